@@ -3,13 +3,7 @@
 //! Seven floors, each using only the floors under it: `domain`; `store`; `catalogue`,
 //! `documents`, `exchange` and `synthetic`; `app`; `ui`; `term` and `cli`; the binary.
 
-pub mod app;
-pub mod catalogue;
-pub mod cli;
-pub mod documents;
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+#![warn(missing_docs)]
+
 pub mod domain;
-pub mod exchange;
-pub mod store;
-pub mod synthetic;
-pub mod term;
-pub mod ui;

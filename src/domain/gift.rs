@@ -1,6 +1,9 @@
-//! The words of the gifts-and-hospitality register.
+//! The words and rules of the gifts-and-hospitality register.
 
+use super::check::{FieldError, Findings};
 use super::choice::choices;
+use super::policy::Policy;
+use super::time::Date;
 
 choices! {
     /// Gift or hospitality.
@@ -58,4 +61,29 @@ choices! {
         Significant = "significant", "significant";
         Unknown = "unknown", "unknown";
     }
+}
+
+/// Whether a gift offered on one day was declared too late on another. The period is policy
+/// data (L); a declaration dated before the offer is not late.
+pub fn late(offered: Date, declared: Date, policy: &Policy) -> bool {
+    (declared - offered).num_days() > i64::from(policy.gift_late_days)
+}
+
+/// Whether PSD may decide this of a gift: a refusal gives its reason, a question is asked in
+/// words.
+///
+/// # Errors
+/// `reason` or `question`, when it is blank and the decision needs it.
+pub fn may_decide(
+    decision: GiftDecision,
+    reason: &str,
+    question: &str,
+) -> Result<(), Vec<FieldError>> {
+    let mut findings = Findings::new();
+    match decision {
+        GiftDecision::Approved => {}
+        GiftDecision::Declined => findings.required("reason", reason),
+        GiftDecision::MoreInformation => findings.required("question", question),
+    }
+    findings.verdict()
 }

@@ -1,6 +1,10 @@
 //! The words of tasking: meetings, dispositions and actions.
 
+use super::check::{FieldError, Findings, blank};
 use super::choice::choices;
+use super::policy::Policy;
+use super::time::Date;
+use chrono::Duration;
 
 choices! {
     /// The fortnightly meeting's life in this release.
@@ -41,5 +45,126 @@ choices! {
         High = "high", "high";
         Medium = "medium", "medium";
         Low = "low", "low";
+    }
+}
+
+choices! {
+    /// The agenda of the fortnightly meeting, in its order (domain.md, *Tasking*).
+    AgendaSection, "agenda section" {
+        Apologies = "apologies", "Apologies and conflicts of interest";
+        LastMinutes = "last-minutes", "Minutes of the last meeting";
+        ActionLog = "action-log", "Action log";
+        ControlStrategy = "control-strategy", "Control strategy";
+        NewIntelligence = "new-intelligence", "New intelligence";
+        LiveInvestigations = "live-investigations", "Live investigations";
+        PeopleAtRisk = "people-at-risk", "People at risk";
+        Referrals = "referrals", "Referrals";
+        Exceptions = "exceptions", "Vetting and register exceptions";
+        Capacity = "capacity", "Capacity and backlog";
+        Outcomes = "outcomes", "Outcomes and learning";
+        NextMeeting = "next-meeting", "Next meeting";
+    }
+}
+
+/// Why a decision was made, by element of the National Decision Model.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rationale {
+    /// Code of Ethics.
+    pub code_of_ethics: String,
+    /// Information and intelligence.
+    pub information: String,
+    /// Threat and risk.
+    pub threat_risk: String,
+    /// Powers and policy.
+    pub powers_policy: String,
+    /// Options considered and rejected.
+    pub options: String,
+    /// Action and review.
+    pub action_review: String,
+}
+
+impl Rationale {
+    /// Whether enough is written: information, and threat and risk, always; the options when
+    /// nothing further is to be done (L, local default, confirm).
+    ///
+    /// # Errors
+    /// At `information`, `threat_risk` and `options`.
+    pub fn check(&self, disposition: Disposition) -> Result<(), Vec<FieldError>> {
+        let mut findings = Findings::new();
+        findings.required("information", &self.information);
+        findings.required("threat_risk", &self.threat_risk);
+        findings.refuse_if(
+            disposition == Disposition::NoAction && blank(&self.options),
+            "options",
+            "say which options were rejected when no further action is taken",
+        );
+        findings.verdict()
+    }
+}
+
+/// The first meeting day after `after`: whole intervals from the policy's anchor day (L).
+pub fn next_meeting(after: Date, policy: &Policy) -> Date {
+    let interval = i64::from(policy.meeting_interval_days.max(1));
+    let past = (after - policy.meeting_anchor).num_days().rem_euclid(interval);
+    after + Duration::days(interval - past)
+}
+
+/// Whether `closer` may close an action: one of an item of HIGH and above, or of high priority,
+/// is closed by someone other than its owner.
+///
+/// # Errors
+/// One sentence.
+pub fn may_close_action(owner: &str, closer: &str, weighty: bool) -> Result<(), String> {
+    if weighty && owner == closer {
+        return Err(format!(
+            "an action of HIGH and above is closed by someone other than its owner, {owner}"
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Policies;
+    use chrono::Datelike;
+
+    #[test]
+    fn meetings_are_whole_intervals_apart() {
+        let policies = Policies::built_in().expect("the shipped policy holds");
+        let mut day: Date = "2026-11-20".parse().expect("a date");
+        let policy = policies.on(day);
+        for _ in 0..30 {
+            let next = next_meeting(day, policy);
+            assert!(next > day);
+            assert_eq!(next.weekday(), policy.meeting_weekday);
+            assert!((next - day).num_days() <= i64::from(policy.meeting_interval_days));
+            assert_eq!(next_meeting(next, policy) - next, Duration::days(14));
+            day += Duration::days(1);
+        }
+    }
+
+    #[test]
+    fn a_rationale_says_what_is_known_and_what_is_at_risk() {
+        let whole = Rationale {
+            information: "two reports".to_owned(),
+            threat_risk: "victim still in touch".to_owned(),
+            ..Rationale::default()
+        };
+        assert_eq!(whole.check(Disposition::Develop), Ok(()));
+        for (rationale, disposition, fields) in [
+            (Rationale::default(), Disposition::Develop, vec!["information", "threat_risk"]),
+            (whole, Disposition::NoAction, vec!["options"]),
+        ] {
+            let errors = rationale.check(disposition).expect_err("words are missing");
+            assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), fields);
+        }
+    }
+
+    #[test]
+    fn weighty_actions_are_closed_by_another() {
+        assert!(may_close_action("a.khan", "a.khan", true).is_err());
+        assert_eq!(may_close_action("a.khan", "m.reyes", true), Ok(()));
+        assert_eq!(may_close_action("a.khan", "a.khan", false), Ok(()));
     }
 }

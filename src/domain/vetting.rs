@@ -1,6 +1,10 @@
 //! The words of vetting: levels and their ladders, cases, checks, outcomes and clearances.
 
-use super::choice::choices;
+use super::check::{FieldError, Findings, blank};
+use super::choice::{Choice, choices};
+use super::policy::Policy;
+use super::time::{Date, show_date};
+use chrono::Months;
 
 choices! {
     /// Who is vetted (P).
@@ -187,3 +191,154 @@ choices! {
         Intelligence = "intelligence", "intelligence";
     }
 }
+
+/// The last day of a clearance granted on `granted`: the level's months on by the policy of
+/// that day, clamped to the end of a shorter month, inclusive.
+pub fn expiry(level: Level, granted: Date, contractor: bool, policy: &Policy) -> Date {
+    let months = Months::new(policy.validity_months(level, contractor));
+    granted.checked_add_months(months).unwrap_or(granted)
+}
+
+/// Whether a check's result may be recorded: one not done needs a reason and the vetting
+/// manager who allowed it (P: inspectors found checks skipped without record).
+///
+/// # Errors
+/// At `reason` and `authoriser`.
+pub fn may_record_check(
+    result: CheckResult,
+    reason: &str,
+    authoriser: &str,
+) -> Result<(), Vec<FieldError>> {
+    let mut findings = Findings::new();
+    if result == CheckResult::NotDone {
+        let why = "a check not done needs its reason";
+        findings.refuse_if(blank(reason), "reason", why);
+        let who = "a check not done needs the vetting manager who allowed it";
+        findings.refuse_if(blank(authoriser), "authoriser", who);
+    }
+    if result == CheckResult::Adverse {
+        findings.refuse_if(blank(reason), "reason", "say what the adverse trace showed");
+    }
+    findings.verdict()
+}
+
+/// Whether a case may be granted: every mandatory check of its level is there and has a result.
+///
+/// # Errors
+/// One sentence that names the open ones.
+pub fn may_grant(
+    checks: &[(CheckKind, Option<CheckResult>)],
+    level: Level,
+    policy: &Policy,
+) -> Result<(), String> {
+    let is_open = |kind: &&CheckKind| {
+        !checks.iter().any(|(there, result)| there == *kind && result.is_some())
+    };
+    let mut open: Vec<&str> =
+        policy.mandatory_checks(level).iter().filter(is_open).map(|kind| kind.label()).collect();
+    let asked = checks.iter().filter(|(_, result)| result.is_none()).map(|(kind, _)| kind.label());
+    open.extend(asked);
+    open.sort_unstable();
+    open.dedup();
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "{} cannot be granted while mandatory checks are open: {}; record each with c",
+        level.code(),
+        open.join(", ")
+    ))
+}
+
+/// Whether a decision is whole: a rationale always, grounds for a refusal, conditions for a
+/// conditional grant.
+///
+/// # Errors
+/// At `rationale`, `grounds` and `conditions`.
+pub fn may_decide(
+    outcome: Outcome,
+    grounds: &[Ground],
+    conditions: &str,
+    rationale: &str,
+) -> Result<(), Vec<FieldError>> {
+    let mut findings = Findings::new();
+    findings.required("rationale", rationale);
+    let refused = outcome == Outcome::Refused;
+    findings.refuse_if(refused && grounds.is_empty(), "grounds", "a refusal needs its grounds");
+    findings.refuse_if(!refused && !grounds.is_empty(), "grounds", "only a refusal has grounds");
+    let conditional = outcome == Outcome::Conditions;
+    let none = blank(conditions);
+    findings.refuse_if(conditional && none, "conditions", "write the conditions of the grant");
+    findings.refuse_if(
+        !conditional && !none,
+        "conditions",
+        "only a grant with conditions has conditions; choose it or clear them",
+    );
+    findings.verdict()
+}
+
+/// Days in a case: from receipt to its closing or today, without stopped time. Stops may
+/// overlap, be open, or lie beyond the end; each stopped day counts once.
+pub fn days_in_case(
+    received: Date,
+    closed: Option<Date>,
+    stops: &[(Date, Option<Date>)],
+    today: Date,
+) -> i64 {
+    let end = closed.unwrap_or(today).max(received);
+    let mut spans: Vec<(Date, Date)> = stops
+        .iter()
+        .map(|(from, until)| ((*from).max(received), until.unwrap_or(end).min(end)))
+        .filter(|(from, until)| from < until)
+        .collect();
+    spans.sort_unstable();
+    let (mut stopped, mut counted_to) = (0, received);
+    for (from, until) in spans {
+        let from = from.max(counted_to);
+        stopped += (until - from).num_days().max(0);
+        counted_to = counted_to.max(until);
+    }
+    (end - received).num_days() - stopped
+}
+
+/// Whether a clearance may be extended: to a later day, within the policy's most (L), with a
+/// reason, an authoriser and a risk note.
+///
+/// # Errors
+/// At `until`, `reason`, `authoriser` and `risk_note`.
+pub fn may_extend(
+    valid_until: Date,
+    until: Date,
+    today: Date,
+    words: [&str; 3],
+    policy: &Policy,
+) -> Result<(), Vec<FieldError>> {
+    let mut findings = Findings::new();
+    let [reason, authoriser, risk_note] = words;
+    let most = valid_until
+        .max(today)
+        .checked_add_months(Months::new(policy.extension_max_months))
+        .unwrap_or(valid_until);
+    findings.refuse_if(
+        until <= valid_until || until < today,
+        "until",
+        format!("choose a day after {} that is not past", show_date(valid_until)),
+    );
+    findings.refuse_if(
+        until > most,
+        "until",
+        format!(
+            "an extension goes {} months at most, to {}; open a renewal for longer",
+            policy.extension_max_months,
+            show_date(most)
+        ),
+    );
+    findings.required("reason", reason);
+    findings.required("authoriser", authoriser);
+    findings.required("risk_note", risk_note);
+    findings.verdict()
+}
+
+#[cfg(test)]
+#[path = "vetting_tests.rs"]
+mod tests;

@@ -1,1 +1,0 @@
-//! (floor under construction)

@@ -1,0 +1,448 @@
+//! The policy in force: every period, limit, weight and check list that a force may set, with
+//! its source and standing, version by version. A record is judged by the version in force on
+//! its own date. Nothing here has a value of its own: all of it is read from the policy text.
+
+mod read;
+#[cfg(test)]
+mod tests;
+
+use super::association::Risk;
+use super::calendar::Calendar;
+use super::choice::{Choice, choices};
+use super::gift::GiftBand;
+use super::money::Pence;
+use super::time::Date;
+use super::vetting::{CheckKind, Level};
+use chrono::{Datelike, NaiveTime, Weekday};
+use read::Group;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use toml::{Table, Value};
+
+const BUILT_IN: &str = include_str!("../../assets/policy.toml");
+
+choices! {
+    /// How sure a value of the policy is.
+    Standing, "standing" {
+        Published = "P", "published";
+        Secondary = "S", "seen in a secondary source, confirm";
+        Local = "L", "local default, confirm";
+    }
+}
+
+/// What is wrong with a policy text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// Not TOML at all.
+    #[error("the policy cannot be read as TOML: {0}")]
+    Syntax(String),
+    /// A key is missing, unknown or holds the wrong thing.
+    #[error("policy key `{path}` {problem}")]
+    Key {
+        /// The key's whole path, such as `version[2025-04-01].validity.RV.months`.
+        path: String,
+        /// What is wrong and what to write.
+        problem: String,
+    },
+}
+
+/// Every version of the policy, oldest first, with the text it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policies {
+    text: String,
+    first: Policy,
+    later: Vec<Policy>,
+}
+
+impl Policies {
+    /// Reads a policy text. A version says only what it changes: a group it leaves out goes on
+    /// from the version before it.
+    ///
+    /// # Errors
+    /// [`PolicyError`] names the key path: a missing or unknown key, a wrong value, a level
+    /// without its values, versions whose dates do not rise.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        let table = text.parse::<Table>().map_err(|e| PolicyError::Syntax(e.to_string()))?;
+        let mut root = Group::new(String::new(), table);
+        let mut holidays = root.group("bank_holidays")?;
+        let holidays_standing = holidays.standing()?;
+        let days = holidays.dates("days")?;
+        holidays.finish()?;
+        let mut versions: Vec<Policy> = Vec::new();
+        let mut whole = Table::new();
+        for said in root.tables("version")? {
+            whole = inherit(&whole, said);
+            let mut policy = Policy::read(whole.clone(), &days)?;
+            policy.standings.insert("bank_holidays".to_owned(), holidays_standing.clone());
+            if versions.last().is_some_and(|last| last.effective_from >= policy.effective_from) {
+                let path = format!("version[{}].effective_from", policy.effective_from);
+                let problem = "is not after the version before it; put versions oldest first";
+                return Err(PolicyError::Key { path, problem: problem.to_owned() });
+            }
+            versions.push(policy);
+        }
+        root.finish()?;
+        let mut versions = versions.into_iter();
+        let first = versions.next().ok_or_else(|| PolicyError::Key {
+            path: "version".to_owned(),
+            problem: "is missing; write at least one version".to_owned(),
+        })?;
+        Ok(Self { text: text.to_owned(), first, later: versions.collect() })
+    }
+
+    /// The policy shipped with the program.
+    ///
+    /// # Errors
+    /// None in a released program: a test reads it.
+    pub fn built_in() -> Result<Self, PolicyError> {
+        Self::parse(BUILT_IN)
+    }
+
+    /// The version in force on this date; before the first version, the first.
+    pub fn on(&self, date: Date) -> &Policy {
+        let in_force = self.later.iter().rev().find(|policy| policy.effective_from <= date);
+        in_force.unwrap_or(&self.first)
+    }
+
+    /// The policy text as it was read, to be kept with the records judged by it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// SHA-256 of the text, lower-case hex: the name under which it is kept.
+    pub fn hash(&self) -> String {
+        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// `said` completed from `before`, group by group. A group that states its standing is taken
+/// whole, so that no value stands under a source it did not come from.
+fn inherit(before: &Table, said: Table) -> Table {
+    let mut whole = before.clone();
+    for (key, value) in said {
+        let merged = match (whole.get(&key), value) {
+            (Some(Value::Table(old)), Value::Table(new)) if !new.contains_key("standing") => {
+                Value::Table(inherit(old, new))
+            }
+            (_, value) => value,
+        };
+        whole.insert(key, merged);
+    }
+    whole
+}
+
+/// Weights of the vetting queue (L). Classes run from 1, the most pressing, to 5.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriorityWeights {
+    /// Designated or sensitive post with an expired or missing clearance.
+    pub exposed_class: u8,
+    /// Recruit whose course begins inside the window.
+    pub course_class: u8,
+    /// Contractor or cadet past the maximum age.
+    pub over_age_class: u8,
+    /// Any other expired or missing clearance.
+    pub lapsed_class: u8,
+    /// Clearance that ends inside the due-soon window.
+    pub due_soon_class: u8,
+    /// Everything else.
+    pub rest_class: u8,
+    /// Days before a recruit's course when the case becomes pressing.
+    pub course_window_days: u32,
+    /// Days after which a contractor's case may wait no longer.
+    pub contractor_max_days: u32,
+    /// Days after which a cadet's case may wait no longer.
+    pub cadet_max_days: u32,
+    /// Days before the end of a clearance when its renewal is due soon.
+    pub due_soon_days: u32,
+    /// What each day of waiting counts inside a class.
+    pub waiting_weight: u32,
+    /// What each day since the clearance ended counts inside a class.
+    pub lapsed_weight: u32,
+    /// What each day nearer to a course counts inside a class.
+    pub course_weight: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct LevelRules {
+    months: u32,
+    contractor_months: u32,
+    mandatory: Vec<CheckKind>,
+    residency_years: u32,
+    target_days: u32,
+}
+
+/// One version of the policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// The first day this version is in force.
+    pub effective_from: Date,
+    /// Days before the end of a clearance when a warning is given, falling.
+    pub warn_days: Vec<u32>,
+    /// Re-vetting cases that the unit can finish in a month.
+    pub capacity_per_month: u32,
+    /// Months by which a vetting manager may extend a clearance at most.
+    pub extension_max_months: u32,
+    /// Working days in which a refusal may be appealed.
+    pub appeal_working_days: u32,
+    /// Days after which the declaration of a gift is late.
+    pub gift_late_days: u32,
+    /// Months between reviews of a business interest.
+    pub interest_review_months: u32,
+    /// Hours in which new intelligence is assessed.
+    pub assess_hours: u32,
+    /// Days between tasking meetings.
+    pub meeting_interval_days: u32,
+    /// Day of the week of the tasking meeting.
+    pub meeting_weekday: Weekday,
+    /// When the tasking meeting begins, London time.
+    pub meeting_time: NaiveTime,
+    /// A day on which the meeting is held; the others are whole intervals away.
+    pub meeting_anchor: Date,
+    /// Minutes between deciding and entering after which the delay is explained.
+    pub decision_delay_minutes: u32,
+    /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
+    pub calendar: Calendar,
+    /// Weights of the vetting queue.
+    pub priority: PriorityWeights,
+    levels: BTreeMap<Level, LevelRules>,
+    association_months: BTreeMap<Risk, u32>,
+    modest_under: Pence,
+    moderate_to: Pence,
+    refused_markings: Vec<String>,
+    standings: BTreeMap<String, (Standing, String)>,
+}
+
+impl Policy {
+    /// Months for which a clearance is valid from its grant.
+    pub fn validity_months(&self, level: Level, contractor: bool) -> u32 {
+        let months = |r: &LevelRules| if contractor { r.contractor_months } else { r.months };
+        self.levels.get(&level).map_or(0, months)
+    }
+
+    /// The checks that must have returned before the level is granted.
+    pub fn mandatory_checks(&self, level: Level) -> &[CheckKind] {
+        self.levels.get(&level).map_or(&[], |rules| &rules.mandatory)
+    }
+
+    /// Years of residency that the level needs.
+    pub fn residency_years(&self, level: Level) -> u32 {
+        self.levels.get(&level).map_or(0, |rules| rules.residency_years)
+    }
+
+    /// Days in which a case for the level should be decided.
+    pub fn target_days(&self, level: Level) -> u32 {
+        self.levels.get(&level).map_or(0, |rules| rules.target_days)
+    }
+
+    /// The band of a gift's value; an unknown value has the unknown band.
+    pub fn gift_band(&self, value: Option<Pence>) -> GiftBand {
+        match value {
+            None => GiftBand::Unknown,
+            Some(value) if value < self.modest_under => GiftBand::Modest,
+            Some(value) if value <= self.moderate_to => GiftBand::Moderate,
+            Some(_) => GiftBand::Significant,
+        }
+    }
+
+    /// Months to the review of an association evaluated at this risk.
+    pub fn association_review_months(&self, risk: Risk) -> u32 {
+        self.association_months.get(&risk).copied().unwrap_or(0)
+    }
+
+    /// The marking in the text that may not be held here, when there is one: a whole word, in
+    /// capitals as markings are written, so that a secretary and a secret stay.
+    pub fn refuses_marking(&self, text: &str) -> Option<&str> {
+        let stands_alone = |from: usize, marking: &str| {
+            let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let before = text.get(..from).and_then(|t| t.chars().next_back());
+            let after = text.get(from + marking.len()..).and_then(|t| t.chars().next());
+            !inside(before) && !inside(after)
+        };
+        let found = |marking: &&String| {
+            text.match_indices(marking.as_str()).any(|(from, word)| stands_alone(from, word))
+        };
+        // The longest is named: TOP SECRET holds SECRET as well.
+        self.refused_markings.iter().filter(found).max_by_key(|m| m.len()).map(String::as_str)
+    }
+
+    /// How sure a group of values is and where it comes from, by its key, such as `gift_bands`
+    /// or `validity.MV`. A key that the policy does not hold is a local default.
+    pub fn standing(&self, key: &str) -> (Standing, &str) {
+        self.standings
+            .get(key)
+            .map_or((Standing::Local, "not in the policy"), |(standing, source)| {
+                (*standing, source)
+            })
+    }
+
+    fn read(mut table: Table, bank_holidays: &[Date]) -> Result<Self, PolicyError> {
+        let effective_from =
+            Group::new("version".to_owned(), table.clone()).date("effective_from")?;
+        table.remove("effective_from");
+        let version = Group::new(format!("version[{effective_from}]"), table);
+        let mut reader = Reader { version, standings: BTreeMap::new() };
+        let levels = reader.levels()?;
+        let priority = reader.priority()?;
+        let warn_days = reader.warn_days()?;
+        let (meeting_interval_days, meeting_weekday, meeting_time, meeting_anchor) =
+            reader.meeting()?;
+        let (modest_under, moderate_to) = reader.gift_bands()?;
+        let close = reader.one("close", |group| group.time("at"))?;
+        let policy = Self {
+            effective_from,
+            warn_days,
+            capacity_per_month: reader.number("capacity", "per_month")?,
+            extension_max_months: reader.number("extension", "max_months")?,
+            appeal_working_days: reader.number("appeal", "working_days")?,
+            gift_late_days: reader.number("gift_late", "days")?,
+            interest_review_months: reader.number("interest_review", "months")?,
+            assess_hours: reader.number("assess", "hours")?,
+            meeting_interval_days,
+            meeting_weekday,
+            meeting_time,
+            meeting_anchor,
+            decision_delay_minutes: reader.number("decision_delay", "minutes")?,
+            calendar: Calendar::new(bank_holidays.to_vec(), close),
+            priority,
+            levels,
+            association_months: reader.one("association_review_months", by_word)?,
+            modest_under,
+            moderate_to,
+            refused_markings: reader.one("markings", |group| group.texts("refused"))?,
+            standings: reader.standings,
+        };
+        reader.version.finish()?;
+        Ok(policy)
+    }
+}
+
+/// A number for every word of a vocabulary, under the word's code.
+fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, PolicyError> {
+    T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
+}
+
+/// Reads one version, keeping the standing of each group on the way.
+struct Reader {
+    version: Group,
+    standings: BTreeMap<String, (Standing, String)>,
+}
+
+impl Reader {
+    /// The values of the group under `key`, all of whose keys `read` must take.
+    fn one<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&mut Group) -> Result<T, PolicyError>,
+    ) -> Result<T, PolicyError> {
+        let mut group = self.version.group(key)?;
+        self.standings.insert(key.to_owned(), group.standing()?);
+        let values = read(&mut group)?;
+        group.finish()?;
+        Ok(values)
+    }
+
+    fn number(&mut self, key: &str, name: &str) -> Result<u32, PolicyError> {
+        self.one(key, |group| group.number(name))
+    }
+
+    /// A group of groups, one for each level, each with its own standing.
+    fn by_level<T>(
+        &mut self,
+        key: &str,
+        read: impl Fn(&mut Group) -> Result<T, PolicyError>,
+    ) -> Result<BTreeMap<Level, T>, PolicyError> {
+        let mut levels = self.version.group(key)?;
+        let mut values = BTreeMap::new();
+        for level in Level::ALL {
+            let mut group = levels.group(level.code())?;
+            self.standings.insert(format!("{key}.{}", level.code()), group.standing()?);
+            values.insert(*level, read(&mut group)?);
+            group.finish()?;
+        }
+        levels.finish()?;
+        Ok(values)
+    }
+
+    fn levels(&mut self) -> Result<BTreeMap<Level, LevelRules>, PolicyError> {
+        let validity = self.by_level("validity", |group| {
+            let months = group.number("months")?;
+            let own = group.has("contractor_months");
+            let contractor = if own { group.number("contractor_months")? } else { months };
+            Ok((months, contractor))
+        })?;
+        let mut checks = self.by_level("checks", |group| {
+            Ok((group.words("mandatory")?, group.number("residency_years")?))
+        })?;
+        let targets: BTreeMap<Level, u32> = self.one("target_days", by_word)?;
+        // Each of the three holds every level, or reading it would have failed.
+        let rules = validity.into_iter().map(|(level, (months, contractor_months))| {
+            let (mandatory, residency_years) = checks.remove(&level).unwrap_or_default();
+            let target_days = targets.get(&level).copied().unwrap_or_default();
+            let rules =
+                LevelRules { months, contractor_months, mandatory, residency_years, target_days };
+            (level, rules)
+        });
+        Ok(rules.collect())
+    }
+
+    fn priority(&mut self) -> Result<PriorityWeights, PolicyError> {
+        let class = |group: &mut Group, key: &str| match u8::try_from(group.number(key)?) {
+            Ok(class) if class <= 5 => Ok(class),
+            _ => Err(group.wrong(key, "should be a class from 1 to 5")),
+        };
+        self.one("priority", |group| {
+            Ok(PriorityWeights {
+                exposed_class: class(group, "exposed_class")?,
+                course_class: class(group, "course_class")?,
+                over_age_class: class(group, "over_age_class")?,
+                lapsed_class: class(group, "lapsed_class")?,
+                due_soon_class: class(group, "due_soon_class")?,
+                rest_class: class(group, "rest_class")?,
+                course_window_days: group.number("course_window_days")?,
+                contractor_max_days: group.number("contractor_max_days")?,
+                cadet_max_days: group.number("cadet_max_days")?,
+                due_soon_days: group.number("due_soon_days")?,
+                waiting_weight: group.number_from("waiting_weight", 0)?,
+                lapsed_weight: group.number_from("lapsed_weight", 0)?,
+                course_weight: group.number_from("course_weight", 0)?,
+            })
+        })
+    }
+
+    fn warn_days(&mut self) -> Result<Vec<u32>, PolicyError> {
+        self.one("warn", |group| {
+            let days = group.numbers("days")?;
+            if !days.is_sorted_by(|a, b| a > b) {
+                return Err(group.wrong("days", "should fall, the earliest warning first"));
+            }
+            Ok(days)
+        })
+    }
+
+    fn gift_bands(&mut self) -> Result<(Pence, Pence), PolicyError> {
+        self.one("gift_bands", |group| {
+            let modest_under = group.number("modest_under_pence")?;
+            let moderate_to = group.number("moderate_to_pence")?;
+            if moderate_to < modest_under {
+                return Err(group.wrong("moderate_to_pence", "is below `modest_under_pence`"));
+            }
+            Ok((Pence(i64::from(modest_under)), Pence(i64::from(moderate_to))))
+        })
+    }
+
+    fn meeting(&mut self) -> Result<(u32, Weekday, NaiveTime, Date), PolicyError> {
+        self.one("meeting", |group| {
+            let interval = group.number("interval_days")?;
+            let weekday = group.weekday("weekday")?;
+            let time = group.time("time")?;
+            let anchor = group.date("anchor")?;
+            if !interval.is_multiple_of(7) {
+                return Err(group.wrong("interval_days", "should be whole weeks, such as 14"));
+            }
+            if anchor.weekday() != weekday {
+                return Err(group.wrong("anchor", format!("should be a {weekday}")));
+            }
+            Ok((interval, weekday, time, anchor))
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! Dates and moments: stored in UTC and ISO, read and typed as London dates. No clock here:
+//! `now` and `today` come in from outside.
+
+use chrono::{Datelike, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Europe::London;
+
+/// A calendar day in London.
+pub type Date = chrono::NaiveDate;
+/// An instant, to the second, in UTC.
+pub type Moment = chrono::DateTime<Utc>;
+
+const ISO_MOMENT: &str = "%Y-%m-%dT%H:%M:%SZ";
+/// Years that a date of the work can have; anything else is a slip of the finger.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// The moment as the database and files hold it: `2026-11-13T22:41:00Z`.
+pub fn iso(moment: Moment) -> String {
+    moment.format(ISO_MOMENT).to_string()
+}
+
+/// The moment that [`iso`] wrote; anything else is `None`.
+pub fn parse_moment(text: &str) -> Option<Moment> {
+    let moment = NaiveDateTime::parse_from_str(text, ISO_MOMENT).ok()?.and_utc();
+    (text.len() == 20 && iso(moment) == text).then_some(moment)
+}
+
+/// What clocks in London show at this moment.
+pub fn london(moment: Moment) -> NaiveDateTime {
+    moment.with_timezone(&London).naive_local()
+}
+
+/// The London date of this moment.
+pub fn day(moment: Moment) -> Date {
+    london(moment).date()
+}
+
+/// The moment when clocks in London show this. A time in the hour that spring leaves out moves
+/// forward by that hour; of the hour that autumn repeats, the first is meant.
+pub fn from_london(shown: NaiveDateTime) -> Moment {
+    let at = |shown| London.from_local_datetime(&shown).earliest();
+    at(shown)
+        .or_else(|| shown.checked_add_signed(TimeDelta::hours(1)).and_then(at))
+        .map_or_else(|| shown.and_utc(), |moment| moment.with_timezone(&Utc))
+}
+
+/// The date as the screen shows it: `13 Nov 2026`.
+pub fn show_date(date: Date) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+/// The moment as the screen shows it, in London: `Fri 13 Nov 2026 22:41`.
+pub fn show_moment(moment: Moment) -> String {
+    london(moment).format("%a %-d %b %Y %H:%M").to_string()
+}
+
+/// A number of days as the screen shows it: `11 d`, `−3 d`.
+pub fn age(days: i64) -> String {
+    let sign = if days < 0 { "−" } else { "" };
+    format!("{sign}{} d", days.unsigned_abs())
+}
+
+/// The date `months` later, on the last day of a month that is too short.
+pub fn add_months(date: Date, months: u32) -> Date {
+    date.checked_add_months(chrono::Months::new(months)).unwrap_or(Date::MAX)
+}
+
+/// The date `days` later.
+pub fn add_days(date: Date, days: u32) -> Date {
+    date.checked_add_days(chrono::Days::new(u64::from(days))).unwrap_or(Date::MAX)
+}
+
+/// Why what was typed is not a date.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// Not in a form that is read here.
+    #[error("`{0}` is not a date; write it as 20 Nov 2026, 20/11/2026 or 2026-11-20")]
+    Form(String),
+    /// The right form, but the calendar has no such day.
+    #[error("`{0}` is not in the calendar; the day comes first, then the month: 20/11/2026")]
+    NoSuchDay(String),
+    /// A year outside the work.
+    #[error("`{0}` is out of range; write a year from 1900 to 2199, with four figures")]
+    Year(String),
+}
+
+/// The date typed as `2026-11-20`, `20/11/2026`, `20 Nov 2026` or `20 November 2026`; the day
+/// always comes before the month.
+///
+/// # Errors
+/// [`DateError`] says what would be right.
+pub fn parse_date(text: &str) -> Result<Date, DateError> {
+    let given = || super::text::safe(text.trim()).into_owned();
+    let (year, month, day) = parts(text.trim()).ok_or_else(|| DateError::Form(given()))?;
+    if !YEARS.contains(&year) {
+        return Err(DateError::Year(given()));
+    }
+    Date::from_ymd_opt(year, month, day).ok_or_else(|| DateError::NoSuchDay(given()))
+}
+
+/// As [`parse_date`], and also `today` and days from today: `+14d`, `-3d`.
+///
+/// # Errors
+/// [`DateError`] says what would be right.
+pub fn parse_date_from(text: &str, today: Date) -> Result<Date, DateError> {
+    let typed = text.trim().to_ascii_lowercase();
+    if typed == "today" {
+        return Ok(today);
+    }
+    let Some(days) = typed.strip_suffix('d').filter(|d| d.starts_with(['+', '-'])) else {
+        return parse_date(text);
+    };
+    let given = || super::text::safe(text.trim()).into_owned();
+    let days: i64 = days.parse().map_err(|_| DateError::Form(given()))?;
+    TimeDelta::try_days(days)
+        .and_then(|delta| today.checked_add_signed(delta))
+        .filter(|date| YEARS.contains(&date.year()))
+        .ok_or_else(|| DateError::Year(given()))
+}
+
+/// Year, month and day as written, whether or not the calendar has them.
+fn parts(text: &str) -> Option<(i32, u32, u32)> {
+    let three = |mut words: Vec<String>| match (words.pop(), words.pop(), words.pop()) {
+        (Some(last), Some(middle), Some(first)) if words.is_empty() => Some((first, middle, last)),
+        _ => None,
+    };
+    let split = |by: char| three(text.split(by).map(str::to_owned).collect());
+    if let Some((year, month, day)) = split('-') {
+        return (year.len() == 4).then_some((number(&year)?, number(&month)?, number(&day)?));
+    }
+    let (day, month, year) = match split('/') {
+        Some((day, month, year)) => (day, number(&month)?, year),
+        None => {
+            let (day, name, year) = three(text.split_whitespace().map(str::to_owned).collect())?;
+            (day, month_number(&name)?, year)
+        }
+    };
+    Some((number(&year)?, month, number(&day)?))
+}
+
+/// A number written in figures only: no sign, no space.
+fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
+    let figures = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    figures.then(|| text.parse().ok()).flatten()
+}
+
+/// The month of a full or three-letter name, in any case.
+fn month_number(name: &str) -> Option<u32> {
+    let full = name.parse::<chrono::Month>().ok()?;
+    let known = name.len() == 3 || name.eq_ignore_ascii_case(full.name());
+    known.then(|| full.number_from_month())
+}

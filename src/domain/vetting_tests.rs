@@ -1,0 +1,141 @@
+use super::*;
+use crate::domain::policy::Policies;
+use proptest::prelude::*;
+
+fn date(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+fn policies() -> Policies {
+    Policies::built_in().expect("the shipped policy holds")
+}
+
+#[test]
+fn a_higher_rung_satisfies_a_lower_one_on_its_ladder_only() {
+    for (held, required, does) in [
+        (Level::Mv, Level::Rv, true),
+        (Level::Rv, Level::Mv, false),
+        (Level::Emv, Level::Mv, true),
+        (Level::Nppv3, Level::Nppv2f, true),
+        (Level::Nppv3, Level::Rv, false),
+        (Level::Dv, Level::Sc, true),
+        (Level::Dv, Level::Mv, false),
+        (Level::Edv, Level::Edv, true),
+    ] {
+        assert_eq!(held.satisfies(required), does, "{} for {}", held.code(), required.code());
+    }
+}
+
+#[test]
+fn expiry_follows_the_level_and_clamps_to_the_month() {
+    let policies = policies();
+    for (level, granted, contractor, until) in [
+        (Level::Rv, "2026-11-20", false, "2036-11-20"),
+        (Level::Mv, "2024-02-29", false, "2031-02-28"),
+        (Level::Nppv1, "2026-03-31", false, "2027-03-31"),
+        (Level::Sc, "2026-01-31", true, "2031-01-31"),
+        (Level::Sc, "2026-01-31", false, "2036-01-31"),
+        (Level::Dv, "2026-01-31", true, "2029-01-31"),
+    ] {
+        let granted = date(granted);
+        let expires = expiry(level, granted, contractor, policies.on(granted));
+        assert_eq!(expires, date(until), "{}", level.code());
+    }
+}
+
+#[test]
+fn a_case_with_an_open_mandatory_check_cannot_be_granted() {
+    let policies = policies();
+    let policy = policies.on(date("2026-11-20"));
+    let whole: Vec<_> = policy
+        .mandatory_checks(Level::Rv)
+        .iter()
+        .map(|kind| (*kind, Some(CheckResult::NoTrace)))
+        .collect();
+    assert_eq!(may_grant(&whole, Level::Rv, policy), Ok(()));
+    let mut one_open = whole.clone();
+    one_open[0].1 = None;
+    let why = may_grant(&one_open, Level::Rv, policy).expect_err("one is open");
+    assert!(why.contains(one_open[0].0.label()), "{why}");
+    let missing = &whole[1..];
+    assert!(may_grant(missing, Level::Rv, policy).is_err(), "a check never asked for is open");
+}
+
+#[test]
+fn decisions_and_results_need_their_words() {
+    type Fields<'a> = &'a [&'a str];
+    let fields = |result: Result<(), Vec<FieldError>>| -> Vec<&str> {
+        result.err().unwrap_or_default().into_iter().map(|error| error.field).collect()
+    };
+    for (outcome, grounds, conditions, rationale, wrong) in [
+        (Outcome::Granted, vec![], "", "clear", &[] as Fields<'_>),
+        (Outcome::Granted, vec![], "", " ", &["rationale"]),
+        (Outcome::Granted, vec![Ground::Integrity], "", "x", &["grounds"]),
+        (Outcome::Refused, vec![], "", "x", &["grounds"]),
+        (Outcome::Refused, vec![Ground::Financial], "", "x", &[]),
+        (Outcome::Conditions, vec![], "", "x", &["conditions"]),
+        (Outcome::Conditions, vec![], "no cash", "x", &[]),
+        (Outcome::Withdrawn, vec![], "no cash", "x", &["conditions"]),
+    ] {
+        assert_eq!(fields(may_decide(outcome, &grounds, conditions, rationale)), wrong);
+    }
+    for (result, reason, authoriser, wrong) in [
+        (CheckResult::NoTrace, "", "", &[] as Fields<'_>),
+        (CheckResult::NotDone, "", "", &["reason", "authoriser"]),
+        (CheckResult::NotDone, "no capacity", "", &["authoriser"]),
+        (CheckResult::NotDone, "no capacity", "l.grant", &[]),
+        (CheckResult::Adverse, "", "", &["reason"]),
+    ] {
+        assert_eq!(fields(may_record_check(result, reason, authoriser)), wrong);
+    }
+}
+
+#[test]
+fn an_extension_is_later_short_and_explained() {
+    let policies = policies();
+    let today = date("2026-11-20");
+    let policy = policies.on(today);
+    let until = date("2026-10-01");
+    let words = ["no slot", "l.grant", "low"];
+    let fields = |to: &str, words| -> Vec<&str> {
+        let errors = may_extend(until, date(to), today, words, policy).err().unwrap_or_default();
+        errors.into_iter().map(|error| error.field).collect()
+    };
+    assert_eq!(fields("2027-02-20", words), Vec::<&str>::new());
+    assert_eq!(fields("2026-09-30", words), ["until"]);
+    assert_eq!(fields("2026-11-19", words), ["until"]);
+    assert_eq!(fields("2030-01-01", words), ["until"]);
+    assert_eq!(fields("2027-02-20", ["", "", ""]), ["reason", "authoriser", "risk_note"]);
+}
+
+#[test]
+fn stopped_days_do_not_count() {
+    let today = date("2026-11-20");
+    for (received, closed, stops, days) in [
+        ("2026-11-10", None, vec![], 10),
+        ("2026-11-10", Some("2026-11-15"), vec![], 5),
+        ("2026-11-10", None, vec![("2026-11-12", Some("2026-11-14"))], 8),
+        ("2026-11-10", None, vec![("2026-11-12", None)], 2),
+        ("2026-11-10", None, vec![("2026-11-12", Some("2026-11-16")), ("2026-11-14", None)], 2),
+        ("2026-11-10", Some("2026-11-12"), vec![("2026-11-15", None)], 2),
+        ("2026-11-10", None, vec![("2026-11-01", Some("2026-11-12"))], 8),
+    ] {
+        let stops: Vec<_> =
+            stops.into_iter().map(|(from, until)| (date(from), until.map(date))).collect();
+        assert_eq!(days_in_case(date(received), closed.map(date), &stops, today), days);
+    }
+}
+
+proptest! {
+    #[test]
+    fn days_in_a_case_lie_between_none_and_all(
+        stops in proptest::collection::vec((-20..60i64, proptest::option::of(-20..60i64)), 0..6),
+        open_days in 0..50i64,
+    ) {
+        let received = date("2026-01-01");
+        let day = |n: i64| received + chrono::Duration::days(n);
+        let stops: Vec<_> = stops.into_iter().map(|(f, u)| (day(f), u.map(day))).collect();
+        let days = days_in_case(received, None, &stops, day(open_days));
+        prop_assert!((0..=open_days).contains(&days));
+    }
+}
