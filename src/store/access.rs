@@ -1,0 +1,161 @@
+//! Who may open a workspace: `access.toml` keeps the two database keys wrapped once a user,
+//! by XChaCha20-Poly1305 under Argon2id of the passphrase. A passphrase changes without
+//! rewriting a database, and a user may hold one side and not the other.
+
+use super::error::{Result, StoreError};
+use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The file's name in the workspace folder.
+pub const FILE: &str = "access.toml";
+/// Argon2id memory in KiB, passes and lanes: OWASP's second recommended setting, 19 MiB.
+const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+
+/// A raw 256-bit database key, wiped when dropped.
+pub type DatabaseKey = Zeroizing<[u8; 32]>;
+
+/// The keys that one user holds; an absent one is a side that stays shut.
+#[derive(Default)]
+pub struct Keys {
+    /// For `casework.db`.
+    pub casework: Option<DatabaseKey>,
+    /// For `intelligence.db`.
+    pub intelligence: Option<DatabaseKey>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccessFile {
+    version: u32,
+    #[serde(default, rename = "slot")]
+    slots: Vec<Slot>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Slot {
+    user: String,
+    salt: String,
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    casework: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intelligence: Option<String>,
+}
+
+/// Fresh random keys for both sides.
+///
+/// # Errors
+/// The system's random source failed.
+pub fn new_keys(workspace: &Path) -> Result<Keys> {
+    Ok(Keys { casework: Some(random(workspace)?), intelligence: Some(random(workspace)?) })
+}
+
+/// Writes `access.toml` with one slot, for `user` under `passphrase`.
+///
+/// # Errors
+/// The file could not be written, or the random source failed.
+pub fn create(workspace: &Path, user: &str, passphrase: &str, keys: &Keys) -> Result<()> {
+    let salt: Zeroizing<[u8; 16]> = random(workspace)?;
+    let mut slot = Slot {
+        user: user.to_owned(),
+        salt: BASE64.encode(*salt),
+        memory_kib: COST.0,
+        passes: COST.1,
+        lanes: COST.2,
+        casework: None,
+        intelligence: None,
+    };
+    let wrapping = derive(&slot, passphrase).map_err(|why| access_error(workspace, why))?;
+    let wrap = |key: &Option<DatabaseKey>, side: &str| {
+        key.as_ref().map(|key| seal(workspace, &wrapping, side, key)).transpose()
+    };
+    slot.casework = wrap(&keys.casework, "casework")?;
+    slot.intelligence = wrap(&keys.intelligence, "intelligence")?;
+    let file = AccessFile { version: 1, slots: vec![slot] };
+    let text = toml::to_string(&file).map_err(|e| access_error(workspace, e.to_string()))?;
+    let path = workspace.join(FILE);
+    fs::write(&path, text).map_err(|source| StoreError::Io { path, source })
+}
+
+/// Unwraps the keys of the slot of `user`; where the workspace has a single slot, that one,
+/// whatever its name. Returns the slot's user name, which is the actor in the audit.
+///
+/// # Errors
+/// The file is unreadable, or the passphrase does not open the slot.
+pub fn unlock(workspace: &Path, user: &str, passphrase: &str) -> Result<(String, Keys)> {
+    let path = workspace.join(FILE);
+    let text = fs::read_to_string(&path)
+        .map_err(|source| StoreError::Io { path: path.clone(), source })?;
+    let file: AccessFile =
+        toml::from_str(&text).map_err(|e| access_error(workspace, e.message().to_owned()))?;
+    if file.version != 1 {
+        return Err(access_error(workspace, format!("unknown version {}", file.version)));
+    }
+    let wrong =
+        || StoreError::WrongPassphrase { workspace: workspace.to_owned(), user: user.to_owned() };
+    let slot = match file.slots.as_slice() {
+        [only] => only,
+        slots => slots.iter().find(|slot| slot.user == user).ok_or_else(wrong)?,
+    };
+    let wrapping = derive(slot, passphrase).map_err(|why| access_error(workspace, why))?;
+    let unwrap = |sealed: &Option<String>, side: &str| {
+        sealed.as_deref().map(|sealed| open(&wrapping, side, sealed).ok_or_else(wrong)).transpose()
+    };
+    let keys = Keys {
+        casework: unwrap(&slot.casework, "casework")?,
+        intelligence: unwrap(&slot.intelligence, "intelligence")?,
+    };
+    Ok((slot.user.clone(), keys))
+}
+
+fn access_error(workspace: &Path, why: String) -> StoreError {
+    StoreError::Access { path: workspace.join(FILE), why }
+}
+
+fn random<const N: usize>(workspace: &Path) -> Result<Zeroizing<[u8; N]>> {
+    let mut bytes = Zeroizing::new([0; N]);
+    getrandom::fill(bytes.as_mut_slice())
+        .map_err(|e| access_error(workspace, format!("no random numbers: {e}")))?;
+    Ok(bytes)
+}
+
+fn derive(slot: &Slot, passphrase: &str) -> Result<DatabaseKey, String> {
+    let salt = BASE64.decode(&slot.salt).map_err(|e| format!("the salt is not base64: {e}"))?;
+    let params = Params::new(slot.memory_kib, slot.passes, slot.lanes, Some(32))
+        .map_err(|e| format!("the Argon2 settings do not hold: {e}"))?;
+    let mut key = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.as_bytes(), &salt, key.as_mut_slice())
+        .map_err(|e| format!("the passphrase could not be stretched: {e}"))?;
+    Ok(key)
+}
+
+fn seal(workspace: &Path, wrapping: &DatabaseKey, side: &str, key: &DatabaseKey) -> Result<String> {
+    let nonce: Zeroizing<[u8; 24]> = random(workspace)?;
+    let payload = Payload { msg: key.as_slice(), aad: side.as_bytes() };
+    let sealed = XChaCha20Poly1305::new(Key::from_slice(wrapping.as_slice()))
+        .encrypt(XNonce::from_slice(nonce.as_slice()), payload)
+        .map_err(|_| access_error(workspace, "the key could not be wrapped".to_owned()))?;
+    Ok(BASE64.encode([nonce.as_slice(), &sealed].concat()))
+}
+
+fn open(wrapping: &DatabaseKey, side: &str, sealed: &str) -> Option<DatabaseKey> {
+    let bytes = BASE64.decode(sealed).ok()?;
+    let (nonce, sealed) = bytes.split_at_checked(24)?;
+    let payload = Payload { msg: sealed, aad: side.as_bytes() };
+    let key = XChaCha20Poly1305::new(Key::from_slice(wrapping.as_slice()))
+        .decrypt(XNonce::from_slice(nonce), payload)
+        .ok()
+        .map(Zeroizing::new)?;
+    Some(Zeroizing::new(key.as_slice().try_into().ok()?))
+}

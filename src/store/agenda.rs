@@ -1,0 +1,481 @@
+//! The agenda of a tasking meeting: built live from what is new, due and undecided until the
+//! meeting opens, and read back as it was laid down from then on.
+
+use super::Store;
+use super::error::Result;
+use super::meeting::{self, Meeting};
+use crate::domain::choice::{Choice, choices};
+use crate::domain::intelligence::Category;
+use crate::domain::policy::Policies;
+use crate::domain::score::{Band, Confidence};
+use crate::domain::tasking::{
+    ActionPriority, ActionState, AgendaSection, Disposition, MeetingState,
+};
+use crate::domain::time::{Date, Moment, day, iso, parse_moment, show_date};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+choices! {
+    /// What became of an agenda item at its meeting.
+    AgendaState, "state of an agenda item" {
+        Open = "open", "open";
+        Decided = "decided", "decided";
+        Deferred = "deferred", "deferred";
+        Noted = "noted", "noted";
+    }
+}
+
+/// The agenda of one meeting, for paper and for the meeting itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agenda {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// The one before it, where there was one.
+    pub last: Option<Meeting>,
+    /// When the one after it is held: as planned, or else by policy.
+    pub next_on: Date,
+    /// Every section of domain.md in its order, those without items as well.
+    pub sections: Vec<(AgendaSection, Vec<AgendaItem>)>,
+}
+
+impl Agenda {
+    /// Every item in order of position.
+    pub fn items(&self) -> impl Iterator<Item = &AgendaItem> {
+        self.sections.iter().flat_map(|(_, items)| items)
+    }
+}
+
+/// One item of an agenda with its record as it stands now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgendaItem {
+    /// Its section.
+    pub section: AgendaSection,
+    /// Its number, from 1 through the whole agenda.
+    pub position: i64,
+    /// The reference of its record, where it has one.
+    pub record: Option<String>,
+    /// The row number of its report, where its record is one.
+    pub report_id: Option<i64>,
+    /// The version of its report or action as read; 0 where it is neither.
+    pub version: i64,
+    /// One line.
+    pub what: String,
+    /// When its report was received.
+    pub received: Option<Moment>,
+    /// Whole London days since then.
+    pub age_days: Option<i64>,
+    /// Its report's category.
+    pub category: Option<Category>,
+    /// Abuse of position for a sexual purpose.
+    pub apsp: bool,
+    /// Its report's 3x5x2 grade, or the old one where it has no other.
+    pub grade: Option<String>,
+    /// Its effective band; `None` is UNSCORED.
+    pub band: Option<Band>,
+    /// Its score.
+    pub r: Option<i64>,
+    /// The confidence in the score.
+    pub confidence: Option<Confidence>,
+    /// Its report's one line as it reads now.
+    pub summary: Option<String>,
+    /// Whom it is about, as the report gave it.
+    pub subject: Option<String>,
+    /// What the rules ask for while it is undecided: referral where it is APSP, which is serious
+    /// corruption, or the clock of a mandatory referral runs (P, SI 2020/2 regs 4 and 7).
+    pub proposed: Option<Disposition>,
+    /// What was decided of its report last.
+    pub disposition: Option<Disposition>,
+    /// When the clock of a mandatory referral runs out.
+    pub clock_until: Option<Moment>,
+    /// How many meetings deferred it.
+    pub deferrals: i64,
+    /// Its action, where its record is one.
+    pub action: Option<ActionFacts>,
+    /// What became of it at this meeting.
+    pub state: AgendaState,
+    /// Why it was deferred, or what was noted.
+    pub note: Option<String>,
+}
+
+/// An action of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionFacts {
+    /// Row number.
+    pub id: i64,
+    /// The one named owner.
+    pub owner: String,
+    /// By when.
+    pub due: Date,
+    /// How urgent.
+    pub priority: ActionPriority,
+    /// Where it stands.
+    pub state: ActionState,
+    /// How many meetings carried it over.
+    pub carried: i64,
+    /// When it was closed.
+    pub closed_on: Option<Date>,
+    /// What came of it.
+    pub result: Option<String>,
+}
+
+/// One line of an agenda as laid down when its meeting opens.
+pub(super) struct Line {
+    pub section: AgendaSection,
+    pub record: Option<String>,
+    pub what: String,
+    pub state: AgendaState,
+    pub note: Option<String>,
+}
+
+impl Line {
+    fn new(section: AgendaSection, record: Option<String>, what: impl Into<String>) -> Self {
+        Self { section, record, what: what.into(), state: AgendaState::Open, note: None }
+    }
+}
+
+/// When an agenda is built and what it looks back and forward to.
+struct Occasion<'a> {
+    meeting: &'a Meeting,
+    last: Option<&'a Meeting>,
+    next_on: Date,
+    now: Moment,
+    policies: &'a Policies,
+}
+
+impl Occasion<'_> {
+    fn today(&self) -> Date {
+        day(self.now)
+    }
+
+    /// The first day that counts as since the last meeting: the day it was really held, because
+    /// what it decided is reported to this one. Empty, which comes before every date, where
+    /// there was none.
+    fn since(&self) -> String {
+        let held = |last: &Meeting| last.opened_at.map_or(last.held_on, day).to_string();
+        self.last.map(held).unwrap_or_default()
+    }
+}
+
+impl Store {
+    /// The agenda of a meeting: live while it is planned, as laid down from its opening on.
+    ///
+    /// # Errors
+    /// There is no such meeting, its side is shut, or the database cannot be read.
+    pub fn agenda(&self, meeting_id: i64, now: Moment) -> Result<Agenda> {
+        self.needs_intelligence()?;
+        // One snapshot for every query, so that no item can stand in two sections half-changed.
+        let db = self.db.unchecked_transaction()?;
+        let meeting = meeting::read(&db, meeting_id)?;
+        let last = meeting::before(&db, Some(meeting.held_on))?;
+        let next_on = meeting::following(&db, &self.policies, meeting.held_on)?;
+        let lines = match meeting.state {
+            MeetingState::Planned => live(&db, &self.policies, &meeting, now)?,
+            MeetingState::Session | MeetingState::Closed => laid_down(&db, meeting_id)?,
+        };
+        let mut sections: Vec<_> =
+            AgendaSection::ALL.iter().map(|section| (*section, Vec::new())).collect();
+        for (position, line) in (1..).zip(lines) {
+            let section = line.section;
+            let item = item(&db, position, line, day(now))?;
+            if let Some((_, items)) = sections.iter_mut().find(|(known, _)| *known == section) {
+                items.push(item);
+            }
+        }
+        Ok(Agenda { meeting, last, next_on, sections })
+    }
+}
+
+/// The number of a section, as the database holds it.
+pub(super) fn number(section: AgendaSection) -> i64 {
+    (1..).zip(AgendaSection::ALL).find(|(_, known)| **known == section).map_or(0, |(n, _)| n)
+}
+
+/// The lines of a meeting that is open or over.
+pub(super) fn laid_down(db: &Connection, meeting_id: i64) -> Result<Vec<Line>> {
+    let mut statement = db.prepare_cached(
+        "SELECT section, record, what, state, note FROM intel.agenda_item
+         WHERE meeting_id = ?1 ORDER BY position",
+    )?;
+    let mut rows = statement.query([meeting_id])?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        let place = usize::try_from(row.get::<_, i64>(0)? - 1).unwrap_or_default();
+        // The schema keeps sections to 1…12 and states to the vocabulary.
+        let Some(section) = AgendaSection::ALL.get(place) else { continue };
+        lines.push(Line {
+            section: *section,
+            record: row.get(1)?,
+            what: row.get(2)?,
+            state: word(row, 3)?.unwrap_or(AgendaState::Open),
+            note: row.get(4)?,
+        });
+    }
+    Ok(lines)
+}
+
+/// The lines of a meeting that is yet to open, in the order of domain.md.
+pub(super) fn live(
+    db: &Connection,
+    policies: &Policies,
+    meeting: &Meeting,
+    now: Moment,
+) -> Result<Vec<Line>> {
+    let last = meeting::before(db, Some(meeting.held_on))?;
+    let next_on = meeting::following(db, policies, meeting.held_on)?;
+    let occasion = Occasion { meeting, last: last.as_ref(), next_on, now, policies };
+    let mut lines = Vec::new();
+    for section in AgendaSection::ALL {
+        lines.extend(section_lines(db, &occasion, *section)?);
+    }
+    Ok(lines)
+}
+
+fn section_lines(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Result<Vec<Line>> {
+    let standing = |what: &str| Ok(vec![Line::new(section, None, what)]);
+    let reports = |sql: &str, values: &[&dyn rusqlite::ToSql]| records(db, section, sql, values);
+    match section {
+        AgendaSection::Apologies => standing("apologies for absence; conflicts of interest"),
+        AgendaSection::LastMinutes => Ok(vec![match on.last {
+            Some(last) => {
+                let what = format!("minutes of {}, {}", last.reference, show_date(last.held_on));
+                Line::new(section, Some(last.reference.clone()), what)
+            }
+            None => Line::new(section, None, "no meeting came before this one"),
+        }]),
+        AgendaSection::ActionLog => reports(
+            ACTION_LOG,
+            &[&on.meeting.held_on.to_string(), &on.since(), &on.today().to_string()],
+        ),
+        AgendaSection::ControlStrategy => standing("priorities of the control strategy"),
+        AgendaSection::NewIntelligence => reports(
+            "SELECT ref, summary FROM intel.report WHERE state IN ('new','assessed')
+             ORDER BY queue, received, ref",
+            &[],
+        ),
+        AgendaSection::LiveInvestigations => reports(
+            "SELECT ref, summary FROM intel.report
+             WHERE state = 'decided' AND disposition IN ('investigate','develop')
+             ORDER BY queue, received, ref",
+            &[],
+        ),
+        AgendaSection::PeopleAtRisk => standing("people at risk, as members name them"),
+        AgendaSection::Referrals => reports(REFERRALS, &[&on.since()]),
+        AgendaSection::Exceptions => exceptions(db, on, section),
+        AgendaSection::Capacity => capacity(db, on, section),
+        AgendaSection::Outcomes => outcomes(db, on, section),
+        AgendaSection::NextMeeting => standing(&show_date(on.next_on)),
+    }
+}
+
+/// Overdue first, then due by the meeting, then closed since the last one.
+const ACTION_LOG: &str = "SELECT ref, what FROM intel.action
+    WHERE (state = 'open' AND due <= max(?1, ?3)) OR closed_on >= ?2
+    ORDER BY CASE WHEN state <> 'open' THEN 3 WHEN due < ?3 THEN 1 ELSE 2 END, due, ref";
+
+/// Running clocks first, the one that ends next at the top, then what was referred since.
+const REFERRALS: &str = "SELECT ref, summary FROM intel.report r
+    WHERE (clock_until IS NOT NULL AND state <> 'closed')
+      OR (disposition IN ('refer-iopc','refer-psd') AND EXISTS (
+        SELECT 1 FROM intel.decision d WHERE d.report_id = r.id
+          AND d.disposition = r.disposition AND d.decided_at >= ?1))
+    ORDER BY clock_until IS NULL, clock_until, queue, received, ref";
+
+/// Lines from rows of reference and what.
+fn records(
+    db: &Connection,
+    section: AgendaSection,
+    sql: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Line>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(values, |row| {
+        Ok(Line::new(section, Some(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// `1 report`, `3 reports`.
+pub(super) fn counted(n: i64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// What the casework side holds that this meeting should know, as numbers only.
+fn exceptions(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Result<Vec<Line>> {
+    let today = on.today().to_string();
+    let count = |sql: &str| db.prepare_cached(sql)?.query_row([&today], |row| row.get(0));
+    let held_without = count(
+        "SELECT count(*) FROM main.post o
+         LEFT JOIN main.clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
+           AND c.current = 1 AND c.rung >= o.rung AND c.valid_until >= ?1
+           AND c.state IN ('active','conditional','extended')
+         WHERE o.designated = 1 AND o.holder_id IS NOT NULL AND c.id IS NULL",
+    )?;
+    let overdue =
+        count("SELECT count(*) FROM main.interest WHERE review_due < ?1 AND stage <> 'lapsed'")?;
+    let unevaluated = count(
+        "SELECT count(*) FROM main.association
+         WHERE stage IN ('declared','research') AND ?1 IS NOT NULL",
+    )?;
+    let late = count(
+        "SELECT count(*) FROM main.gift
+         WHERE late = 1 AND stage NOT IN ('decided','published') AND ?1 IS NOT NULL",
+    )?;
+    let all = [
+        counted(held_without, "designated post is", "designated posts are")
+            + " held without the clearance required",
+        counted(overdue, "business interest is", "business interests are") + " overdue for review",
+        counted(unevaluated, "association is", "associations are") + " without a risk evaluation",
+        counted(late, "gift was", "gifts were") + " declared late and not yet decided",
+    ];
+    Ok(all.map(|what| Line::new(section, None, what)).into())
+}
+
+fn capacity(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Result<Vec<Line>> {
+    let hours = i64::from(on.policies.on(on.today()).assess_hours);
+    let (undecided, late): (i64, i64) = db
+        .prepare_cached(
+            "SELECT count(*), ifnull(sum(
+               (score_id IS NULL OR (grade IS NULL AND old_grade IS NULL))
+               AND unixepoch(?1) - unixepoch(received) > ?2 * 3600), 0)
+             FROM intel.report WHERE state IN ('new','assessed')",
+        )?
+        .query_row(params![iso(on.now), hours], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (cases, over): (i64, i64) = db
+        .prepare_cached(
+            "SELECT count(*), ifnull(sum(target_on < ?1 AND stopped_since IS NULL), 0)
+             FROM main.vetting_case WHERE closed_on IS NULL",
+        )?
+        .query_row([on.today().to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let reports = counted(undecided, "report", "reports");
+    let cases = counted(cases, "vetting case", "vetting cases");
+    Ok(vec![
+        Line::new(
+            section,
+            None,
+            format!("{reports} undecided, {late} unassessed over {hours} hours"),
+        ),
+        Line::new(section, None, format!("{cases} open, {over} over target")),
+    ])
+}
+
+fn outcomes(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Result<Vec<Line>> {
+    let (decisions, closed): (i64, i64) = db
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM intel.decision WHERE decided_at >= ?1),
+               (SELECT count(*) FROM intel.action WHERE closed_on >= ?1)",
+        )?
+        .query_row([on.since()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let decisions = counted(decisions, "decision", "decisions");
+    let actions = counted(closed, "action", "actions");
+    let what = format!("outcomes and learning: {decisions} and {actions} closed since the last");
+    Ok(vec![Line::new(section, None, what)])
+}
+
+/// A line with its record as it stands.
+fn item(db: &Connection, position: i64, line: Line, today: Date) -> Result<AgendaItem> {
+    let mut item = AgendaItem {
+        section: line.section,
+        position,
+        record: line.record,
+        report_id: None,
+        version: 0,
+        what: line.what,
+        received: None,
+        age_days: None,
+        category: None,
+        apsp: false,
+        grade: None,
+        band: None,
+        r: None,
+        confidence: None,
+        summary: None,
+        subject: None,
+        proposed: None,
+        disposition: None,
+        clock_until: None,
+        deferrals: 0,
+        action: None,
+        state: line.state,
+        note: line.note,
+    };
+    match item.record.clone() {
+        Some(record) if record.starts_with("I-") => add_report(db, &mut item, &record, today)?,
+        Some(record) if record.starts_with("A-") => add_action(db, &mut item, &record)?,
+        _ => {}
+    }
+    Ok(item)
+}
+
+fn add_report(db: &Connection, item: &mut AgendaItem, record: &str, today: Date) -> Result<()> {
+    let mut statement = db.prepare_cached(
+        "SELECT r.id, r.version, r.received, r.category, r.apsp, ifnull(r.grade, r.old_grade),
+           r.band, r.r, r.confidence, r.summary, r.subject, r.disposition, r.clock_until,
+           r.deferrals, r.state IN ('new','assessed')
+         FROM intel.report r WHERE r.ref = ?1",
+    )?;
+    let mut rows = statement.query([record])?;
+    let Some(row) = rows.next()? else { return Ok(()) };
+    item.report_id = row.get(0)?;
+    item.version = row.get(1)?;
+    item.received = moment(row, 2)?;
+    item.age_days = item.received.map(|received| (today - day(received)).num_days());
+    item.category = word(row, 3)?;
+    item.apsp = row.get(4)?;
+    item.grade = row.get(5)?;
+    item.band = word(row, 6)?;
+    item.r = row.get(7)?;
+    item.confidence = word(row, 8)?;
+    item.summary = row.get(9)?;
+    item.subject = row.get(10)?;
+    item.disposition = word(row, 11)?;
+    item.clock_until = moment(row, 12)?;
+    item.deferrals = row.get(13)?;
+    let undecided: bool = row.get(14)?;
+    let must_refer = item.apsp || item.clock_until.is_some();
+    item.proposed = (undecided && must_refer).then_some(Disposition::ReferIopc);
+    Ok(())
+}
+
+fn add_action(db: &Connection, item: &mut AgendaItem, record: &str) -> Result<()> {
+    let found = db
+        .prepare_cached(
+            "SELECT id, version, owner, due, priority, state, carried, closed_on, result
+             FROM intel.action WHERE ref = ?1",
+        )?
+        .query_row([record], |row| {
+            let facts = ActionFacts {
+                id: row.get(0)?,
+                owner: row.get(2)?,
+                due: date(row, 3)?.unwrap_or_default(),
+                priority: word(row, 4)?.unwrap_or(ActionPriority::Medium),
+                state: word(row, 5)?.unwrap_or(ActionState::Open),
+                carried: row.get(6)?,
+                closed_on: date(row, 7)?,
+                result: row.get(8)?,
+            };
+            Ok((row.get(1)?, facts))
+        })
+        .optional()?;
+    if let Some((version, facts)) = found {
+        item.version = version;
+        item.action = Some(facts);
+    }
+    Ok(())
+}
+
+/// A word of a vocabulary in a row; `None` where it is unknown.
+pub(super) fn word<C: Choice>(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<C>> {
+    let code: Option<String> = row.get(place)?;
+    Ok(code.and_then(|code| C::from_code(&code).ok()))
+}
+
+/// A moment in a row.
+pub(super) fn moment(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<Moment>> {
+    let text: Option<String> = row.get(place)?;
+    Ok(text.and_then(|text| parse_moment(&text)))
+}
+
+/// A date in a row.
+pub(super) fn date(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<Date>> {
+    let text: Option<String> = row.get(place)?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}

@@ -1,0 +1,534 @@
+//! Every change that can be made, as a value. The screen, the command line, imports and tests
+//! all hand one of these to [`super::Store::apply`].
+
+use super::action::Parent;
+use super::error::{Result, StoreError};
+use super::writer::{RowChange, Seen, Writer};
+use super::{Rules, Side};
+use super::{action, association, case, clearance, decision, gift, interest};
+use super::{meeting, report, score};
+use crate::domain::association::{AssociationCategory, AssociationOutcome, Contact, Risk};
+use crate::domain::gift::{Direction, Disposition as GiftDisposition, GiftDecision, GiftKind};
+use crate::domain::grading::{Grade3, Handling};
+use crate::domain::intelligence::{Category, Marking, SourceKind};
+use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
+use crate::domain::money::Pence;
+use crate::domain::score::Score;
+use crate::domain::tasking::{ActionPriority, Disposition, Rationale};
+use crate::domain::time::{Date, Moment};
+use crate::domain::vetting::{CaseKind, CheckResult, Ground, Level, Outcome};
+
+/// What a change did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applied {
+    /// The reference of the record it is about.
+    pub record: String,
+    /// One sentence for the user.
+    pub message: String,
+    /// The audit entries it wrote.
+    pub entries: Vec<i64>,
+    /// How to take it back; `None` where it stands for good.
+    pub undo: Option<Undo>,
+}
+
+/// What a change's own code answers.
+pub(super) struct Done {
+    pub record: String,
+    pub message: String,
+    pub undoable: bool,
+}
+
+impl Done {
+    /// A change that `u` can take back.
+    pub(super) fn new(record: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { record: record.into(), message: message.into(), undoable: true }
+    }
+
+    /// A change that stands for good.
+    pub(super) fn for_good(record: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { undoable: false, ..Self::new(record, message) }
+    }
+}
+
+/// The rows of a change, to be taken back by a change of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undo {
+    /// The compartment it wrote.
+    pub side: Side,
+    /// The record it was about.
+    pub record: String,
+    /// The name of the change to take back.
+    pub label: String,
+    /// Its rows, before and after.
+    pub rows: Vec<RowChange>,
+}
+
+/// A gift or hospitality declared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeclareGift {
+    /// The recipient, where known to us.
+    pub person_id: Option<i64>,
+    /// The recipient's name as given; taken from the person where that is known.
+    pub recipient: String,
+    /// When it was offered.
+    pub offered: Option<Date>,
+    /// The date as given, where it is not a whole date.
+    pub offered_text: Option<String>,
+    /// When it was declared.
+    pub declared: Option<Date>,
+    /// Received or given.
+    pub direction: Direction,
+    /// Gift or hospitality.
+    pub kind: GiftKind,
+    /// What it was.
+    pub description: String,
+    /// Who offered it.
+    pub donor: Option<String>,
+    /// Its value; `None` is unknown, never zero.
+    pub value: Option<Pence>,
+    /// The value as given, where it is not an amount.
+    pub value_text: Option<String>,
+    /// What became of it.
+    pub disposition: GiftDisposition,
+    /// The disposition as given, where it is none of ours.
+    pub disposition_text: Option<String>,
+    /// Whether it was money.
+    pub cash: bool,
+    /// Whether the donor is a supplier with a contract.
+    pub supplier: bool,
+    /// Where the declaration came from, for an import.
+    pub source: Option<String>,
+    /// What tells this row of an import from every other.
+    pub fingerprint: Option<String>,
+}
+
+/// A nil return of an imported register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NilReturn {
+    /// Who had nothing to declare.
+    pub recipient: String,
+    /// The register or period.
+    pub source: Option<String>,
+    /// What tells it from every other.
+    pub fingerprint: String,
+}
+
+/// An intelligence report as first written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordReport {
+    /// When it reached us.
+    pub received: Moment,
+    /// The date of the intelligence, which is not the date of the report.
+    pub occurred: Option<Date>,
+    /// Where it came from.
+    pub source: SourceKind,
+    /// Its marking.
+    pub marking: Marking,
+    /// Its category, where already clear.
+    pub category: Option<Category>,
+    /// Abuse of position for a sexual purpose.
+    pub apsp: bool,
+    /// The subject, where known to us.
+    pub person_id: Option<i64>,
+    /// The subject as described.
+    pub subject: Option<String>,
+    /// One line.
+    pub summary: String,
+    /// The report.
+    pub text: String,
+    /// How the source knows.
+    pub provenance: Option<String>,
+}
+
+/// A decision of a meeting about one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecideItem {
+    /// The meeting; `None` outside one.
+    pub meeting_id: Option<i64>,
+    /// The report as seen.
+    pub report: Seen,
+    /// What was decided.
+    pub disposition: Disposition,
+    /// Why, by element of the National Decision Model.
+    pub rationale: Rationale,
+    /// When it was decided; the entry's time is the change's.
+    pub decided_at: Moment,
+    /// Why it was entered late, where it was.
+    pub delay_reason: Option<String>,
+    /// Who decided.
+    pub decision_maker: String,
+    /// When to look again; needed to monitor.
+    pub review_on: Option<Date>,
+    /// Who disagreed and why.
+    pub dissent: Option<String>,
+    /// The decision that this one corrects, by number.
+    pub corrects: Option<i64>,
+    /// Actions set with it.
+    pub actions: Vec<NewAction>,
+}
+
+/// An action to set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAction {
+    /// What is to be done.
+    pub what: String,
+    /// The one named owner.
+    pub owner: String,
+    /// By when.
+    pub due: Date,
+    /// How urgent.
+    pub priority: ActionPriority,
+}
+
+/// A change to the workspace.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
+pub enum Change {
+    // Vetting
+    OpenCase {
+        person_id: i64,
+        kind: CaseKind,
+        level: Level,
+        course_date: Option<Date>,
+    },
+    TakeNextCase,
+    AssignCase {
+        case: Seen,
+        to: String,
+    },
+    OverridePriority {
+        case: Seen,
+        class: Option<u8>,
+        reason: String,
+    },
+    RecordCheck {
+        case: Seen,
+        check: i64,
+        result: CheckResult,
+        reason: String,
+        authoriser: String,
+    },
+    StopClock {
+        case: Seen,
+        reason: String,
+    },
+    StartClock {
+        case: Seen,
+    },
+    DecideCase {
+        case: Seen,
+        outcome: Outcome,
+        grounds: Vec<Ground>,
+        conditions: String,
+        condition_owner: String,
+        condition_review: Option<Date>,
+        rationale: String,
+    },
+    ExtendClearance {
+        clearance: Seen,
+        until: Date,
+        reason: String,
+        authoriser: String,
+        risk_note: String,
+    },
+    RollDay,
+    // Registers
+    DeclareGift(Box<DeclareGift>),
+    DecideGift {
+        gift: Seen,
+        decision: GiftDecision,
+        reason: String,
+    },
+    LinkGift {
+        gift: Seen,
+        person_id: i64,
+    },
+    ImportGifts {
+        file: String,
+        gifts: Vec<DeclareGift>,
+        nil_returns: Vec<NilReturn>,
+    },
+    ApplyInterest {
+        person_id: i64,
+        kind: InterestKind,
+        organisation: String,
+        description: String,
+        hours: Option<i64>,
+        applied: Date,
+    },
+    AssessInterest {
+        interest: Seen,
+        manager: String,
+        view: ManagerView,
+        reason: String,
+    },
+    DecideInterest {
+        interest: Seen,
+        decision: InterestDecision,
+        reason: String,
+        conditions: String,
+    },
+    ReviewInterest {
+        interest: Seen,
+        note: String,
+    },
+    LapseInterest {
+        interest: Seen,
+        reason: String,
+    },
+    DeclareAssociation {
+        person_id: i64,
+        associate: String,
+        relationship: String,
+        category: AssociationCategory,
+        contact: Contact,
+        arose: String,
+        declared: Date,
+    },
+    EvaluateAssociation {
+        association: Seen,
+        person_risk: Risk,
+        force_risk: Risk,
+        evaluation: String,
+        outcome: AssociationOutcome,
+        conditions: String,
+    },
+    ReviewAssociation {
+        association: Seen,
+        note: String,
+        close: bool,
+    },
+    ResearchAssociation {
+        reference: String,
+        note: String,
+    },
+    LookAtAssociation {
+        id: i64,
+    },
+    // Intelligence
+    RecordReport(Box<RecordReport>),
+    GradeReport {
+        report: Seen,
+        grade: Grade3,
+        handling: Handling,
+    },
+    CategoriseReport {
+        report: Seen,
+        category: Category,
+        apsp: bool,
+    },
+    AssignReport {
+        report: Seen,
+        to: String,
+    },
+    ScoreReport {
+        report: Seen,
+        scheme: String,
+        score: Score,
+        reason: String,
+    },
+    // Tasking
+    PlanMeeting {
+        held_on: Date,
+        chair: String,
+    },
+    OpenMeeting {
+        meeting: Seen,
+        attendance: String,
+        apologies: String,
+        conflicts: String,
+    },
+    DecideItem(Box<DecideItem>),
+    DeferItem {
+        meeting_id: i64,
+        record: String,
+        reason: String,
+    },
+    NoteItem {
+        meeting_id: i64,
+        position: i64,
+        note: String,
+    },
+    AddAction {
+        meeting_id: Option<i64>,
+        report_id: Option<i64>,
+        action: NewAction,
+    },
+    CloseAction {
+        action: Seen,
+        result: String,
+    },
+    CloseMeeting {
+        meeting: Seen,
+    },
+    // Any
+    Undo(Box<Undo>),
+}
+
+impl Change {
+    /// Its name in the audit.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::OpenCase { .. } => "open case",
+            Self::TakeNextCase => "take next case",
+            Self::AssignCase { .. } => "assign case",
+            Self::OverridePriority { .. } => "override priority",
+            Self::RecordCheck { .. } => "record check",
+            Self::StopClock { .. } => "stop clock",
+            Self::StartClock { .. } => "start clock",
+            Self::DecideCase { .. } => "decide case",
+            Self::ExtendClearance { .. } => "extend clearance",
+            Self::RollDay => "roll day",
+            Self::DeclareGift(_) => "declare gift",
+            Self::DecideGift { .. } => "decide gift",
+            Self::LinkGift { .. } => "link gift",
+            Self::ImportGifts { .. } => "import gifts",
+            Self::ApplyInterest { .. } => "apply interest",
+            Self::AssessInterest { .. } => "assess interest",
+            Self::DecideInterest { .. } => "decide interest",
+            Self::ReviewInterest { .. } => "review interest",
+            Self::LapseInterest { .. } => "lapse interest",
+            Self::DeclareAssociation { .. } => "declare association",
+            Self::EvaluateAssociation { .. } => "evaluate association",
+            Self::ReviewAssociation { .. } => "review association",
+            Self::ResearchAssociation { .. } => "research association",
+            Self::LookAtAssociation { .. } => "look at association",
+            Self::RecordReport(_) => "record report",
+            Self::GradeReport { .. } => "grade report",
+            Self::CategoriseReport { .. } => "categorise report",
+            Self::AssignReport { .. } => "assign report",
+            Self::ScoreReport { .. } => "score report",
+            Self::PlanMeeting { .. } => "plan meeting",
+            Self::OpenMeeting { .. } => "open meeting",
+            Self::DecideItem(_) => "decide item",
+            Self::DeferItem { .. } => "defer item",
+            Self::NoteItem { .. } => "note item",
+            Self::AddAction { .. } => "add action",
+            Self::CloseAction { .. } => "close action",
+            Self::CloseMeeting { .. } => "close meeting",
+            Self::Undo(_) => "undo",
+        }
+    }
+
+    /// The compartment it writes: one, because two files cannot commit as one.
+    pub fn side(&self) -> Side {
+        match self {
+            Self::ResearchAssociation { .. }
+            | Self::RecordReport(_)
+            | Self::GradeReport { .. }
+            | Self::CategoriseReport { .. }
+            | Self::AssignReport { .. }
+            | Self::ScoreReport { .. }
+            | Self::PlanMeeting { .. }
+            | Self::OpenMeeting { .. }
+            | Self::DecideItem(_)
+            | Self::DeferItem { .. }
+            | Self::NoteItem { .. }
+            | Self::AddAction { .. }
+            | Self::CloseAction { .. }
+            | Self::CloseMeeting { .. } => Side::Intelligence,
+            Self::Undo(undo) => undo.side,
+            _ => Side::Casework,
+        }
+    }
+
+    pub(super) fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::OpenCase { person_id, kind, level, course_date } => {
+                case::open(w, rules, *person_id, *kind, *level, *course_date)
+            }
+            Self::TakeNextCase => case::take_next(w),
+            Self::AssignCase { case, to } => case::assign(w, *case, to),
+            Self::OverridePriority { case, class, reason } => {
+                case::override_priority(w, rules, *case, *class, reason)
+            }
+            Self::RecordCheck { case, check, result, reason, authoriser } => {
+                case::record_check(w, rules, *case, *check, *result, reason, authoriser)
+            }
+            Self::StopClock { case, reason } => case::stop_clock(w, rules, *case, reason),
+            Self::StartClock { case } => case::start_clock(w, rules, *case),
+            Self::DecideCase { case, .. } => case::decide(w, rules, *case, self),
+            Self::ExtendClearance { clearance, until, reason, authoriser, risk_note } => {
+                clearance::extend(w, rules, *clearance, *until, [reason, authoriser, risk_note])
+            }
+            Self::RollDay => case::roll_day(w, rules),
+            Self::Undo(undo) => take_back(w, undo),
+            _ => self.perform_on_register(w, rules),
+        }
+    }
+
+    fn perform_on_register(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::DeclareGift(declared) => gift::declare(w, rules, declared),
+            Self::DecideGift { gift, decision, reason } => {
+                gift::decide(w, rules, *gift, *decision, reason)
+            }
+            Self::LinkGift { gift, person_id } => gift::link(w, *gift, *person_id),
+            Self::ImportGifts { file, gifts, nil_returns } => {
+                gift::import(w, rules, file, gifts, nil_returns)
+            }
+            Self::ApplyInterest { .. } => interest::apply(w, rules, self),
+            Self::AssessInterest { interest, manager, view, reason } => {
+                interest::assess(w, rules, *interest, manager, *view, reason)
+            }
+            Self::DecideInterest { interest, decision, reason, conditions } => {
+                interest::decide(w, rules, *interest, *decision, reason, conditions)
+            }
+            Self::ReviewInterest { interest, note } => interest::review(w, rules, *interest, note),
+            Self::LapseInterest { interest, reason } => {
+                interest::lapse(w, rules, *interest, reason)
+            }
+            Self::DeclareAssociation { .. } => association::declare(w, rules, self),
+            Self::EvaluateAssociation { association, .. } => {
+                association::evaluate(w, rules, *association, self)
+            }
+            Self::ReviewAssociation { association, note, close } => {
+                association::review(w, rules, *association, note, *close)
+            }
+            Self::ResearchAssociation { reference, note } => {
+                association::research(w, reference, note)
+            }
+            Self::LookAtAssociation { id } => association::look(w, *id),
+            _ => self.perform_on_intelligence(w, rules),
+        }
+    }
+
+    fn perform_on_intelligence(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::RecordReport(new) => report::record(w, rules, new),
+            Self::GradeReport { report, grade, handling } => {
+                report::grade(w, *report, *grade, handling)
+            }
+            Self::CategoriseReport { report, category, apsp } => {
+                report::categorise(w, *report, *category, *apsp)
+            }
+            Self::AssignReport { report, to } => report::assign(w, *report, to),
+            Self::ScoreReport { report, scheme, score, reason } => {
+                score::score(w, *report, scheme, score, reason)
+            }
+            Self::PlanMeeting { held_on, chair } => meeting::plan(w, rules, *held_on, chair),
+            Self::OpenMeeting { meeting, attendance, apologies, conflicts } => {
+                meeting::open(w, rules, *meeting, attendance, apologies, conflicts)
+            }
+            Self::DecideItem(item) => decision::decide(w, rules, item),
+            Self::DeferItem { meeting_id, record, reason } => {
+                meeting::defer(w, *meeting_id, record, reason)
+            }
+            Self::NoteItem { meeting_id, position, note } => {
+                meeting::note(w, *meeting_id, *position, note)
+            }
+            Self::AddAction { meeting_id, report_id, action } => {
+                let parent = Parent { meeting_id: *meeting_id, report_id: *report_id };
+                action::add(w, rules, parent, action)
+            }
+            Self::CloseAction { action, result } => action::close(w, rules, *action, result),
+            Self::CloseMeeting { meeting } => meeting::close(w, rules, *meeting),
+            _ => Err(StoreError::Refused(format!("{} is not known here", self.name()))),
+        }
+    }
+}
+
+fn take_back(w: &mut Writer<'_>, undo: &Undo) -> Result<Done> {
+    w.take_back(&undo.rows, &undo.record)?;
+    Ok(Done::for_good(&undo.record, format!("took back: {} {}", undo.label, undo.record)))
+}

@@ -1,0 +1,135 @@
+//! Changes to clearances: granting, extending, and the monthly snapshot of who holds what.
+
+use super::Rules;
+use super::change::{Change, Done};
+use super::error::{Result, StoreError};
+use super::known;
+use super::value::Value;
+use super::writer::{Seen, Writer};
+use crate::domain::choice::Choice;
+use crate::domain::time::{Date, show_date};
+use crate::domain::vetting::{self, ClearanceState, Level, Outcome, SubjectKind};
+use chrono::Datelike;
+use rusqlite::{OptionalExtension, params};
+
+const CLEARANCE: &str = "clearance";
+
+/// Writes the clearance that a granted case gives and steps the one before it back into
+/// history. Returns its reference and the last day it holds.
+pub(super) fn grant(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    person: i64,
+    level: Level,
+    case: &str,
+    decision: &Change,
+) -> Result<(String, Date)> {
+    let Change::DecideCase { outcome, conditions, condition_owner, condition_review, .. } =
+        decision
+    else {
+        return Err(StoreError::Refused("this is not a decision".to_owned()));
+    };
+    let kind = w.fields("person", person, &["kind"])?.word::<SubjectKind>("kind");
+    let contractor = kind == Some(SubjectKind::Contractor);
+    let until = vetting::expiry(level, rules.today, contractor, rules.on(rules.today));
+    let before: Option<i64> = w
+        .db()
+        .query_row(
+            "SELECT id FROM clearance WHERE person_id = ?1 AND ladder = ?2 AND current = 1",
+            params![person, level.ladder().code()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if let Some(before) = before {
+        w.update(CLEARANCE, before, &[("current", false.into())])?;
+    }
+    let state = if *outcome == Outcome::Conditions {
+        ClearanceState::Conditional
+    } else {
+        ClearanceState::Active
+    };
+    let reference = w.next_ref("C", rules.today.year(), 5)?;
+    w.insert(
+        CLEARANCE,
+        &[
+            ("ref", Value::from(&reference)),
+            ("person_id", person.into()),
+            ("level", level.code().into()),
+            ("granted_on", rules.today.into()),
+            ("valid_until", until.into()),
+            ("state", state.code().into()),
+            ("current", true.into()),
+            ("conditions", known(conditions)),
+            ("condition_owner", known(condition_owner)),
+            ("condition_review", (*condition_review).into()),
+            ("case_ref", case.into()),
+        ],
+    )?;
+    Ok((reference, until))
+}
+
+/// Extends a clearance to a later day. `words` are the reason, the authoriser and the risk
+/// note, each required.
+pub(super) fn extend(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    seen: Seen,
+    until: Date,
+    words: [&str; 3],
+) -> Result<Done> {
+    let fields = &["ref", "valid_until", "state", "current"];
+    let clearance = w.seen_fields(CLEARANCE, seen, fields)?;
+    let reference = clearance.text("ref");
+    let state: Option<ClearanceState> = clearance.word("state");
+    if clearance.int("current") != Some(1)
+        || matches!(state, Some(ClearanceState::Withdrawn | ClearanceState::Terminated))
+    {
+        return Err(StoreError::Refused(format!(
+            "{reference} is history or withdrawn; only a clearance in force can be extended"
+        )));
+    }
+    let valid_until = clearance.date("valid_until").unwrap_or(rules.today);
+    let [reason, authoriser, risk_note] = words;
+    vetting::may_extend(valid_until, until, rules.today, words, rules.on(rules.today))?;
+    w.update(
+        CLEARANCE,
+        seen.id,
+        &[
+            ("valid_until", until.into()),
+            ("state", ClearanceState::Extended.code().into()),
+            ("extension_reason", known(reason)),
+            ("authoriser", known(authoriser)),
+            ("risk_note", known(risk_note)),
+        ],
+    )?;
+    Ok(Done::new(reference, format!("{reference} extended to {}", show_date(until))))
+}
+
+/// Records, once a month and force, the workforce and how many are without the clearance
+/// their post requires, so that trends survive.
+pub(super) fn snapshot(w: &mut Writer<'_>, today: Date) -> Result<()> {
+    let month = today.format("%Y-%m").to_string();
+    let sql = "SELECT count(*) FROM snapshot WHERE month = ?1";
+    let there: i64 = w.db().query_row(sql, [&month], |row| row.get(0))?;
+    if there > 0 {
+        return Ok(());
+    }
+    w.db().execute(
+        "INSERT INTO snapshot (month, force_id, workforce, without, open_cases, designated_without)
+         SELECT ?1, f.id, g.workforce, g.without,
+           (SELECT count(*) FROM vetting_case v JOIN person p ON p.id = v.person_id
+            WHERE v.closed_on IS NULL AND p.force_id = f.id), g.designated
+         FROM force f JOIN (
+           SELECT o.force_id, count(*) AS workforce,
+             sum(c.id IS NULL) AS without,
+             sum(c.id IS NULL AND o.designated = 1) AS designated
+           FROM post o
+           LEFT JOIN clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
+             AND c.current = 1 AND c.rung >= o.rung AND c.valid_until >= ?2
+             AND c.state IN ('active','conditional','extended')
+           WHERE o.holder_id IS NOT NULL GROUP BY o.force_id
+         ) g ON g.force_id = f.id",
+        params![month, today.to_string()],
+    )?;
+    Ok(())
+}

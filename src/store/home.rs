@@ -1,0 +1,249 @@
+//! The figures of the first screen: what changed, what is overdue, the backlog and its trend,
+//! what falls due. Each figure says its numerator and denominator.
+
+use super::audit::summary_since;
+use super::error::Result;
+use super::{Side, Store};
+use crate::domain::time::{Date, Moment, day, iso};
+use chrono::{Datelike, Months};
+use rusqlite::params;
+
+/// Months of the backlog's trend.
+const TREND: u32 = 12;
+/// Months of the re-vetting calendar.
+const AHEAD: u32 = 9;
+
+/// What the first screen shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// Changes by others since the user last looked: the change's name and how many.
+    pub changed: Vec<(String, i64)>,
+    /// Items received since the last working day's close, all and unassessed.
+    pub since_close: Option<(i64, i64)>,
+    /// Items unassessed past the policy's hours.
+    pub unassessed: Option<i64>,
+    /// Clocks that end today, by reference.
+    pub clocks: Vec<String>,
+    /// Posts held without what they require.
+    pub gaps: Gaps,
+    /// People in post and how many are without, today.
+    pub backlog: (i64, i64),
+    /// Month, people in post and how many were without; the oldest first.
+    pub trend: Vec<(String, i64, i64)>,
+    /// First day of each month ahead and the clearances that end in it.
+    pub calendar: Vec<(Date, i64)>,
+    /// Re-vetting cases that can be finished in a month (policy data).
+    pub capacity: u32,
+    /// The next meeting: reference, day, items that wait for it, open actions overdue.
+    pub meeting: Option<(String, Date, i64, i64)>,
+    /// Overdue by role: whose it is, what, how many.
+    pub overdue: Vec<(&'static str, &'static str, i64)>,
+    /// The user's own open cases, and how many are over target.
+    pub mine: (i64, i64),
+    /// The user's open actions and the earliest due day.
+    pub actions: Option<(i64, Option<Date>)>,
+}
+
+/// Posts held without what they require.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gaps {
+    /// Designated posts.
+    pub designated: i64,
+    /// Sensitive ones that are not designated.
+    pub sensitive: i64,
+    /// All others.
+    pub others: i64,
+    /// Days since the oldest lapse among designated posts.
+    pub longest: Option<i64>,
+}
+
+/// Holders of posts against what each post requires.
+const HELD: &str = "FROM main.post o
+    LEFT JOIN main.clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
+      AND c.current = 1
+    WHERE o.holder_id IS NOT NULL";
+/// Whether a row of [`HELD`] is without.
+const WITHOUT: &str = "(c.id IS NULL OR c.rung < o.rung OR c.valid_until < :today
+    OR c.state NOT IN ('active','conditional','extended'))";
+
+impl Store {
+    /// The figures of the first screen for a user who last looked at `since`.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn home(&self, actor: &str, since: Option<Moment>, now: Moment) -> Result<Home> {
+        let today = day(now);
+        let policy = self.policies.on(today);
+        let (gaps, backlog) = self.held_without(today)?;
+        let intelligence = self.has_intelligence;
+        let close = policy.calendar.last_close(now);
+        Ok(Home {
+            changed: self.changed(actor, since)?,
+            since_close: intelligence.then(|| self.since(close)).transpose()?,
+            unassessed: intelligence
+                .then(|| self.unassessed(policy.assess_hours, now))
+                .transpose()?,
+            clocks: if intelligence { self.clocks(today)? } else { Vec::new() },
+            gaps,
+            backlog,
+            trend: self.trend()?,
+            calendar: self.calendar(today)?,
+            capacity: policy.capacity_per_month,
+            meeting: if intelligence { self.waiting_for_meeting(today)? } else { None },
+            overdue: self.overdue(today, policy.assess_hours, now)?,
+            mine: self.mine(actor, today)?,
+            actions: intelligence.then(|| self.my_actions(actor)).transpose()?,
+        })
+    }
+
+    /// Users of the workspace: name and full name.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn users(&self) -> Result<Vec<(String, String)>> {
+        let sql = "SELECT name, full_name || ', ' || replace(role, '-', ' ') FROM main.user
+                   ORDER BY name";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn changed(&self, actor: &str, since: Option<Moment>) -> Result<Vec<(String, i64)>> {
+        let Some(since) = since else { return Ok(Vec::new()) };
+        let mut changed = summary_since(&self.db, Side::Casework, actor, since)?;
+        if self.has_intelligence {
+            changed.extend(summary_since(&self.db, Side::Intelligence, actor, since)?);
+        }
+        changed.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), name.clone()));
+        Ok(changed)
+    }
+
+    fn number(&self, sql: &str, values: impl rusqlite::Params) -> Result<i64> {
+        Ok(self.db.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+    }
+
+    fn since(&self, close: Moment) -> Result<(i64, i64)> {
+        let sql = "SELECT count(*), count(*) FILTER (WHERE state = 'new') FROM intel.report
+                   WHERE received >= ?1";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(self.db.prepare_cached(sql)?.query_row([iso(close)], read)?)
+    }
+
+    fn unassessed(&self, hours: u32, now: Moment) -> Result<i64> {
+        let before = iso(now - chrono::Duration::hours(hours.into()));
+        self.number(
+            "SELECT count(*) FROM intel.report WHERE state = 'new' AND received < ?1",
+            [before],
+        )
+    }
+
+    fn clocks(&self, today: Date) -> Result<Vec<String>> {
+        let sql = "SELECT ref FROM intel.report WHERE substr(clock_until, 1, 10) = ?1 ORDER BY ref";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([today.to_string()], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn held_without(&self, today: Date) -> Result<(Gaps, (i64, i64))> {
+        let sql = format!(
+            "SELECT count(*),
+               count(*) FILTER (WHERE {WITHOUT}),
+               count(*) FILTER (WHERE o.designated = 1 AND {WITHOUT}),
+               count(*) FILTER (WHERE o.designated = 0 AND o.sensitivity <> 'none' AND {WITHOUT}),
+               max(CASE WHEN o.designated = 1 AND c.valid_until < :today
+                 THEN CAST(julianday(:today) - julianday(c.valid_until) AS INTEGER) END)
+             {HELD}"
+        );
+        let today = today.to_string();
+        Ok(self.db.prepare_cached(&sql)?.query_row(&[(":today", &today)], |row| {
+            let (workforce, without): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let (designated, sensitive): (i64, i64) = (row.get(2)?, row.get(3)?);
+            let others = without - designated - sensitive;
+            let gaps = Gaps { designated, sensitive, others, longest: row.get(4)? };
+            Ok((gaps, (workforce, without)))
+        })?)
+    }
+
+    fn trend(&self) -> Result<Vec<(String, i64, i64)>> {
+        let sql = "SELECT month, sum(workforce), sum(without) FROM main.snapshot
+                   GROUP BY month ORDER BY month DESC LIMIT ?1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows =
+            statement.query_map([TREND], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut trend: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+        trend.reverse();
+        Ok(trend)
+    }
+
+    /// Clearances that end in each of the coming months, this one from today.
+    fn calendar(&self, today: Date) -> Result<Vec<(Date, i64)>> {
+        let first = today.with_day(1).unwrap_or(today);
+        let sql = "SELECT count(*) FROM main.clearance WHERE current = 1
+                   AND valid_until >= ?1 AND valid_until < ?2
+                   AND state IN ('active','conditional','extended')";
+        let month = |ahead: u32| {
+            let from = first.checked_add_months(Months::new(ahead)).unwrap_or(first);
+            let to = from.checked_add_months(Months::new(1)).unwrap_or(from);
+            let values = params![from.max(today).to_string(), to.to_string()];
+            Ok((from, self.number(sql, values)?))
+        };
+        (0..AHEAD).map(month).collect()
+    }
+
+    fn waiting_for_meeting(&self, today: Date) -> Result<Option<(String, Date, i64, i64)>> {
+        let Some(meeting) = self.next_meeting(today)? else { return Ok(None) };
+        let items =
+            self.number("SELECT count(*) FROM intel.report WHERE state IN ('new','assessed')", [])?;
+        let overdue = self.overdue_actions(today)?;
+        Ok(Some((meeting.reference, meeting.held_on, items, overdue)))
+    }
+
+    fn overdue_actions(&self, today: Date) -> Result<i64> {
+        let sql = "SELECT count(*) FROM intel.action WHERE state = 'open' AND due < ?1";
+        self.number(sql, [today.to_string()])
+    }
+
+    fn overdue(
+        &self,
+        today: Date,
+        hours: u32,
+        now: Moment,
+    ) -> Result<Vec<(&'static str, &'static str, i64)>> {
+        let day = today.to_string();
+        let cases = "SELECT count(*) FROM main.vetting_case WHERE closed_on IS NULL
+                     AND stopped_since IS NULL AND julianday(?1) - julianday(target_on) > stopped_days";
+        let revets = "SELECT count(*) FROM main.clearance WHERE current = 1 AND valid_until < ?1
+                      AND state IN ('active','conditional','extended','lapsed')";
+        let interests = "SELECT count(*) FROM main.interest WHERE stage = 'decided'
+                         AND review_due <= ?1";
+        let associations = "SELECT count(*) FROM main.association WHERE stage <> 'closed'
+                            AND (person_risk IS NULL OR review_due <= ?1)";
+        let mut overdue = vec![
+            ("vetting", "cases past their target", self.number(cases, [&day])?),
+            ("vetting", "re-vets overdue", self.number(revets, [&day])?),
+            ("registrar", "interests due for review", self.number(interests, [&day])?),
+            ("ACU", "associations to evaluate or review", self.number(associations, [&day])?),
+        ];
+        if self.has_intelligence {
+            overdue.push(("ACU", "items unassessed too long", self.unassessed(hours, now)?));
+            overdue.push(("head of ACU", "actions overdue", self.overdue_actions(today)?));
+        }
+        Ok(overdue)
+    }
+
+    fn mine(&self, actor: &str, today: Date) -> Result<(i64, i64)> {
+        let sql = "SELECT count(*), count(*) FILTER (WHERE stopped_since IS NULL
+                     AND julianday(?2) - julianday(target_on) > stopped_days)
+                   FROM main.vetting_case WHERE closed_on IS NULL AND assigned = ?1";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(self.db.prepare_cached(sql)?.query_row([actor, &today.to_string()], read)?)
+    }
+
+    fn my_actions(&self, actor: &str) -> Result<(i64, Option<Date>)> {
+        let sql = "SELECT count(*), min(due) FROM intel.action WHERE state = 'open' AND owner = ?1";
+        Ok(self.db.prepare_cached(sql)?.query_row([actor], |row| {
+            let due: Option<String> = row.get(1)?;
+            Ok((row.get(0)?, due.and_then(|due| due.parse().ok())))
+        })?)
+    }
+}

@@ -1,0 +1,257 @@
+//! The minutes of a tasking meeting: as data for the document, and as the short text that its
+//! closing keeps for good.
+
+use super::Store;
+use super::agenda::{AgendaState, Line, counted, date, laid_down, moment, word};
+use super::error::Result;
+use super::meeting::{self, Meeting};
+use crate::domain::choice::Choice;
+use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
+use crate::domain::time::{Date, Moment, show_date};
+use rusqlite::Connection;
+
+/// What a meeting did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Minutes {
+    /// The meeting with its attendance, apologies and declared conflicts.
+    pub meeting: Meeting,
+    /// When the next one is held.
+    pub next_on: Date,
+    /// What it decided, in the order of the numbers.
+    pub decisions: Vec<MinutedDecision>,
+    /// The actions it set.
+    pub actions: Vec<MinutedAction>,
+    /// What it put off and why.
+    pub deferred: Vec<MinutedItem>,
+    /// What it noted.
+    pub noted: Vec<MinutedItem>,
+}
+
+/// A decision with its rationale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinutedDecision {
+    /// Its number, without gaps through the whole log.
+    pub number: i64,
+    /// Its reference.
+    pub reference: String,
+    /// The report it is about.
+    pub item: String,
+    /// The report's one line.
+    pub summary: String,
+    /// What was decided.
+    pub disposition: Option<Disposition>,
+    /// When it was decided.
+    pub decided_at: Option<Moment>,
+    /// When it was entered.
+    pub entered_at: Option<Moment>,
+    /// Why it was entered late.
+    pub delay_reason: Option<String>,
+    /// The elements of the National Decision Model that were written, each with its heading.
+    pub rationale: Vec<(&'static str, String)>,
+    /// Who decided.
+    pub decision_maker: String,
+    /// Who wrote it down.
+    pub recorder: String,
+    /// When to look again.
+    pub review_on: Option<Date>,
+    /// Who disagreed and why.
+    pub dissent: Option<String>,
+    /// The score as it stood.
+    pub snapshot_r: Option<i64>,
+    /// The band as it stood; `None` is UNSCORED.
+    pub snapshot_band: Option<String>,
+    /// The grade as it stood.
+    pub snapshot_grade: Option<String>,
+    /// The confidence as it stood.
+    pub snapshot_confidence: Option<String>,
+    /// The reference of the decision that this one corrects.
+    pub corrects: Option<String>,
+}
+
+/// An action that was set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinutedAction {
+    /// Its reference.
+    pub reference: String,
+    /// The report it is about, where it is about one.
+    pub item: Option<String>,
+    /// What is to be done.
+    pub what: String,
+    /// The one named owner.
+    pub owner: String,
+    /// By when.
+    pub due: Option<Date>,
+    /// How urgent.
+    pub priority: Option<ActionPriority>,
+    /// Where it stands now.
+    pub state: Option<ActionState>,
+}
+
+/// An item that was deferred or noted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinutedItem {
+    /// Its section.
+    pub section: AgendaSection,
+    /// Its record, where it has one.
+    pub record: Option<String>,
+    /// One line.
+    pub what: String,
+    /// The reason or the note.
+    pub note: Option<String>,
+}
+
+impl Store {
+    /// What a meeting did, so far or in all.
+    ///
+    /// # Errors
+    /// There is no such meeting, its side is shut, or the database cannot be read.
+    pub fn minutes(&self, meeting_id: i64) -> Result<Minutes> {
+        self.needs_intelligence()?;
+        let db = self.db.unchecked_transaction()?;
+        let meeting = meeting::read(&db, meeting_id)?;
+        let next_on = meeting::following(&db, &self.policies, meeting.held_on)?;
+        gather(&db, meeting, next_on)
+    }
+}
+
+/// The text that a meeting keeps when it closes.
+pub(super) fn text(db: &Connection, meeting_id: i64, next: &Meeting) -> Result<String> {
+    let minutes = gather(db, meeting::read(db, meeting_id)?, next.held_on)?;
+    Ok(minutes.lines(&next.reference).join("\n"))
+}
+
+fn gather(db: &Connection, meeting: Meeting, next_on: Date) -> Result<Minutes> {
+    let items = laid_down(db, meeting.id)?;
+    let settled = |state: AgendaState| {
+        let of_state = items.iter().filter(move |line| line.state == state);
+        of_state.map(MinutedItem::from_line).collect()
+    };
+    Ok(Minutes {
+        decisions: decisions(db, meeting.id)?,
+        actions: actions(db, meeting.id)?,
+        deferred: settled(AgendaState::Deferred),
+        noted: settled(AgendaState::Noted),
+        meeting,
+        next_on,
+    })
+}
+
+impl MinutedItem {
+    fn from_line(line: &Line) -> Self {
+        Self {
+            section: line.section,
+            record: line.record.clone(),
+            what: line.what.clone(),
+            note: line.note.clone(),
+        }
+    }
+
+    fn line(&self) -> String {
+        let name = self.record.as_deref().unwrap_or(&self.what);
+        format!("  {name}: {}", self.note.as_deref().unwrap_or_default())
+    }
+}
+
+const ELEMENTS: [&str; 6] = [
+    "Code of Ethics",
+    "information",
+    "threat and risk",
+    "powers and policy",
+    "options",
+    "action and review",
+];
+
+fn decisions(db: &Connection, meeting_id: i64) -> Result<Vec<MinutedDecision>> {
+    let mut statement = db.prepare_cached(
+        "SELECT d.number, d.ref, r.ref, r.summary, d.disposition, d.decided_at, d.entered_at,
+           d.delay_reason, d.decision_maker, d.recorder, d.review_on, d.dissent, d.snapshot_r,
+           d.snapshot_band, d.snapshot_grade, d.snapshot_confidence, o.ref,
+           d.code_of_ethics, d.information, d.threat_risk, d.powers_policy, d.options,
+           d.action_review
+         FROM intel.decision d JOIN intel.report r ON r.id = d.report_id
+         LEFT JOIN intel.decision o ON o.id = d.corrects
+         WHERE d.meeting_id = ?1 ORDER BY d.number",
+    )?;
+    let rows = statement.query_map([meeting_id], |row| {
+        let mut rationale = Vec::new();
+        for (place, element) in (17..).zip(ELEMENTS) {
+            let text: Option<String> = row.get(place)?;
+            rationale.extend(text.map(|text| (element, text)));
+        }
+        Ok(MinutedDecision {
+            number: row.get(0)?,
+            reference: row.get(1)?,
+            item: row.get(2)?,
+            summary: row.get(3)?,
+            disposition: word(row, 4)?,
+            decided_at: moment(row, 5)?,
+            entered_at: moment(row, 6)?,
+            delay_reason: row.get(7)?,
+            rationale,
+            decision_maker: row.get(8)?,
+            recorder: row.get(9)?,
+            review_on: date(row, 10)?,
+            dissent: row.get(11)?,
+            snapshot_r: row.get(12)?,
+            snapshot_band: row.get(13)?,
+            snapshot_grade: row.get(14)?,
+            snapshot_confidence: row.get(15)?,
+            corrects: row.get(16)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn actions(db: &Connection, meeting_id: i64) -> Result<Vec<MinutedAction>> {
+    let mut statement = db.prepare_cached(
+        "SELECT a.ref, r.ref, a.what, a.owner, a.due, a.priority, a.state
+         FROM intel.action a LEFT JOIN intel.report r ON r.id = a.report_id
+         WHERE a.meeting_id = ?1 ORDER BY a.id",
+    )?;
+    let rows = statement.query_map([meeting_id], |row| {
+        Ok(MinutedAction {
+            reference: row.get(0)?,
+            item: row.get(1)?,
+            what: row.get(2)?,
+            owner: row.get(3)?,
+            due: date(row, 4)?,
+            priority: word(row, 5)?,
+            state: word(row, 6)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Minutes {
+    fn lines(&self, next: &str) -> Vec<String> {
+        let meeting = &self.meeting;
+        let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+        let mut lines = vec![
+            format!("{}, {}", meeting.reference, show_date(meeting.held_on)),
+            format!("chair: {}", meeting.chair),
+            format!("present: {}", said(&meeting.attendance)),
+            format!("apologies: {}", said(&meeting.apologies)),
+            format!("conflicts of interest: {}", said(&meeting.conflicts)),
+        ];
+        lines.push(counted(count(&self.decisions), "decision", "decisions"));
+        lines.extend(self.decisions.iter().map(|decision| {
+            let what = decision.disposition.map_or("decided", Choice::label);
+            format!("  {} {}: {what}", decision.reference, decision.item)
+        }));
+        lines.push(counted(count(&self.actions), "action set", "actions set"));
+        lines.extend(self.actions.iter().map(|action| {
+            let due = action.due.map(show_date).unwrap_or_default();
+            format!("  {} {}, due {due}: {}", action.reference, action.owner, action.what)
+        }));
+        lines.push(counted(count(&self.deferred), "item deferred", "items deferred"));
+        lines.extend(self.deferred.iter().map(MinutedItem::line));
+        lines.push(counted(count(&self.noted), "item noted", "items noted"));
+        lines.extend(self.noted.iter().map(MinutedItem::line));
+        lines.push(format!("next meeting: {next}, {}", show_date(self.next_on)));
+        lines
+    }
+}
+
+fn count<T>(things: &[T]) -> i64 {
+    i64::try_from(things.len()).unwrap_or(i64::MAX)
+}

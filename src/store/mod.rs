@@ -1,0 +1,223 @@
+//! The only SQL. A workspace is a folder with two databases; every change to either goes
+//! through [`Store::apply`], one transaction with its audit entry.
+
+pub mod access;
+mod action;
+pub mod agenda;
+mod association;
+pub mod audit;
+mod case;
+pub mod change;
+mod clearance;
+mod decision;
+pub mod error;
+mod gift;
+pub mod home;
+mod interest;
+pub mod meeting;
+pub mod minutes;
+pub mod query;
+pub mod registers;
+mod report;
+pub mod score;
+pub mod seed;
+#[cfg(test)]
+mod tasking_tests;
+pub mod value;
+pub mod worker;
+pub mod workspace;
+pub mod writer;
+
+use crate::domain::policy::{Policies, Policy};
+use crate::domain::time::{Date, Moment, day};
+use change::{Applied, Change, Undo};
+use error::{Result, StoreError};
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::PathBuf;
+use std::sync::Arc;
+use value::Value;
+use writer::Writer;
+
+/// A compartment of the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// People, posts, vetting and the registers: `casework.db`.
+    Casework,
+    /// Intelligence, scores and tasking: `intelligence.db`.
+    Intelligence,
+}
+
+impl Side {
+    /// The schema name in SQL.
+    fn schema(self) -> &'static str {
+        match self {
+            Self::Casework => "main",
+            Self::Intelligence => "intel",
+        }
+    }
+}
+
+impl std::fmt::Display for Side {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Casework => "casework",
+            Self::Intelligence => "intelligence",
+        })
+    }
+}
+
+/// What the rules of a change are judged by.
+pub(crate) struct Rules<'a> {
+    /// Every version of the policy.
+    pub policies: &'a Policies,
+    /// The London date of the change.
+    pub today: Date,
+}
+
+impl Rules<'_> {
+    /// The policy in force on a date: a record is judged by its own date's.
+    pub fn on(&self, date: Date) -> &Policy {
+        self.policies.on(date)
+    }
+}
+
+/// An open workspace.
+pub struct Store {
+    db: Connection,
+    path: PathBuf,
+    has_intelligence: bool,
+    read_only: bool,
+    policies: Arc<Policies>,
+}
+
+impl Store {
+    /// The workspace's folder.
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// Whether the intelligence compartment is open to this user.
+    pub fn has_intelligence(&self) -> bool {
+        self.has_intelligence
+    }
+
+    /// Whether nothing can be written here.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The policy versions that judge records.
+    pub fn policies(&self) -> &Arc<Policies> {
+        &self.policies
+    }
+
+    /// Stops whatever this connection is reading, from another thread.
+    pub fn interrupt_handle(&self) -> rusqlite::InterruptHandle {
+        self.db.get_interrupt_handle()
+    }
+
+    /// A number that moves when another connection changed either database.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn data_version(&self) -> Result<(i64, i64)> {
+        let casework = self.db.query_row("PRAGMA main.data_version", [], |row| row.get(0))?;
+        let intelligence = if self.has_intelligence {
+            self.db.query_row("PRAGMA intel.data_version", [], |row| row.get(0))?
+        } else {
+            0
+        };
+        Ok((casework, intelligence))
+    }
+
+    /// The day at which a synthetic workspace stands still, so that a demonstration kept for
+    /// weeks does not go stale; `None` in a real one.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn demonstration_day(&self) -> Result<Option<Date>> {
+        Ok(self.meta("demonstration_day")?.and_then(|text| text.parse().ok()))
+    }
+
+    /// Whether the queue was not yet ranked for this day.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn needs_roll(&self, now: Moment) -> Result<bool> {
+        Ok(self.meta("rolled_on")? != Some(day(now).to_string()))
+    }
+
+    fn meta(&self, key: &str) -> Result<Option<String>> {
+        use rusqlite::OptionalExtension;
+        let sql = "SELECT value FROM main.meta WHERE key = ?1";
+        Ok(self.db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    /// Makes one change: checks its rule and the version the user saw, writes the rows and
+    /// the audit entry in one transaction. There is no other way to write.
+    ///
+    /// # Errors
+    /// Field errors, a refusal by a rule, a stale version, or a database that cannot be
+    /// written; in each case nothing is written.
+    pub fn apply(&mut self, actor: &str, now: Moment, change: &Change) -> Result<Applied> {
+        self.write(actor, now, change).map_err(|error| error.at(&self.path))
+    }
+
+    fn write(&mut self, actor: &str, now: Moment, change: &Change) -> Result<Applied> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly("the workspace".to_owned()));
+        }
+        let side = change.side();
+        if side == Side::Intelligence && !self.has_intelligence {
+            return Err(StoreError::NoIntelligence);
+        }
+        let rules = Rules { policies: &self.policies, today: day(now) };
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut writer = Writer::new(&tx, side, now, actor);
+        let done = change.perform(&mut writer, &rules)?;
+        writer.entry(change.name(), &done.record)?;
+        let (rows, entries) = writer.finish();
+        tx.commit()?;
+        let undo = done.undoable.then(|| Undo {
+            side,
+            record: done.record.clone(),
+            label: change.name().to_owned(),
+            rows,
+        });
+        Ok(Applied { record: done.record, message: done.message, entries, undo })
+    }
+
+    /// Walks the audit chain of each open compartment and reports each.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn verify_audit(&self) -> Result<Vec<(Side, audit::Verdict)>> {
+        let mut sides = vec![Side::Casework];
+        if self.has_intelligence {
+            sides.push(Side::Intelligence);
+        }
+        sides.into_iter().map(|side| Ok((side, audit::verify(&self.db, side)?))).collect()
+    }
+
+    /// What the engine's own check says of each open database: `ok`, or its first complaint.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn check_files(&self) -> Result<Vec<(Side, String)>> {
+        let mut sides = vec![Side::Casework];
+        if self.has_intelligence {
+            sides.push(Side::Intelligence);
+        }
+        let check = |side: Side| {
+            let sql = format!("PRAGMA {}.quick_check(1)", side.schema());
+            Ok((side, self.db.query_row(&sql, [], |row| row.get::<_, String>(0))?))
+        };
+        sides.into_iter().map(check).collect()
+    }
+}
+
+/// Text as a value: blank is unknown.
+pub(crate) fn known(text: &str) -> Value {
+    let text = text.trim();
+    if text.is_empty() { Value::Null } else { text.into() }
+}

@@ -1,0 +1,84 @@
+//! SQL functions of our own: folding text so that `Ni Bhriain` finds `Ní Bhriain`, and the London
+//! day of a moment, which the engine cannot tell.
+
+use super::super::error::Result;
+use crate::domain::time::{day, parse_moment};
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Lower case without accents; a curly apostrophe is a straight one.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let plain = |c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c };
+    let kept = text.nfd().filter(|c| !is_combining_mark(*c));
+    kept.map(plain).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether the text holds what is sought, which is folded already. Plain ASCII, which is most of
+/// it, is compared where it lies.
+fn holds(text: &str, sought: &str) -> bool {
+    if !text.is_ascii() {
+        return fold(text).contains(sought);
+    }
+    let sought = sought.as_bytes();
+    match sought.split_first() {
+        None => true,
+        Some((first, _)) => text.as_bytes().windows(sought.len()).any(|part| {
+            part.first().is_some_and(|c| c.eq_ignore_ascii_case(first))
+                && part.eq_ignore_ascii_case(sought)
+        }),
+    }
+}
+
+/// Makes `holds(folded, text, …)` and `london_day(moment)` known to a connection.
+pub(in crate::store) fn register(db: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("holds", -1, flags, |context| {
+        let sought = context.get_raw(0).as_str_or_null()?.unwrap_or_default();
+        for place in 1..context.len() {
+            let text = context.get_raw(place).as_str_or_null()?;
+            if text.is_some_and(|text| holds(text, sought)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })?;
+    db.create_scalar_function("london_day", 1, flags, |context| {
+        let moment = context.get_raw(0).as_str_or_null()?.and_then(parse_moment);
+        Ok(moment.map(|moment| day(moment).to_string()))
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, holds};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_held_is_what_the_folded_text_contains(
+            text in "[a-cA-Cé’ ]{0,12}", sought in "[a-cA-Cé' ]{0,4}"
+        ) {
+            let sought = fold(&sought);
+            prop_assert_eq!(holds(&text, &sought), fold(&text).contains(&sought));
+        }
+    }
+
+    #[test]
+    fn accents_and_case_fold_away() {
+        for (given, folded) in [
+            ("Ní Bhriain", "ni bhriain"),
+            ("O'BRIEN", "o'brien"),
+            ("Żółć", "zołc"),
+            ("O’Brien", "o'brien"),
+            ("", ""),
+        ] {
+            assert_eq!(fold(given), folded);
+        }
+    }
+}

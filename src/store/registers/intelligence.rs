@@ -1,0 +1,132 @@
+//! Where the columns of the intelligence register come from. The subject is as the report gave
+//! it; the person, where known to us, is looked up on the casework side.
+
+use crate::store::Side;
+use crate::store::query::source::{Kind, RelatedSource, Source, SourceColumn as C};
+
+/// Reports, the queue of the anti-corruption unit.
+pub(super) const SOURCE: Source = Source {
+    register: "intelligence",
+    side: Side::Intelligence,
+    table: "intel.report",
+    prefix: "I",
+    from: "intel.report r
+        LEFT JOIN intel.score s ON s.id = r.score_id
+        LEFT JOIN main.person p ON p.id = r.person_id",
+    from_casework: None,
+    id: "r.id",
+    version: "r.version",
+    columns: COLUMNS,
+    search: "r.ref, r.subject, r.unit, r.summary, r.text, r.provenance",
+    related: RELATED,
+};
+
+const COLUMNS: &[C] = &[
+    C::new("ref", Kind::Text, "r.ref"),
+    C::new("received", Kind::Moment, "r.received"),
+    // The queue holds domain.md's whole order: band, R, highest harm, confidence.
+    C::new("band", Kind::Code, "ifnull(r.band, 'UNSCORED')").sorted("r.queue"),
+    C::new("queue", Kind::Number, "r.queue"),
+    C::new("score", Kind::Number, "r.r"),
+    C::new("harm", Kind::Number, "s.h"),
+    C::new("likelihood", Kind::Number, "s.l"),
+    C::new("position", Kind::Number, "s.p"),
+    C::new("top-harm", Kind::Number, "r.top_harm"),
+    C::new("confidence", Kind::Code, "r.confidence")
+        .sorted("CASE r.confidence WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 END"),
+    C::new("scheme", Kind::Code, "s.scheme"),
+    C::new("scored-band", Kind::Code, "s.scored_band").sorted(
+        "CASE s.scored_band WHEN 'LOW' THEN 1 WHEN 'MEDIUM' THEN 2 WHEN 'HIGH' THEN 3
+         WHEN 'CRITICAL' THEN 4 END",
+    ),
+    C::new("floor", Kind::Text, "s.floor_reason"),
+    C::new("scored-by", Kind::Text, "s.scored_by"),
+    C::new("scored-at", Kind::Moment, "s.scored_at"),
+    C::new("grade", Kind::Code, "r.grade"),
+    C::new("old-grade", Kind::Code, "r.old_grade"),
+    C::new("category", Kind::Code, "r.category").sorted(
+        "CASE r.category WHEN 'infiltration' THEN 1 WHEN 'disclosure' THEN 2 WHEN 'justice' THEN 3
+         WHEN 'sexual' THEN 4 WHEN 'drugs' THEN 5 WHEN 'theft' THEN 6 WHEN 'systems' THEN 7
+         WHEN 'authority' THEN 8 WHEN 'association' THEN 9 WHEN 'vulnerability' THEN 10
+         WHEN 'offender' THEN 11 WHEN 'other' THEN 12 END",
+    ),
+    C::new("apsp", Kind::Flag, "r.apsp"),
+    C::new("source", Kind::Code, "r.source").sorted(
+        "CASE r.source WHEN 'confidential-line' THEN 1 WHEN 'crimestoppers' THEN 2
+         WHEN 'complaint' THEN 3 WHEN 'supervisor' THEN 4 WHEN 'system-audit' THEN 5
+         WHEN 'vetting' THEN 6 WHEN 'partner' THEN 7 WHEN 'other-force' THEN 8
+         WHEN 'sensitive' THEN 9 END",
+    ),
+    C::new("marking", Kind::Code, "r.marking"),
+    C::new("subject", Kind::Text, "r.subject"),
+    C::new("person", Kind::Text, "p.ref"),
+    C::new("force", Kind::Code, "r.force"),
+    C::new("unit", Kind::Text, "r.unit"),
+    C::new("summary", Kind::Text, "r.summary"),
+    C::new("text", Kind::Text, "r.text"),
+    C::new("provenance", Kind::Text, "r.provenance"),
+    C::new("occurred", Kind::Date, "r.occurred"),
+    C::new("assigned", Kind::Text, "r.assigned"),
+    C::new("state", Kind::Code, "r.state").sorted(
+        "CASE r.state WHEN 'new' THEN 1 WHEN 'assessed' THEN 2 WHEN 'decided' THEN 3
+         WHEN 'closed' THEN 4 END",
+    ),
+    C::new(
+        "age",
+        Kind::Number,
+        "CAST(julianday(:today) - julianday(london_day(r.received)) AS INTEGER)",
+    ),
+    C::new("hours", Kind::Number, "(unixepoch(:now) - unixepoch(r.received)) / 3600"),
+    C::new(
+        "unassessed",
+        Kind::Flag,
+        "(r.state IN ('new','assessed')
+          AND (r.score_id IS NULL OR (r.grade IS NULL AND r.old_grade IS NULL)))",
+    ),
+    C::new("assessed-at", Kind::Moment, "r.assessed_at"),
+    C::new("clock-until", Kind::Moment, "r.clock_until"),
+    C::new("clock-day", Kind::Date, "london_day(r.clock_until)"),
+    C::new("disposition", Kind::Code, "r.disposition").sorted(
+        "CASE r.disposition WHEN 'develop' THEN 1 WHEN 'investigate' THEN 2 WHEN 'refer-iopc' THEN 3
+         WHEN 'refer-psd' THEN 4 WHEN 'refer-vetting' THEN 5 WHEN 'support' THEN 6
+         WHEN 'intelligence-only' THEN 7 WHEN 'monitor' THEN 8 WHEN 'no-action' THEN 9 END",
+    ),
+    C::new("review-on", Kind::Date, "r.review_on"),
+    C::new("deferrals", Kind::Number, "r.deferrals"),
+    C::new("handling-action", Kind::Code, "r.handling_action"),
+    C::new("handling-sanitisation", Kind::Code, "r.handling_sanitisation"),
+    C::new("handling-instructions", Kind::Text, "r.handling_instructions"),
+];
+
+const RELATED: &[RelatedSource] = &[
+    RelatedSource {
+        title: "scores",
+        headings: &["scored", "by", "H", "L", "R", "P", "band", "confidence", "why the band"],
+        side: Side::Intelligence,
+        sql: "SELECT scored_at, scored_by, h, l, r, p, band, confidence,
+                nullif(concat_ws('; ', override_reason, floor_reason, reason), '')
+              FROM intel.score WHERE report_id = :id ORDER BY id DESC",
+    },
+    RelatedSource {
+        title: "decisions",
+        headings: &["number", "ref", "decided", "disposition", "by", "information"],
+        side: Side::Intelligence,
+        sql: "SELECT number, ref, decided_at, disposition, decision_maker, information
+              FROM intel.decision WHERE report_id = :id ORDER BY number DESC",
+    },
+    RelatedSource {
+        title: "actions",
+        headings: &["ref", "what", "owner", "due", "state"],
+        side: Side::Intelligence,
+        sql: "SELECT ref, what, owner, due, state
+              FROM intel.action WHERE report_id = :id ORDER BY state <> 'open', due, ref",
+    },
+    RelatedSource {
+        title: "other reports on the same person",
+        headings: &["ref", "received", "category", "band", "state", "summary"],
+        side: Side::Intelligence,
+        sql: "SELECT o.ref, o.received, o.category, ifnull(o.band, 'UNSCORED'), o.state, o.summary
+              FROM intel.report r JOIN intel.report o ON o.person_id = r.person_id AND o.id <> r.id
+              WHERE r.id = :id ORDER BY o.received DESC, o.ref DESC LIMIT 50",
+    },
+];

@@ -1,0 +1,41 @@
+//! Where each register's rows come from, one file a register.
+
+mod actions;
+mod associations;
+mod audit;
+mod clearances;
+mod decisions;
+#[cfg(test)]
+pub(super) mod fixture;
+mod gifts;
+mod intelligence;
+mod interests;
+mod meetings;
+mod people;
+mod posts;
+#[cfg(test)]
+mod tests;
+mod vetting;
+
+use super::query::source::Source;
+
+/// Every register's source.
+pub static ALL: &[&Source] = &[
+    &vetting::SOURCE,
+    &clearances::SOURCE,
+    &people::SOURCE,
+    &posts::SOURCE,
+    &gifts::SOURCE,
+    &interests::SOURCE,
+    &associations::SOURCE,
+    &intelligence::SOURCE,
+    &meetings::SOURCE,
+    &decisions::SOURCE,
+    &actions::SOURCE,
+    &audit::SOURCE,
+];
+
+/// The source of the register with this key.
+pub fn source(register: &str) -> Option<&'static Source> {
+    ALL.iter().copied().find(|source| source.register == register)
+}

@@ -1,0 +1,74 @@
+//! People: everyone who is or was vetted.
+
+use crate::store::Side;
+use crate::store::query::source::{Kind, RelatedSource, Source, SourceColumn};
+
+pub(super) const SOURCE: Source = Source {
+    register: "people",
+    side: Side::Casework,
+    table: "main.person",
+    prefix: "P",
+    from: "main.person p LEFT JOIN main.force f ON f.id = p.force_id",
+    from_casework: None,
+    id: "p.id",
+    version: "p.version",
+    search: "p.ref, p.name, p.collar, p.unit, p.employer",
+    columns: &[
+        SourceColumn::new("ref", Kind::Text, "p.ref"),
+        SourceColumn::new("name", Kind::Text, "p.name").sorted("p.name COLLATE NOCASE"),
+        SourceColumn::new("kind", Kind::Code, "p.kind"),
+        SourceColumn::new("collar", Kind::Text, "p.collar"),
+        SourceColumn::new("rank", Kind::Text, "p.rank"),
+        SourceColumn::new("force", Kind::Code, "f.code"),
+        SourceColumn::new("unit", Kind::Text, "p.unit"),
+        SourceColumn::new("employer", Kind::Text, "p.employer"),
+        SourceColumn::new("started", Kind::Date, "p.started"),
+        SourceColumn::new("left", Kind::Date, "p.left_on"),
+    ],
+    related: &[
+        RelatedSource {
+            title: "Posts held",
+            headings: &["ref", "title", "unit", "required", "since"],
+            side: Side::Casework,
+            sql: "SELECT ref, title, unit, level, held_since FROM main.post
+                WHERE holder_id = :id ORDER BY designated DESC, ref",
+        },
+        RelatedSource {
+            title: "Clearances",
+            headings: &["ref", "level", "granted", "valid until", "state"],
+            side: Side::Casework,
+            sql: "SELECT ref, level, granted_on, valid_until,
+                  CASE WHEN valid_until < :today AND state IN ('active','conditional','extended')
+                  THEN 'lapsed' ELSE state END
+                FROM main.clearance WHERE person_id = :id ORDER BY granted_on DESC",
+        },
+        RelatedSource {
+            title: "Vetting cases",
+            headings: &["ref", "kind", "level", "stage", "received", "outcome"],
+            side: Side::Casework,
+            sql: "SELECT ref, kind, level, stage, received, outcome FROM main.vetting_case
+                WHERE person_id = :id ORDER BY received DESC LIMIT 20",
+        },
+        RelatedSource {
+            title: "Gifts",
+            headings: &["ref", "offered", "what", "donor", "disposition"],
+            side: Side::Casework,
+            sql: "SELECT ref, offered, description, donor, disposition FROM main.gift
+                WHERE person_id = :id ORDER BY offered DESC LIMIT 20",
+        },
+        RelatedSource {
+            title: "Interests",
+            headings: &["ref", "kind", "what", "stage", "decision"],
+            side: Side::Casework,
+            sql: "SELECT ref, kind, description, stage, decision FROM main.interest
+                WHERE person_id = :id ORDER BY applied DESC LIMIT 20",
+        },
+        RelatedSource {
+            title: "Intelligence",
+            headings: &["ref", "received", "category", "band", "state"],
+            side: Side::Intelligence,
+            sql: "SELECT ref, substr(received, 1, 10), category, ifnull(band, 'UNSCORED'), state
+                FROM intel.report WHERE person_id = :id ORDER BY received DESC LIMIT 20",
+        },
+    ],
+};

@@ -1,0 +1,296 @@
+//! Scoring a report: the row that is added, the place in the queue that follows from it, and
+//! what the scoring screen needs to show both before they are written.
+
+use super::Store;
+use super::agenda::{moment, word};
+use super::change::Done;
+use super::error::{Result, StoreError};
+use super::known;
+use super::report::REPORT;
+use super::value::Value;
+use super::writer::{Seen, Writer};
+use crate::domain::choice::Choice;
+use crate::domain::intelligence::{Category, ItemState};
+use crate::domain::score::{Band, Confidence, QueueKey, Scheme, Score};
+use crate::domain::time::{Moment, iso};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Where an unscored report stands: above LOW, below MEDIUM (domain.md, Score).
+pub(super) const UNSCORED: i64 = 3 * BAND;
+
+/// Steps of the order: a band is worth more than any R, an R than any harm, a harm than any
+/// confidence. R and harm are cut to six and three figures, far above what a scheme reaches.
+const BAND: i64 = 1_000_000 * SCORE;
+const SCORE: i64 = 1_000 * HARM;
+const HARM: i64 = 10;
+
+/// A place in the queue as one number, so that the database can keep it in an index: rising,
+/// it sorts as the key does, the most pressing first.
+pub fn queue_order(key: &QueueKey) -> i64 {
+    let band = match key.band {
+        Some(Band::Critical) => 0,
+        Some(Band::High) => 1,
+        Some(Band::Medium) => 2,
+        None => return UNSCORED,
+        Some(Band::Low) => 4,
+    };
+    let confidence = match key.confidence {
+        Confidence::High => 0,
+        Confidence::Medium => 1,
+        Confidence::Low => 2,
+    };
+    let fall = |value: u32, most: i64| most - i64::from(value).min(most);
+    band * BAND + fall(key.r, 999_999) * SCORE + fall(key.top_harm, 999) * HARM + confidence
+}
+
+/// What the scoring screen shows of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoringContext {
+    /// Its row and version as read.
+    pub report: Seen,
+    /// Its reference.
+    pub reference: String,
+    /// When it was received, ISO in UTC as the queue compares it.
+    pub received: String,
+    /// Its category.
+    pub category: Option<Category>,
+    /// Abuse of position for a sexual purpose.
+    pub apsp: bool,
+    /// Its 3x5x2 grade, or the old one where it has no other.
+    pub grade: Option<String>,
+    /// Whom it is about, as the report gave it.
+    pub subject: Option<String>,
+    /// One line.
+    pub summary: String,
+    /// The report.
+    pub text: String,
+    /// Every score it had, the newest first; empty where it is unscored.
+    pub scores: Vec<PastScore>,
+    /// The name of the scheme in force.
+    pub scheme: String,
+    /// That scheme's text.
+    pub scheme_text: String,
+    /// The queue number, receipt and reference of every other undecided report, in the order of
+    /// the queue.
+    pub queue: Vec<(i64, String, String)>,
+}
+
+/// A score as it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastScore {
+    /// The scheme it was made with.
+    pub scheme: String,
+    /// Raw levels of the harm criteria, in the scheme's order.
+    pub harm: Vec<u32>,
+    /// Raw levels of the likelihood criteria.
+    pub likelihood: Vec<u32>,
+    /// Raw levels of the position criteria.
+    pub position: Vec<u32>,
+    /// The confidence in it.
+    pub confidence: Option<Confidence>,
+    /// H × L.
+    pub r: i64,
+    /// The band that R alone gives.
+    pub scored_band: Option<Band>,
+    /// Codes of the floors that were met.
+    pub floors: Vec<String>,
+    /// The band set by hand.
+    pub override_band: Option<Band>,
+    /// Why it was set.
+    pub override_reason: Option<String>,
+    /// The effective band.
+    pub band: Option<Band>,
+    /// What was written of it.
+    pub reason: Option<String>,
+    /// Who scored.
+    pub by: String,
+    /// When.
+    pub at: Option<Moment>,
+}
+
+impl Store {
+    /// What the scoring screen needs: the report, its scores, the scheme and the queue it
+    /// will stand in.
+    ///
+    /// # Errors
+    /// There is no such report, its side is shut, or the database cannot be read.
+    pub fn scoring(&self, report_id: i64) -> Result<ScoringContext> {
+        self.needs_intelligence()?;
+        let db = self.db.unchecked_transaction()?;
+        let newest =
+            "SELECT name, text FROM intel.scheme ORDER BY added_at DESC, name DESC LIMIT 1";
+        let (scheme, scheme_text) =
+            db.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut context = db
+            .prepare_cached(
+                "SELECT version, ref, received, category, apsp, ifnull(grade, old_grade), subject,
+                   summary, text FROM intel.report WHERE id = ?1",
+            )?
+            .query_row([report_id], |row| {
+                Ok(ScoringContext {
+                    report: Seen { id: report_id, version: row.get(0)? },
+                    reference: row.get(1)?,
+                    received: row.get(2)?,
+                    category: word(row, 3)?,
+                    apsp: row.get(4)?,
+                    grade: row.get(5)?,
+                    subject: row.get(6)?,
+                    summary: row.get(7)?,
+                    text: row.get(8)?,
+                    scores: Vec::new(),
+                    scheme,
+                    scheme_text,
+                    queue: Vec::new(),
+                })
+            })
+            .optional()?
+            .ok_or_else(|| StoreError::NoRecord(format!("report {report_id}")))?;
+        context.scores = past_scores(&db, report_id)?;
+        context.queue = queue(&db, report_id)?;
+        Ok(context)
+    }
+}
+
+fn past_scores(db: &Connection, report_id: i64) -> Result<Vec<PastScore>> {
+    let mut statement = db.prepare_cached(
+        "SELECT scheme, harm, likelihood, position, confidence, r, scored_band, floors,
+           override_band, override_reason, band, reason, scored_by, scored_at
+         FROM intel.score WHERE report_id = ?1 ORDER BY id DESC",
+    )?;
+    let rows = statement.query_map([report_id], |row| {
+        let floors: String = row.get(7)?;
+        Ok(PastScore {
+            scheme: row.get(0)?,
+            harm: levels(&row.get::<_, String>(1)?),
+            likelihood: levels(&row.get::<_, String>(2)?),
+            position: levels(&row.get::<_, String>(3)?),
+            confidence: word(row, 4)?,
+            r: row.get(5)?,
+            scored_band: word(row, 6)?,
+            floors: floors.split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+            override_band: word(row, 8)?,
+            override_reason: row.get(9)?,
+            band: word(row, 10)?,
+            reason: row.get(11)?,
+            by: row.get(12)?,
+            at: moment(row, 13)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn queue(db: &Connection, but: i64) -> Result<Vec<(i64, String, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT queue, received, ref FROM intel.report
+         WHERE state IN ('new','assessed') AND id <> ?1 ORDER BY queue, received, ref",
+    )?;
+    let rows = statement.query_map([but], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Scores a report with a stored scheme. The row is added and stays; the report takes its band
+/// and place. It is not taken back: whoever sees it otherwise scores again.
+pub(super) fn score(
+    w: &mut Writer<'_>,
+    seen: Seen,
+    scheme: &str,
+    score: &Score,
+    reason: &str,
+) -> Result<Done> {
+    let report = w.seen_fields(REPORT, seen, &["ref", "state", "assessed_at"])?;
+    let reference = report.text("ref");
+    let state = report.word("state").unwrap_or(ItemState::Closed);
+    if state == ItemState::Closed {
+        return Err(StoreError::Refused(format!(
+            "{reference} is closed; record new intelligence as a report of its own"
+        )));
+    }
+    let result = stored_scheme(w.db(), scheme)?.evaluate(score)?;
+    let key = QueueKey {
+        band: Some(result.band),
+        r: result.r,
+        top_harm: result.top_harm,
+        confidence: score.confidence,
+    };
+    let by_hand = score.override_band.as_ref();
+    let score_id = w.insert(
+        "intel.score",
+        &[
+            ("report_id", seen.id.into()),
+            ("scheme", scheme.into()),
+            ("harm", written(&score.harm).into()),
+            ("likelihood", written(&score.likelihood).into()),
+            ("position", written(&score.position).into()),
+            ("confidence", score.confidence.code().into()),
+            ("h", i64::from(result.h).into()),
+            ("l", i64::from(result.l).into()),
+            ("r", i64::from(result.r).into()),
+            ("p", i64::from(result.p).into()),
+            ("scored_band", result.scored_band.code().into()),
+            ("floors", score.floors.join(",").into()),
+            ("floor_band", result.floor.as_ref().map(|(band, _)| band.code()).into()),
+            ("floor_reason", result.floor.as_ref().map(|(_, why)| why.as_str()).into()),
+            ("override_band", by_hand.map(|by_hand| by_hand.band.code()).into()),
+            ("override_reason", by_hand.map_or(Value::Null, |by_hand| known(&by_hand.reason))),
+            ("band", result.band.code().into()),
+            ("reason", known(reason)),
+            ("scored_by", w.actor().into()),
+            ("scored_at", iso(w.now()).into()),
+        ],
+    )?;
+    // A decided report that is scored again stays decided, and the first assessment counts.
+    let state = if state == ItemState::New { ItemState::Assessed } else { state };
+    let assessed_at = match report.value("assessed_at") {
+        Value::Null => iso(w.now()).into(),
+        first => first.clone(),
+    };
+    w.update(
+        REPORT,
+        seen.id,
+        &[
+            ("score_id", score_id.into()),
+            ("band", result.band.code().into()),
+            ("r", i64::from(result.r).into()),
+            ("top_harm", i64::from(result.top_harm).into()),
+            ("confidence", score.confidence.code().into()),
+            ("queue", queue_order(&key).into()),
+            ("state", state.code().into()),
+            ("assessed_at", assessed_at),
+        ],
+    )?;
+    let message = format!("{reference} scored {} {}", result.band.label(), result.r);
+    Ok(Done::for_good(reference, message))
+}
+
+impl Store {
+    /// The stored scheme of this name.
+    ///
+    /// # Errors
+    /// There is none, it does not hold, or the intelligence side is shut.
+    pub fn scheme(&self, name: &str) -> Result<Scheme> {
+        self.needs_intelligence()?;
+        stored_scheme(&self.db, name)
+    }
+}
+
+fn stored_scheme(db: &Connection, name: &str) -> Result<Scheme> {
+    let text: Option<String> = db
+        .prepare_cached("SELECT text FROM intel.scheme WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    let text = text.ok_or_else(|| {
+        let name = crate::domain::text::safe(name);
+        StoreError::Refused(format!("there is no scheme {name} here; choose one that is stored"))
+    })?;
+    Scheme::parse(&text).map_err(|error| StoreError::Policy(format!("scheme {name}: {error}")))
+}
+
+/// Raw levels as the database holds them: `8,16,0,8,16,4`.
+fn written(levels: &[u32]) -> String {
+    levels.iter().map(u32::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// The levels that [`written`] wrote.
+fn levels(text: &str) -> Vec<u32> {
+    text.split(',').filter_map(|level| level.parse().ok()).collect()
+}

@@ -1,0 +1,112 @@
+//! Laying down a synthetic workspace: many rows in few transactions. It writes only into a
+//! workspace marked as a demonstration, so that no real one has a way around `apply`.
+
+use super::audit;
+use super::error::{Result, StoreError};
+use super::value::Value;
+use super::{Side, Store};
+use crate::domain::time::{Date, Moment};
+use rusqlite::{Transaction, TransactionBehavior, params_from_iter};
+
+/// Writes rows of a demonstration inside one transaction.
+pub struct Seeder<'t> {
+    tx: Transaction<'t>,
+}
+
+impl Store {
+    /// Marks an empty workspace as a demonstration that stands still at `day`.
+    ///
+    /// # Errors
+    /// It holds people already, or cannot be written.
+    pub fn mark_demonstration(&mut self, day: Date) -> Result<()> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM main.person LIMIT 1)";
+        let people: i64 = self.db.query_row(sql, [], |row| row.get(0))?;
+        if people > 0 {
+            return Err(StoreError::Exists(self.path.clone()));
+        }
+        let sql = "INSERT INTO main.meta (key, value) VALUES ('demonstration_day', ?1)";
+        self.db.execute(sql, [day.to_string()])?;
+        Ok(())
+    }
+
+    /// Begins a transaction of synthetic rows. Until it commits nothing is there.
+    ///
+    /// # Errors
+    /// The workspace is not a demonstration, or cannot be written.
+    pub fn seed(&mut self) -> Result<Seeder<'_>> {
+        if self.demonstration_day()?.is_none() {
+            return Err(StoreError::Refused(
+                "synthetic rows go only into a demonstration; make one with `probity demo`"
+                    .to_owned(),
+            ));
+        }
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Seeder { tx })
+    }
+}
+
+impl Seeder<'_> {
+    /// Adds a row and returns its number. The fields' names are part of the cached statement,
+    /// so give the same ones in the same order for every row of a table.
+    ///
+    /// # Errors
+    /// A constraint of the schema does not hold.
+    pub fn insert(&self, table: &str, fields: &[(&str, Value)]) -> Result<i64> {
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let marks = vec!["?"; fields.len()].join(", ");
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
+        let values = fields.iter().map(|(_, value)| value);
+        self.tx.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
+    /// Sets fields of a row that are known only later, such as the score that counts.
+    ///
+    /// # Errors
+    /// As [`Seeder::insert`].
+    pub fn set(&self, table: &str, id: i64, fields: &[(&str, Value)]) -> Result<()> {
+        let sets: Vec<String> = fields.iter().map(|(name, _)| format!("{name} = ?")).collect();
+        let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
+        let id = Value::from(id);
+        let values = fields.iter().map(|(_, value)| value).chain([&id]);
+        self.tx.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        Ok(())
+    }
+
+    /// Adds an entry to a side's chain, dated `at`.
+    ///
+    /// # Errors
+    /// As [`Seeder::insert`].
+    pub fn audit(
+        &self,
+        side: Side,
+        at: Moment,
+        actor: &str,
+        command: &str,
+        record: &str,
+        changes: &str,
+    ) -> Result<i64> {
+        audit::append(&self.tx, side, at, actor, command, record, changes)
+    }
+
+    /// Sets where a series of references has got to.
+    ///
+    /// # Errors
+    /// As [`Seeder::insert`].
+    pub fn counter(&self, side: Side, series: &str, year: i32, last: i64) -> Result<()> {
+        let table = format!("{}.counter", side.schema());
+        self.insert(
+            &table,
+            &[("name", series.into()), ("year", i64::from(year).into()), ("last", last.into())],
+        )?;
+        Ok(())
+    }
+
+    /// Makes everything written so far stand.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn commit(self) -> Result<()> {
+        Ok(self.tx.commit()?)
+    }
+}

@@ -1,0 +1,236 @@
+//! The workspace folder: making it, unlocking it, opening its two databases, and telling in
+//! one sentence why one cannot be opened.
+
+use super::access::{self, DatabaseKey, Keys};
+use super::error::{Result, StoreError};
+use super::query::functions;
+use super::{Side, Store};
+use crate::domain::policy::Policies;
+use crate::domain::score::Scheme;
+use crate::domain::time::{Moment, iso};
+use rusqlite::{Connection, OpenFlags};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The format of both databases; a later one is refused.
+const FORMAT: i64 = 1;
+/// `PRBC`: how `casework.db` names its owner.
+const CASEWORK_ID: i64 = 0x5052_4243;
+/// `PRBI`: how `intelligence.db` does.
+const INTELLIGENCE_ID: i64 = 0x5052_4249;
+const SCHEMA: &str = include_str!("../../schema.sql");
+/// How long a write waits for another program before it says so.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How a new workspace is kept on disk.
+pub enum Protection<'a> {
+    /// Both databases encrypted; the keys wrapped under this passphrase.
+    Passphrase(&'a str),
+    /// Readable by anyone with the files.
+    Plain,
+}
+
+/// A workspace whose keys are at hand, so that several connections can be opened.
+pub struct Workspace {
+    path: PathBuf,
+    keys: Option<Keys>,
+    actor: String,
+    policies: Arc<Policies>,
+}
+
+/// Whether the folder holds a workspace.
+pub fn exists(path: &Path) -> bool {
+    path.join("casework.db").exists()
+}
+
+/// Whether its databases are encrypted.
+pub fn is_encrypted(path: &Path) -> bool {
+    path.join(access::FILE).exists()
+}
+
+/// Makes an empty workspace for `user`.
+///
+/// # Errors
+/// One is there already, or the folder cannot be written.
+pub fn create(
+    path: &Path,
+    user: &str,
+    protection: &Protection<'_>,
+    now: Moment,
+) -> Result<Workspace> {
+    if exists(path) || is_encrypted(path) {
+        return Err(StoreError::Exists(path.to_owned()));
+    }
+    fs::create_dir_all(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+    let keys = match protection {
+        Protection::Plain => None,
+        Protection::Passphrase(passphrase) => {
+            let keys = access::new_keys(path)?;
+            access::create(path, user, passphrase, &keys)?;
+            Some(keys)
+        }
+    };
+    let workspace =
+        Workspace { path: path.to_owned(), keys, actor: user.to_owned(), policies: policies()? };
+    let (db, _) =
+        workspace.connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    lay_schema(&db, &workspace.policies, now).map_err(|error| error.at(path))?;
+    Ok(workspace)
+}
+
+fn policies() -> Result<Arc<Policies>> {
+    Policies::built_in().map(Arc::new).map_err(|e| StoreError::Policy(e.to_string()))
+}
+
+fn lay_schema(db: &Connection, policies: &Policies, now: Moment) -> Result<()> {
+    db.execute_batch(&format!(
+        "PRAGMA main.journal_mode = WAL; PRAGMA intel.journal_mode = WAL;
+         BEGIN; {SCHEMA}
+         PRAGMA main.application_id = {CASEWORK_ID}; PRAGMA main.user_version = {FORMAT};
+         PRAGMA intel.application_id = {INTELLIGENCE_ID}; PRAGMA intel.user_version = {FORMAT};"
+    ))?;
+    db.execute(
+        "INSERT INTO main.policy_text (hash, text, first_used) VALUES (?1, ?2, ?3)",
+        (policies.hash(), policies.text(), iso(now)),
+    )?;
+    let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
+    db.execute(
+        "INSERT INTO intel.scheme (name, text, added_at) VALUES (?1, ?2, ?3)",
+        (scheme.name(), scheme.text(), iso(now)),
+    )?;
+    db.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+impl Workspace {
+    /// Finds the workspace at `path` and unwraps the keys of `user`'s slot; `passphrase` is
+    /// asked for only where it is encrypted.
+    ///
+    /// # Errors
+    /// No workspace there, no passphrase, or a wrong one.
+    pub fn unlock(path: &Path, user: &str, passphrase: Option<&str>) -> Result<Self> {
+        if !exists(path) {
+            return Err(StoreError::NoWorkspace(path.to_owned()));
+        }
+        let (actor, keys) = if is_encrypted(path) {
+            let needed = || StoreError::PassphraseNeeded(path.to_owned());
+            let (actor, keys) = access::unlock(path, user, passphrase.ok_or_else(needed)?)?;
+            (actor, Some(keys))
+        } else {
+            (user.to_owned(), None)
+        };
+        Ok(Self { path: path.to_owned(), keys, actor, policies: policies()? })
+    }
+
+    /// Whose name stands in the audit.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens a connection. Where the files cannot be written it opens for reading.
+    ///
+    /// # Errors
+    /// A database that is locked, damaged, foreign, newer or shut to this user.
+    pub fn open(&self) -> Result<Store> {
+        self.open_as(OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    /// Opens a connection that never writes.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn open_to_read(&self) -> Result<Store> {
+        self.open_as(OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
+
+    fn open_as(&self, flags: OpenFlags) -> Result<Store> {
+        let (db, has_intelligence) = self.connect(flags)?;
+        self.recognise(&db, Side::Casework, "casework.db", CASEWORK_ID)?;
+        if has_intelligence {
+            self.recognise(&db, Side::Intelligence, "intelligence.db", INTELLIGENCE_ID)?;
+        }
+        let read_only = db.is_readonly("main").map_err(StoreError::from)?;
+        let policies = Arc::clone(&self.policies);
+        Ok(Store { db, path: self.path.clone(), has_intelligence, read_only, policies })
+    }
+
+    fn connect(&self, flags: OpenFlags) -> Result<(Connection, bool)> {
+        self.open_files(flags).map_err(|error| error.at(&self.path))
+    }
+
+    fn open_files(&self, flags: OpenFlags) -> Result<(Connection, bool)> {
+        let (casework, intelligence) = match &self.keys {
+            None => (None, Some(None)),
+            Some(keys) => {
+                let casework = keys.casework.as_ref().ok_or_else(|| {
+                    StoreError::Refused("casework is not open to this user".to_owned())
+                })?;
+                (Some(casework), keys.intelligence.as_ref().map(Some))
+            }
+        };
+        let create = flags.contains(OpenFlags::SQLITE_OPEN_CREATE);
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(self.path.join("casework.db"), flags)?;
+        db.busy_timeout(PATIENCE)?;
+        if let Some(key) = casework {
+            db.execute_batch(&format!("PRAGMA key = \"{}\"", *raw(key)))?;
+        }
+        let file = self.path.join("intelligence.db");
+        let intelligence = intelligence.filter(|_| create || file.exists());
+        if let Some(key) = intelligence {
+            let key = key.map_or_else(|| Zeroizing::new(String::new()), raw);
+            let file = file.to_string_lossy();
+            db.execute("ATTACH DATABASE ?1 AS intel KEY ?2", (file.as_ref(), key.as_str()))?;
+        }
+        settings(&db, intelligence.is_some(), self.keys.is_some())?;
+        functions::register(&db)?;
+        Ok((db, intelligence.is_some()))
+    }
+
+    fn recognise(&self, db: &Connection, side: Side, name: &str, id: i64) -> Result<()> {
+        let file = self.path.join(name).display().to_string();
+        let schema = side.schema();
+        let read = |pragma: &str| {
+            db.query_row(&format!("PRAGMA {schema}.{pragma}"), [], |row| row.get::<_, i64>(0))
+                .map_err(|error| StoreError::from(error).at(&self.path.join(name)))
+        };
+        if read("application_id")? != id {
+            return Err(StoreError::Foreign(file));
+        }
+        let found = read("user_version")?;
+        if found > FORMAT {
+            return Err(StoreError::Newer { file, found, known: FORMAT });
+        }
+        Ok(())
+    }
+}
+
+/// Caches are small because two connections and two files share the program's memory; an
+/// acknowledged change survives a loss of power, hence `FULL`. Sorting a large list may spill to
+/// a temporary file, but never in clear from an encrypted workspace.
+fn settings(db: &Connection, has_intelligence: bool, encrypted: bool) -> Result<()> {
+    db.set_prepared_statement_cache_capacity(64);
+    let temporary = if encrypted { "MEMORY" } else { "FILE" };
+    db.execute_batch(&format!(
+        "PRAGMA foreign_keys = ON; PRAGMA main.cache_size = -6000;
+         PRAGMA main.synchronous = FULL; PRAGMA temp_store = {temporary};"
+    ))?;
+    if has_intelligence {
+        db.execute_batch("PRAGMA intel.cache_size = -3000; PRAGMA intel.synchronous = FULL;")?;
+    }
+    Ok(())
+}
+
+/// A key as SQLCipher takes it without stretching.
+fn raw(key: &DatabaseKey) -> Zeroizing<String> {
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    Zeroizing::new(format!("x'{hex}'"))
+}
