@@ -6,5 +6,6 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 #![warn(missing_docs)]
 
+pub mod catalogue;
 pub mod domain;
 pub mod store;

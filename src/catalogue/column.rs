@@ -1,0 +1,192 @@
+//! A column: what it is called, how its values read, how wide it wants to be and how early it
+//! folds away on a narrow screen.
+
+use crate::domain::choice::Choice;
+use crate::domain::money::Pence;
+use crate::domain::text;
+use crate::domain::time::{parse_moment, show_date, show_moment};
+use crate::store::value::Value;
+
+/// How a column's values read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Show {
+    /// A reference: never wrapped, never cut.
+    Reference,
+    /// A line of text.
+    Text,
+    /// Text that may run over lines; one line of it in a list.
+    Prose,
+    /// A word of a vocabulary: codes and labels.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// A word of a vocabulary whose code is what people say, such as `MV`.
+    Code(&'static [(&'static str, &'static str)]),
+    /// A date.
+    Date,
+    /// A moment.
+    Moment,
+    /// A count of days: `41 d`.
+    Days,
+    /// Days past a target: `+6 d` past it, `−19 d` before.
+    Past,
+    /// Days left until a date; what is past reads `! 41 d over`.
+    Left,
+    /// Whole pence.
+    Money,
+    /// A number.
+    Number,
+    /// Yes or blank.
+    Flag,
+    /// A risk band, with its symbol and word.
+    Band,
+    /// A priority class, 1 to 5.
+    Priority,
+}
+
+/// How a value stands out, beyond its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Like the text around it.
+    Plain,
+    /// Of less weight.
+    Dim,
+    /// Past its day.
+    Overdue,
+    /// A band, by its code.
+    Band(&'static str),
+}
+
+/// One column of a register.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column {
+    /// Its key in filters, sorts and files.
+    pub key: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// How its values read.
+    pub show: Show,
+    /// The width it asks for; text grows past it where there is room.
+    pub width: u16,
+    /// 0 is always shown; higher numbers fold away first; [`DETAIL`] shows in the detail only
+    /// until the user asks for it.
+    pub importance: u8,
+    /// One line of help.
+    pub help: &'static str,
+}
+
+/// The importance of a column that lists leave to the detail.
+pub const DETAIL: u8 = 9;
+
+impl Column {
+    /// A column of a list.
+    pub const fn new(
+        key: &'static str,
+        heading: &'static str,
+        show: Show,
+        width: u16,
+        importance: u8,
+        help: &'static str,
+    ) -> Self {
+        Self { key, heading, show, width, importance, help }
+    }
+
+    /// Whether its values align right.
+    pub fn is_right(&self) -> bool {
+        matches!(self.show, Show::Days | Show::Past | Show::Left | Show::Money | Show::Number)
+    }
+
+    /// Whether it grows where there is room.
+    pub fn grows(&self) -> bool {
+        matches!(self.show, Show::Text | Show::Prose)
+    }
+
+    /// The value as people read it, harmless to draw. Unknown is empty.
+    pub fn shown(&self, value: &Value) -> String {
+        match value {
+            Value::Null => String::new(),
+            Value::Text(given) => self.shown_text(given),
+            Value::Int(number) => self.shown_number(*number),
+        }
+    }
+
+    fn shown_text(&self, given: &str) -> String {
+        match self.show {
+            Show::Choice(choices) => label(choices, given).to_owned(),
+            Show::Date => given.parse().map_or_else(|_| given.to_owned(), show_date),
+            Show::Moment => parse_moment(given).map_or_else(|| given.to_owned(), show_moment),
+            Show::Band => band(given),
+            _ => text::safe(given).into_owned(),
+        }
+    }
+
+    fn shown_number(&self, number: i64) -> String {
+        match self.show {
+            Show::Days => format!("{number} d"),
+            Show::Past if number < 0 => format!("−{} d", -number),
+            Show::Past => format!("+{number} d"),
+            Show::Left if number < 0 => format!("! {} d over", -number),
+            Show::Left => format!("{number} d"),
+            Show::Money => Pence(number).to_string(),
+            Show::Flag if number == 0 => String::new(),
+            Show::Flag => "yes".to_owned(),
+            Show::Priority if number == 1 => "1!".to_owned(),
+            _ => number.to_string(),
+        }
+    }
+
+    /// How the value stands out.
+    pub fn tone(&self, value: &Value) -> Tone {
+        match (self.show, value) {
+            (Show::Past, Value::Int(days)) if *days > 0 => Tone::Overdue,
+            (Show::Left, Value::Int(days)) if *days < 0 => Tone::Overdue,
+            (Show::Priority, Value::Int(1)) => Tone::Overdue,
+            (Show::Band, Value::Text(code)) => Tone::Band(band_code(code)),
+            (_, Value::Text(code)) if code == "lapsed" || code == "missing" => Tone::Overdue,
+            (Show::Date | Show::Moment | Show::Days, _) => Tone::Dim,
+            _ => Tone::Plain,
+        }
+    }
+
+    /// The codes and labels of its vocabulary; empty where it has none.
+    pub fn choices(&self) -> &'static [(&'static str, &'static str)] {
+        match self.show {
+            Show::Choice(choices) | Show::Code(choices) => choices,
+            Show::Band => BANDS,
+            _ => &[],
+        }
+    }
+}
+
+/// The label of a code; the code itself, made harmless elsewhere, where it is unknown.
+pub fn label<'a>(choices: &'static [(&'static str, &'static str)], code: &'a str) -> &'a str {
+    choices.iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| label)
+}
+
+/// Codes of the bands as rows hold them, and their words.
+const BANDS: &[(&str, &str)] = &[
+    ("CRITICAL", "critical"),
+    ("HIGH", "high"),
+    ("MEDIUM", "medium"),
+    ("UNSCORED", "unscored"),
+    ("LOW", "low"),
+];
+
+fn band_code(code: &str) -> &'static str {
+    BANDS.iter().find(|(known, _)| *known == code).map_or("UNSCORED", |(known, _)| known)
+}
+
+/// A band with its symbol, so that it never rests on colour alone.
+pub fn band(code: &str) -> String {
+    let symbol = match code {
+        "CRITICAL" => "■",
+        "HIGH" => "▲",
+        "MEDIUM" => "●",
+        "LOW" => "○",
+        _ => "?",
+    };
+    format!("{symbol} {}", band_code(code))
+}
+
+/// The choices of a vocabulary.
+pub const fn choices<C: Choice>() -> &'static [(&'static str, &'static str)] {
+    C::CHOICES
+}

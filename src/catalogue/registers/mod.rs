@@ -1,0 +1,33 @@
+//! The registers, one file each.
+
+mod actions;
+mod associations;
+mod audit;
+mod clearances;
+mod decisions;
+mod gifts;
+mod intelligence;
+mod interests;
+pub mod meeting_forms;
+mod meetings;
+mod people;
+mod posts;
+mod vetting;
+
+use super::Register;
+
+/// Every register, in the order in which the command line names them.
+pub static ALL: &[&Register] = &[
+    &vetting::REGISTER,
+    &clearances::REGISTER,
+    &people::REGISTER,
+    &posts::REGISTER,
+    &gifts::REGISTER,
+    &interests::REGISTER,
+    &associations::REGISTER,
+    &intelligence::REGISTER,
+    &meetings::REGISTER,
+    &decisions::REGISTER,
+    &actions::REGISTER,
+    &audit::REGISTER,
+];

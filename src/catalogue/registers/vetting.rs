@@ -1,0 +1,323 @@
+//! Vetting cases: the queue, and everything that can be done to a case.
+
+use crate::catalogue::column::{Column, DETAIL, Show, choices};
+use crate::catalogue::form::{Field, Filled, Form, Starts, Takes};
+use crate::catalogue::{Action, RecordView, Register};
+use crate::domain::check::FieldError;
+use crate::domain::vetting::{
+    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind,
+};
+use crate::store::change::Change;
+
+pub(super) static REGISTER: Register = Register {
+    key: "vetting",
+    title: "Vetting",
+    noun: ("case", "cases"),
+    columns: COLUMNS,
+    sort: "priority",
+    named: &[
+        ("mine", "assigned:@me", "assigned to you"),
+        ("over-age", "kind:non-police target>0", "past the maximum age of its kind"),
+        ("overdue", "open:yes target>0", "open past its target"),
+    ],
+    actions: &[
+        Action {
+            command: "new",
+            form: &OPEN,
+            on_record: false,
+            bulk: false,
+            guard: super::super::always,
+        },
+        Action { command: "assign", form: &ASSIGN, on_record: true, bulk: true, guard: is_open },
+        Action { command: "check", form: &CHECK, on_record: true, bulk: false, guard: is_open },
+        Action { command: "decide", form: &DECIDE, on_record: true, bulk: false, guard: is_open },
+        Action { command: "hold", form: &HOLD, on_record: true, bulk: false, guard: may_stop },
+        Action { command: "resume", form: &RESUME, on_record: true, bulk: true, guard: may_start },
+        Action {
+            command: "override",
+            form: &OVERRIDE,
+            on_record: true,
+            bulk: false,
+            guard: is_open,
+        },
+    ],
+    empty: "No case matches. Open one with n, or clear the filter with f.",
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("ref", "ref", Show::Reference, 12, 0, "the case's reference"),
+    Column::new("priority", "pr", Show::Priority, 3, 0, "priority class, 1 first"),
+    Column::new("subject", "subject", Show::Text, 18, 0, "who is vetted"),
+    Column::new("kind", "kind", Show::Choice(choices::<CaseKind>()), 10, 3, "why it was opened"),
+    Column::new("level", "level", Show::Code(choices::<Level>()), 7, 1, "the level asked for"),
+    Column::new("stage", "stage", Show::Choice(choices::<Stage>()), 10, 2, "where it stands"),
+    Column::new("age", "age", Show::Days, 6, 1, "days without stopped time"),
+    Column::new("target", "target", Show::Past, 7, 2, "days past its target"),
+    Column::new("why", "why", Show::Text, 22, 1, "why it stands where it does"),
+    Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
+    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("received", "received", Show::Date, 11, 6, "when it was received"),
+    Column::new("course", "course", Show::Date, 11, 7, "the recruit's course date"),
+    Column::new("unit", "unit", Show::Text, 14, DETAIL, "the subject's unit"),
+    Column::new(
+        "person-kind",
+        "kind of person",
+        Show::Choice(choices::<SubjectKind>()),
+        10,
+        DETAIL,
+        "what the subject is",
+    ),
+    Column::new("collar", "collar", Show::Text, 8, DETAIL, "the subject's number"),
+    Column::new("employer", "employer", Show::Text, 14, DETAIL, "a contractor's employer"),
+    Column::new("post", "post", Show::Text, 16, DETAIL, "the post it is for"),
+    Column::new(
+        "required",
+        "requires",
+        Show::Code(choices::<Level>()),
+        7,
+        DETAIL,
+        "what the post requires",
+    ),
+    Column::new(
+        "designated",
+        "designated",
+        Show::Flag,
+        10,
+        DETAIL,
+        "whether the post is designated",
+    ),
+    Column::new(
+        "sensitivity",
+        "sensitivity",
+        Show::Choice(choices::<Sensitivity>()),
+        12,
+        DETAIL,
+        "what makes the post sensitive",
+    ),
+    Column::new(
+        "stopped",
+        "clock stopped",
+        Show::Date,
+        11,
+        DETAIL,
+        "since when the applicant is awaited",
+    ),
+    Column::new(
+        "override",
+        "by hand because",
+        Show::Prose,
+        16,
+        DETAIL,
+        "why the class was set by hand",
+    ),
+    Column::new("open", "open", Show::Flag, 5, DETAIL, "whether it is open"),
+    Column::new(
+        "outcome",
+        "outcome",
+        Show::Choice(choices::<Outcome>()),
+        12,
+        DETAIL,
+        "how it ended",
+    ),
+    Column::new("grounds", "grounds", Show::Text, 12, DETAIL, "grounds of a refusal"),
+    Column::new("conditions", "conditions", Show::Prose, 16, DETAIL, "conditions of the grant"),
+    Column::new("rationale", "rationale", Show::Prose, 20, DETAIL, "why it was decided so"),
+    Column::new("decided-by", "decided by", Show::Text, 10, DETAIL, "who decided"),
+    Column::new("closed", "closed", Show::Date, 11, DETAIL, "when it was closed"),
+];
+
+fn is_open(case: &RecordView<'_>) -> Result<(), String> {
+    if case.text("stage") == "closed" {
+        return Err(format!("{} is closed; open a new case to look again", case.reference()));
+    }
+    Ok(())
+}
+
+fn may_stop(case: &RecordView<'_>) -> Result<(), String> {
+    is_open(case)?;
+    if case.text("stage") == "waiting" {
+        return Err(format!("the clock of {} is stopped already; H starts it", case.reference()));
+    }
+    Ok(())
+}
+
+fn may_start(case: &RecordView<'_>) -> Result<(), String> {
+    is_open(case)?;
+    if case.text("stage") != "waiting" {
+        return Err(format!("the clock of {} is running; h stops it", case.reference()));
+    }
+    Ok(())
+}
+
+static OPEN: Form = Form {
+    name: "open-case",
+    title: "Open a vetting case",
+    fields: &[
+        Field::new("person", "person", Takes::Person, "type part of a name or number").required(),
+        Field::new("kind", "kind", Takes::One(choices::<CaseKind>()), "why the case is opened")
+            .required(),
+        Field::new("level", "level", Takes::One(choices::<Level>()), "the level asked for")
+            .required(),
+        Field::new("course_date", "course date", Takes::Date, "for a recruit: 4 Dec 2026, or +14d"),
+    ],
+    build: build_open,
+};
+
+fn build_open(filled: &Filled) -> Result<Change, Vec<FieldError>> {
+    let mut read = filled.read(&OPEN);
+    let person_id = read.needed_pick("person");
+    let course_date = read.date("course_date");
+    let (kind, level) = (read.needed("kind"), read.needed("level"));
+    let change = kind.zip(level).map(|(kind, level)| Change::OpenCase {
+        person_id,
+        kind,
+        level,
+        course_date,
+    });
+    read.finish(change)
+}
+
+static ASSIGN: Form = Form {
+    name: "assign-case",
+    title: "Assign",
+    fields: &[Field::new("to", "assign to", Takes::User, "type part of a user's name")
+        .required()
+        .starts(Starts::Actor)],
+    build: |filled| {
+        let mut read = filled.read(&ASSIGN);
+        let change = Change::AssignCase { case: read.record(), to: read.text("to") };
+        read.finish(Some(change))
+    },
+};
+
+static CHECK: Form = Form {
+    name: "record-check",
+    title: "Record a check",
+    fields: &[
+        Field::new("check", "check", Takes::Check, "the open checks of the case")
+            .required()
+            .starts(Starts::First),
+        Field::new(
+            "result",
+            "result",
+            Takes::One(choices::<CheckResult>()),
+            "its first letter chooses",
+        )
+        .required(),
+        Field::new(
+            "reason",
+            "reason",
+            Takes::Line,
+            "needed when it was not done; what a trace showed",
+        ),
+        Field::new(
+            "authoriser",
+            "authorised by",
+            Takes::User,
+            "the vetting manager, when it was not done",
+        ),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&CHECK);
+        let case = read.record();
+        let check = read.needed_pick("check");
+        let (reason, authoriser) = (read.text("reason"), read.text("authoriser"));
+        let result: Option<CheckResult> = read.needed("result");
+        let change =
+            result.map(|result| Change::RecordCheck { case, check, result, reason, authoriser });
+        read.finish(change)
+    },
+};
+
+static DECIDE: Form = Form {
+    name: "decide-case",
+    title: "Decide",
+    fields: &[
+        Field::new(
+            "outcome",
+            "outcome",
+            Takes::One(choices::<Outcome>()),
+            "its first letter chooses",
+        )
+        .required(),
+        Field::new(
+            "rationale",
+            "rationale",
+            Takes::Prose,
+            "what is known, the risk, the policy, the options, why this one",
+        )
+        .required(),
+        Field::new(
+            "grounds",
+            "grounds",
+            Takes::Many(choices::<Ground>()),
+            "for a refusal; space chooses",
+        ),
+        Field::new("conditions", "conditions", Takes::Prose, "for a grant with conditions"),
+        Field::new("condition_owner", "owner of them", Takes::User, "who sees that they are kept"),
+        Field::new("condition_review", "review them on", Takes::Date, "4 Dec 2026, or +90d"),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&DECIDE);
+        let case = read.record();
+        let outcome: Option<Outcome> = read.needed("outcome");
+        let grounds: Vec<Ground> = read.words("grounds");
+        let condition_review = read.date("condition_review");
+        let change = outcome.map(|outcome| Change::DecideCase {
+            case,
+            outcome,
+            grounds,
+            conditions: read.text("conditions"),
+            condition_owner: read.text("condition_owner"),
+            condition_review,
+            rationale: read.text("rationale"),
+        });
+        read.finish(change)
+    },
+};
+
+static HOLD: Form = Form {
+    name: "stop-clock",
+    title: "Stop the clock",
+    fields: &[
+        Field::new("reason", "reason", Takes::Line, "what the applicant was asked for").required()
+    ],
+    build: |filled| {
+        let mut read = filled.read(&HOLD);
+        let change = Change::StopClock { case: read.record(), reason: read.text("reason") };
+        read.finish(Some(change))
+    },
+};
+
+static RESUME: Form = Form {
+    name: "start-clock",
+    title: "Start the clock again",
+    fields: &[],
+    build: |filled| {
+        let mut read = filled.read(&RESUME);
+        let change = Change::StartClock { case: read.record() };
+        read.finish(Some(change))
+    },
+};
+
+static OVERRIDE: Form = Form {
+    name: "override-priority",
+    title: "Set the priority by hand",
+    fields: &[
+        Field::new("reason", "reason", Takes::Line, "stands beside the case, with your name")
+            .required(),
+        Field::new(
+            "class",
+            "class",
+            Takes::Number,
+            "1 (first) to 5 (last); empty goes back to the computed one",
+        ),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&OVERRIDE);
+        let case = read.record();
+        let reason = read.text("reason");
+        let class = read.number("class").map(|class| u8::try_from(class).unwrap_or(u8::MAX));
+        read.finish(Some(Change::OverridePriority { case, class, reason }))
+    },
+};
