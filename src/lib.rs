@@ -7,5 +7,6 @@
 #![warn(missing_docs)]
 
 pub mod catalogue;
+pub mod documents;
 pub mod domain;
 pub mod store;

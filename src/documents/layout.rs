@@ -1,0 +1,226 @@
+//! A document's blocks as lines of text, in pieces that want to stay on one page. What goes on
+//! which page is decided afterwards, in `text`.
+
+use std::rc::Rc;
+
+use super::measure::{pad, shorten, side_by_side, width, wrap};
+use super::model::{Align, Bar, Block, Document, Point, Run, fractions, trend_in_words};
+use super::table;
+
+/// Lines that are not parted unless they are more than a page.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub lines: Vec<String>,
+    /// Blank lines before it, unless it starts a page.
+    pub gap: usize,
+    /// Never left at the foot of a page without what it announces.
+    pub heading: bool,
+    /// The heads of the table it belongs to, to repeat when it starts a page.
+    pub head: Option<Rc<Vec<String>>>,
+    /// It is the first of its table, so the heads come before it wherever it stands.
+    pub opens: bool,
+    /// It starts a page.
+    pub new_page: bool,
+}
+
+impl Piece {
+    fn new(lines: Vec<String>, gap: usize) -> Piece {
+        Piece { lines, gap, ..Piece::default() }
+    }
+}
+
+/// The cleaned document as pieces, its title first. `columns` is the page's width, `body` the
+/// lines of body that a page holds.
+pub(super) fn pieces(document: &Document, columns: usize, body: usize) -> Vec<Piece> {
+    let mut pieces = vec![opening(document, columns)];
+    let mut new_page = false;
+    for block in &document.blocks {
+        if *block == Block::PageBreak {
+            new_page = true;
+            continue;
+        }
+        let mut more = block_pieces(block, columns, body);
+        if let Some(first) = more.first_mut() {
+            first.new_page = std::mem::take(&mut new_page);
+        }
+        pieces.append(&mut more);
+    }
+    pieces
+}
+
+/// Title with the reference at its right, the lines under it, and a rule.
+fn opening(document: &Document, columns: usize) -> Piece {
+    let reference = document.reference.as_str();
+    let beside = width(reference);
+    let mut lines = if beside > 0 && beside <= columns / 3 {
+        let title = (document.title.as_str(), columns - beside - 2, Align::Left);
+        side_by_side(&[title, (reference, beside, Align::Right)], 2)
+    } else {
+        let mut lines = wrap(&document.title, columns);
+        if beside > 0 {
+            lines.append(&mut wrap(reference, columns));
+        }
+        lines
+    };
+    lines.extend(document.subtitle.iter().flat_map(|line| wrap(line, columns)));
+    lines.push("─".repeat(columns));
+    Piece { lines, heading: true, ..Piece::default() }
+}
+
+fn block_pieces(block: &Block, columns: usize, body: usize) -> Vec<Piece> {
+    match block {
+        Block::Heading { level, text } => vec![heading(*level, text, columns)],
+        Block::Paragraph(runs) => paragraph(runs, columns),
+        Block::List(items) => spaced(items.iter().map(|item| hanging("• ", item, columns))),
+        Block::Fields(pairs) => {
+            let pairs: Vec<(&str, &str)> =
+                pairs.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
+            spaced(fields(&pairs, columns))
+        }
+        Block::Table(table) => table::pieces(table, columns, body),
+        Block::Bars { caption, rows } => bars(caption, rows, columns),
+        Block::Trend { caption, points } => vec![trend(caption, points, columns)],
+        Block::Rule => vec![Piece::new(vec!["─".repeat(columns)], 1)],
+        Block::Signatures(roles) => vec![signatures(roles, columns)],
+        Block::Note(text) => {
+            let lines = wrap(text, columns - 2).into_iter();
+            spaced(lines.map(|line| vec![format!("│ {line}")]))
+        }
+        Block::PageBreak => Vec::new(),
+    }
+}
+
+/// One piece for each group of lines, a blank line before the first.
+fn spaced(groups: impl IntoIterator<Item = Vec<String>>) -> Vec<Piece> {
+    groups
+        .into_iter()
+        .enumerate()
+        .map(|(number, lines)| Piece::new(lines, usize::from(number == 0)))
+        .collect()
+}
+
+fn heading(level: u8, text: &str, columns: usize) -> Piece {
+    let mut lines = wrap(text, columns);
+    let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+    match level {
+        1 => lines.push("═".repeat(widest)),
+        2 => lines.push("─".repeat(widest)),
+        _ => {}
+    }
+    Piece { lines, gap: 1, heading: true, ..Piece::default() }
+}
+
+/// A paragraph may break between any two of its lines.
+fn paragraph(runs: &[Run], columns: usize) -> Vec<Piece> {
+    let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+    spaced(wrap(&text, columns).into_iter().map(|line| vec![line]))
+}
+
+/// Wrapped text with `mark` before its first line and the others in line with it.
+fn hanging(mark: &str, text: &str, columns: usize) -> Vec<String> {
+    let indent = " ".repeat(width(mark));
+    wrap(text, columns - width(mark))
+        .into_iter()
+        .enumerate()
+        .map(|(number, line)| format!("{}{line}", if number == 0 { mark } else { &indent }))
+        .collect()
+}
+
+/// The lines of each label and value, the values in line with one another.
+pub(super) fn fields(pairs: &[(&str, &str)], columns: usize) -> Vec<Vec<String>> {
+    let labels = widest(pairs.iter().map(|(label, _)| *label), columns / 3);
+    let values = columns - labels - 2;
+    pairs
+        .iter()
+        .map(|(label, value)| {
+            side_by_side(&[(label, labels, Align::Left), (value, values, Align::Left)], 2)
+        })
+        .collect()
+}
+
+fn widest<'a>(texts: impl Iterator<Item = &'a str>, most: usize) -> usize {
+    texts.map(width).max().unwrap_or(0).clamp(1, most)
+}
+
+fn bars(caption: &str, rows: &[Bar], columns: usize) -> Vec<Piece> {
+    let labels = widest(rows.iter().map(|bar| bar.label.as_str()), columns / 3);
+    let shown = widest(rows.iter().map(|bar| bar.shown.as_str()), columns / 4);
+    let longest = columns - labels - shown - 4;
+    let values: Vec<Option<f64>> = rows.iter().map(|bar| bar.value).collect();
+    let lines = rows.iter().zip(fractions(&values)).map(|(bar, fraction)| {
+        let drawn = drawn_bar(fraction, longest);
+        let cells = [
+            (bar.label.as_str(), labels, Align::Left),
+            (bar.shown.as_str(), shown, Align::Right),
+            (drawn.as_str(), longest, Align::Left),
+        ];
+        Piece::new(side_by_side(&cells, 2), 0)
+    });
+    let caption =
+        Piece { lines: wrap(caption, columns), gap: 1, heading: true, ..Piece::default() };
+    std::iter::once(caption).chain(lines).collect()
+}
+
+const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A bar of up to `longest` columns. A value above nothing always shows at least a sliver.
+fn drawn_bar(fraction: Option<f64>, longest: usize) -> String {
+    match fraction {
+        Some(fraction) if fraction > 0.0 => "█".repeat(steps(fraction, longest).max(1)),
+        Some(_) => "▏".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// A fraction from 0 to 1 as whole steps of `most`.
+fn steps(fraction: f64, most: usize) -> usize {
+    ((fraction * most as f64).round() as usize).min(most)
+}
+
+/// Caption, columns four lines high, and the sentence. A series longer than the page is wide
+/// goes on in a second band below.
+fn trend(caption: &str, points: &[Point], columns: usize) -> Piece {
+    const HEIGHT: usize = 4;
+    let values: Vec<Option<f64>> = points.iter().map(|point| point.value).collect();
+    // Zero still shows its base line; only the unknown leaves a gap.
+    let heights: Vec<usize> = fractions(&values)
+        .into_iter()
+        .map(|fraction| fraction.map_or(0, |f| steps(f, HEIGHT * 8).max(1)))
+        .collect();
+    let wide = (columns / heights.len().max(1)).clamp(1, 3);
+    let mut lines = wrap(caption, columns);
+    for band in heights.chunks((columns / wide).max(1)) {
+        for row in (0..HEIGHT).rev() {
+            let drawn = band.iter().map(|height| {
+                let eighths = height.saturating_sub(row * 8).min(8);
+                EIGHTHS.get(eighths).copied().unwrap_or(' ').to_string().repeat(wide)
+            });
+            lines.push(drawn.collect());
+        }
+    }
+    lines.append(&mut wrap(&trend_in_words(points), columns));
+    Piece::new(lines, 1)
+}
+
+/// Role, room to write above the line, and the line.
+fn signatures(roles: &[String], columns: usize) -> Piece {
+    let dotted = |label: &str, room: usize| {
+        let label = shorten(label, room);
+        let rest = room.saturating_sub(width(&label) + 1);
+        pad(&format!("{label} {}", "_".repeat(rest)), room, Align::Left)
+    };
+    let date = columns / 4;
+    let name = (columns - date - 2) / 2;
+    let signed = columns - date - name - 2;
+    let line = [dotted("Name", name), dotted("Signed", signed), dotted("Date", date)].join(" ");
+    let mut lines = Vec::new();
+    for (number, role) in roles.iter().enumerate() {
+        if number > 0 {
+            lines.push(String::new());
+        }
+        lines.extend(wrap(role, columns));
+        lines.push(String::new());
+        lines.push(line.clone());
+    }
+    Piece::new(lines, 1)
+}

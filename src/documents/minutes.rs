@@ -1,0 +1,274 @@
+//! The minutes of a tasking meeting as a paper: who was there, what was decided and why, with
+//! the score, band and grade as they stood, and who does what by when.
+
+use super::agenda::attendance;
+use super::model::{Block, Col, Document, Table};
+use super::paper::{UNKNOWN, date, field, noted, occasion, paper, signatures};
+use crate::domain::choice::Choice;
+use crate::domain::score::{Band, Confidence};
+use crate::domain::tasking::MeetingState;
+use crate::domain::time::{Moment, show_date, show_moment};
+use crate::store::meeting::Meeting;
+use crate::store::minutes::{MinutedAction, MinutedDecision, MinutedItem, Minutes};
+
+/// The minutes as a paper. Those of a meeting that is not closed say that they are not final.
+pub fn minutes(minutes: &Minutes, printed_by: &str, printed_at: Moment) -> Document {
+    let meeting = &minutes.meeting;
+    let mut document = paper("Tactical tasking and co-ordination: minutes", printed_by, printed_at);
+    document.reference.clone_from(&meeting.reference);
+    document.subtitle = vec![occasion(meeting.held_on, &meeting.starts)];
+    let blocks = &mut document.blocks;
+    if meeting.state != MeetingState::Closed {
+        blocks.push(Block::Note("Not final: the meeting is not closed.".to_owned()));
+    }
+    blocks.push(Block::Fields(particulars(meeting)));
+    blocks.push(Block::heading(2, "1. Decisions"));
+    if minutes.decisions.is_empty() {
+        blocks.push(Block::paragraph("Nothing was decided."));
+    }
+    blocks.extend(minutes.decisions.iter().flat_map(decision));
+    blocks.push(Block::heading(2, "2. Actions set"));
+    blocks.push(actions(&minutes.actions));
+    blocks.push(Block::heading(2, "3. Deferred"));
+    blocks.push(items(&minutes.deferred, "Reason", "Nothing was deferred."));
+    blocks.push(Block::heading(2, "4. Noted"));
+    blocks.push(items(&minutes.noted, "Note", "Nothing was noted."));
+    blocks.push(Block::heading(2, "5. Next meeting"));
+    blocks.push(Block::paragraph(show_date(minutes.next_on)));
+    blocks.push(signatures(&meeting.chair, meeting.minute_taker.as_deref()));
+    document
+}
+
+fn particulars(meeting: &Meeting) -> Vec<(String, String)> {
+    let at = |at: Option<Moment>| at.map_or_else(|| UNKNOWN.to_owned(), show_moment);
+    let mut fields = vec![
+        field("Chair", &meeting.chair),
+        noted("Minute-taker", meeting.minute_taker.as_deref()),
+        field("Opened", at(meeting.opened_at)),
+        field("Closed", at(meeting.closed_at)),
+    ];
+    fields.extend(attendance(meeting));
+    fields
+}
+
+fn decision(decision: &MinutedDecision) -> Vec<Block> {
+    let what = decision.disposition.map_or(UNKNOWN, Choice::label);
+    let heading = format!("{} {}: {what}", decision.reference, decision.item);
+    let mut fields = vec![
+        field("Number", decision.number.to_string()),
+        field("Item", &decision.summary),
+        field("As it stood", snapshot(decision)),
+        field("Decided", decided(decision)),
+        field("Decided by", &decision.decision_maker),
+        field("Recorded by", &decision.recorder),
+    ];
+    let more = [
+        ("Late because", decision.delay_reason.clone()),
+        ("Review on", decision.review_on.map(show_date)),
+        ("Dissent", decision.dissent.clone()),
+        ("Corrects", decision.corrects.clone()),
+    ];
+    fields.extend(more.into_iter().filter_map(|(label, text)| Some(field(label, text?))));
+    let why = decision.rationale.iter().map(|(element, text)| field(&capital(element), text));
+    fields.extend(why);
+    vec![Block::heading(3, heading), Block::Fields(fields)]
+}
+
+fn decided(decision: &MinutedDecision) -> String {
+    let at = |at: Option<Moment>| at.map_or_else(|| UNKNOWN.to_owned(), show_moment);
+    format!("{}, entered {}", at(decision.decided_at), at(decision.entered_at))
+}
+
+/// Band, score with confidence, and grade at the time of the decision, whatever they are now.
+fn snapshot(decision: &MinutedDecision) -> String {
+    let band = decision.snapshot_band.as_deref().and_then(|code| Band::from_code(code).ok());
+    let confidence =
+        decision.snapshot_confidence.as_deref().and_then(|code| Confidence::from_code(code).ok());
+    let grade = decision.snapshot_grade.as_deref().unwrap_or("ungraded");
+    format!("{}, grade {grade}", super::paper::band(band, decision.snapshot_r, confidence))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn actions(actions: &[MinutedAction]) -> Block {
+    let row = |action: &MinutedAction| {
+        vec![
+            action.reference.clone(),
+            action.item.clone().unwrap_or_default(),
+            action.what.clone(),
+            action.owner.clone(),
+            date(action.due),
+            action.priority.map_or(UNKNOWN, Choice::label).to_owned(),
+        ]
+    };
+    Block::Table(Table {
+        columns: vec![
+            Col::new("Action"),
+            Col::new("Item"),
+            Col::new("What").share(1),
+            Col::new("Owner"),
+            Col::new("Due"),
+            Col::new("Priority"),
+        ],
+        rows: actions.iter().map(row).collect(),
+        empty: "No action was set.".to_owned(),
+    })
+}
+
+fn items(items: &[MinutedItem], note: &str, empty: &str) -> Block {
+    let row = |item: &MinutedItem| {
+        vec![
+            item.record.clone().unwrap_or_default(),
+            item.section.label().to_owned(),
+            item.what.clone(),
+            item.note.clone().unwrap_or_else(|| UNKNOWN.to_owned()),
+        ]
+    };
+    Block::Table(Table {
+        columns: vec![
+            Col::new("Ref"),
+            Col::new("Section").share(2),
+            Col::new("What").share(3),
+            Col::new(note).share(3),
+        ],
+        rows: items.iter().map(row).collect(),
+        empty: empty.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{meeting, moment};
+    use super::super::{Page, render_text};
+    use super::*;
+    use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
+
+    fn held() -> Minutes {
+        let meeting = Meeting {
+            state: MeetingState::Closed,
+            minute_taker: Some("a.khan".to_owned()),
+            attendance: Some("DSU Shaw, DI Reyes".to_owned()),
+            apologies: Some("DI Lowe".to_owned()),
+            conflicts: Some("item 12, DI Shaw".to_owned()),
+            opened_at: Some(moment("2026-11-24T10:02:00Z")),
+            closed_at: Some(moment("2026-11-24T12:40:00Z")),
+            ..meeting()
+        };
+        Minutes {
+            meeting,
+            next_on: "2026-12-08".parse().unwrap(),
+            decisions: vec![decided_item()],
+            actions: vec![MinutedAction {
+                reference: "A-2026-0419".to_owned(),
+                item: Some("I-2026-00311".to_owned()),
+                what: "secure message data".to_owned(),
+                owner: "j.lowe".to_owned(),
+                due: Some("2026-11-26".parse().unwrap()),
+                priority: Some(ActionPriority::High),
+                state: Some(ActionState::Open),
+            }],
+            deferred: vec![MinutedItem {
+                section: AgendaSection::NewIntelligence,
+                record: Some("I-2026-00320".to_owned()),
+                what: "seen with a drug dealer".to_owned(),
+                note: Some("research not back".to_owned()),
+            }],
+            noted: Vec::new(),
+        }
+    }
+
+    fn decided_item() -> MinutedDecision {
+        MinutedDecision {
+            number: 117,
+            reference: "D-2026-0117".to_owned(),
+            item: "I-2026-00311".to_owned(),
+            summary: "messages to a complainant".to_owned(),
+            disposition: Some(Disposition::ReferIopc),
+            decided_at: Some(moment("2026-11-24T10:30:00Z")),
+            entered_at: Some(moment("2026-11-24T11:30:00Z")),
+            delay_reason: Some("the power failed".to_owned()),
+            rationale: vec![
+                ("information", "two reports".to_owned()),
+                ("threat and risk", "victim still in touch".to_owned()),
+            ],
+            decision_maker: "r.shaw".to_owned(),
+            recorder: "a.khan".to_owned(),
+            review_on: None,
+            dissent: Some("DI Reyes: support first".to_owned()),
+            snapshot_r: Some(520),
+            snapshot_band: Some("CRITICAL".to_owned()),
+            snapshot_grade: Some("1BP".to_owned()),
+            snapshot_confidence: Some("medium".to_owned()),
+            corrects: None,
+        }
+    }
+
+    fn text(held: &Minutes) -> String {
+        let document = minutes(held, "a.khan", moment("2026-11-24T13:00:00Z"));
+        render_text(&document, Page::default())
+    }
+
+    #[test]
+    fn minutes_say_who_what_why_and_by_when_in_this_order() {
+        let text = text(&held());
+        let parts = [
+            "OFFICIAL-SENSITIVE",
+            "minutes",
+            "Tuesday 24 November 2026, 10:00",
+            "DSU Shaw, DI Reyes",
+            "DI Lowe",
+            "item 12, DI Shaw",
+            "D-2026-0117 I-2026-00311: refer to the IOPC",
+            "117",
+            "■ CRITICAL 520/M, grade 1BP",
+            "Tue 24 Nov 2026 10:30, entered Tue 24 Nov 2026 11:30",
+            "the power failed",
+            "DI Reyes: support first",
+            "Information",
+            "two reports",
+            "Threat and risk",
+            "victim still in touch",
+            "A-2026-0419",
+            "j.lowe",
+            "26 Nov 2026",
+            "I-2026-00320",
+            "research not",
+            "Nothing was noted.",
+            "8 Dec 2026",
+            "Chair, r.shaw",
+            "Minute-taker, a.khan",
+        ];
+        let mut rest = text.as_str();
+        for part in parts {
+            let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("{part}\n{text}"));
+            rest = after;
+        }
+        assert!(!text.contains("Review on") && !text.contains("Not final"));
+    }
+
+    #[test]
+    fn minutes_of_an_open_meeting_are_not_final_and_unscored_is_not_zero() {
+        let mut held = held();
+        held.meeting.state = MeetingState::Session;
+        held.meeting.closed_at = None;
+        held.decisions[0].snapshot_band = None;
+        held.decisions[0].snapshot_r = None;
+        held.decisions[0].snapshot_grade = None;
+        let text = text(&held);
+        assert!(text.contains("Not final"));
+        assert!(text.contains("? UNSCORED, grade ungraded"), "{text}");
+    }
+
+    #[test]
+    fn empty_minutes_say_so() {
+        let nothing =
+            Minutes { decisions: Vec::new(), actions: Vec::new(), deferred: Vec::new(), ..held() };
+        let text = text(&nothing);
+        for said in ["Nothing was decided.", "No action was set.", "Nothing was deferred."] {
+            assert!(text.contains(said), "{said}");
+        }
+    }
+}
