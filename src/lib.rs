@@ -9,4 +9,5 @@
 pub mod catalogue;
 pub mod documents;
 pub mod domain;
+pub mod exchange;
 pub mod store;
