@@ -1,0 +1,162 @@
+//! The rows of reports and their scores, and what the audit of the last weeks shows of them.
+
+use super::dice::Dice;
+use super::gifts::insert_with_ref;
+use super::reports::{Report, Scored};
+use super::trail::{added, changed};
+use super::world::{ANALYSTS, World};
+use crate::domain::choice::Choice;
+use crate::domain::grading::{HandlingAction, HandlingCode, Sanitisation};
+use crate::domain::intelligence::ItemState;
+use crate::domain::score::{Confidence, QueueKey, Scheme};
+use crate::domain::time::iso;
+use crate::store::Side;
+use crate::store::error::{Result, StoreError};
+use crate::store::score::queue_order;
+use crate::store::seed::Seeder;
+use crate::store::value::Value;
+use chrono::TimeDelta;
+
+/// The place of a report that nobody has scored.
+const UNSCORED: QueueKey = QueueKey { band: None, r: 0, top_harm: 0, confidence: Confidence::Low };
+
+/// Lays down every report with its scores.
+///
+/// # Errors
+/// A row does not fit the schema, or the database cannot be written.
+pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World, reports: &mut [Report]) -> Result<()> {
+    let mut dice = world.dice(75);
+    let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
+    for report in reports {
+        lay_report(seeder, world, &mut dice, report)?;
+        let mut last = 0;
+        for scored in &report.scores {
+            last = lay_score(seeder, world, scheme.name(), report, scored)?;
+        }
+        if let Some(scored) = report.counts() {
+            seeder.set("intel.report", report.id, &standing(scored, last))?;
+        }
+    }
+    Ok(())
+}
+
+fn lay_report(
+    seeder: &Seeder<'_>,
+    world: &mut World,
+    dice: &mut Dice,
+    report: &mut Report,
+) -> Result<()> {
+    let person = report.person.and_then(|place| world.people.get(place));
+    let force = person.and_then(|person| world.forces.get(person.force));
+    let name = person.map(|person| person.name.clone());
+    let restricted = report.grade.is_some_and(|grade| grade.handling == HandlingCode::Conditions);
+    let action = dice.of([HandlingAction::A1, HandlingAction::A2, HandlingAction::A3]);
+    let sanitisation = dice.of([Sanitisation::S1, Sanitisation::S2]);
+    let instructions = world.phrases.say(dice, "handling.instructions");
+    let fields = [
+        ("received", Value::from(iso(report.received))),
+        ("occurred", report.occurred.into()),
+        ("source", report.source.code().into()),
+        ("marking", report.marking.code().into()),
+        ("category", report.category.map(Choice::code).into()),
+        ("apsp", report.apsp.into()),
+        ("person_id", person.map(|person| person.id).into()),
+        ("subject", name.or_else(|| report.described.clone()).into()),
+        ("force", force.map(|force| force.code.clone()).into()),
+        ("unit", person.and_then(|person| person.unit).into()),
+        ("summary", (&report.summary).into()),
+        ("text", (&report.text).into()),
+        ("provenance", (&report.provenance).into()),
+        ("grade", report.grade.map(|grade| grade.to_string()).into()),
+        ("old_grade", report.old_grade.clone().into()),
+        ("handling_action", restricted.then(|| action.code()).into()),
+        ("handling_sanitisation", restricted.then(|| sanitisation.code()).into()),
+        ("handling_instructions", restricted.then_some(instructions).into()),
+        ("clock_until", report.clock.map(iso).into()),
+        ("assigned", report.assigned.into()),
+        ("state", report.state.code().into()),
+        ("assessed_at", report.assessed_at().map(iso).into()),
+        ("queue", queue_order(&UNSCORED).into()),
+        ("disposition", report.disposition.map(Choice::code).into()),
+        ("review_on", report.review_on.into()),
+        ("deferrals", report.deferrals.into()),
+    ];
+    report.id = insert_with_ref(seeder, "intel.report", &report.reference, &fields)?;
+    note(world, report, &fields);
+    Ok(())
+}
+
+/// What the audit holds of a report as it came in and was graded.
+fn note(world: &mut World, report: &Report, fields: &[(&str, Value)]) {
+    let by = report.assigned.unwrap_or(ANALYSTS[1]);
+    let first: Vec<(&str, Value)> = fields.iter().take(13).cloned().collect();
+    let mut changes = added("intel.report", report.id, &first);
+    let change = |field, to: Value| changed("intel.report", report.id, field, &Value::Null, &to);
+    changes.push(change("state", ItemState::New.code().into()));
+    let entered = report.received + TimeDelta::minutes(9);
+    let record = &report.reference;
+    world.trail.add(Side::Intelligence, entered, by, "record report", record, changes);
+    if let (Some(grade), Some(at)) = (report.grade, report.assessed_at()) {
+        let changes = vec![change("grade", grade.to_string().into())];
+        let at = at - TimeDelta::minutes(6);
+        world.trail.add(Side::Intelligence, at, by, "grade report", record, changes);
+    }
+}
+
+fn lay_score(
+    seeder: &Seeder<'_>,
+    world: &mut World,
+    scheme: &str,
+    report: &Report,
+    scored: &Scored,
+) -> Result<i64> {
+    let Scored { score, result, by, at, reason } = scored;
+    let levels = |levels: &[u32]| levels.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+    let floor = result.floor.as_ref();
+    let by_hand = score.override_band.as_ref();
+    let fields = [
+        ("report_id", report.id.into()),
+        ("scheme", Value::from(scheme)),
+        ("harm", levels(&score.harm).into()),
+        ("likelihood", levels(&score.likelihood).into()),
+        ("position", levels(&score.position).into()),
+        ("confidence", score.confidence.code().into()),
+        ("h", i64::from(result.h).into()),
+        ("l", i64::from(result.l).into()),
+        ("r", i64::from(result.r).into()),
+        ("p", i64::from(result.p).into()),
+        ("scored_band", result.scored_band.code().into()),
+        ("floors", score.floors.join(",").into()),
+        ("floor_band", floor.map(|(band, _)| band.code()).into()),
+        ("floor_reason", floor.map(|(_, why)| why.clone()).into()),
+        ("override_band", by_hand.map(|by_hand| by_hand.band.code()).into()),
+        ("override_reason", by_hand.map(|by_hand| by_hand.reason.clone()).into()),
+        ("band", result.band.code().into()),
+        ("reason", Some(reason.clone()).filter(|reason| !reason.is_empty()).into()),
+        ("scored_by", (*by).into()),
+        ("scored_at", iso(*at).into()),
+    ];
+    let id = seeder.insert("intel.score", &fields)?;
+    let changes = added("intel.score", id, &fields);
+    world.trail.add(Side::Intelligence, *at, by, "score report", &report.reference, changes);
+    Ok(id)
+}
+
+/// What a score gives its report: its band and its place in the queue.
+fn standing(scored: &Scored, score: i64) -> [(&'static str, Value); 6] {
+    let result = &scored.result;
+    let key = QueueKey {
+        band: Some(result.band),
+        r: result.r,
+        top_harm: result.top_harm,
+        confidence: scored.score.confidence,
+    };
+    [
+        ("score_id", score.into()),
+        ("band", result.band.code().into()),
+        ("r", i64::from(result.r).into()),
+        ("top_harm", i64::from(result.top_harm).into()),
+        ("confidence", scored.score.confidence.code().into()),
+        ("queue", queue_order(&key).into()),
+    ]
+}
