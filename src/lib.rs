@@ -6,6 +6,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 #![warn(missing_docs)]
 
+pub mod app;
 pub mod catalogue;
 pub mod documents;
 pub mod domain;

@@ -1,0 +1,49 @@
+//! Commands of a form.
+
+use super::{Command, Context, always};
+
+const BASE: Command = Command {
+    name: "",
+    doc: "",
+    hint: "",
+    context: Context::Form,
+    registers: &[],
+    keys: &[],
+    dangerous: false,
+    guard: always,
+    run: |_| Vec::new(),
+};
+
+pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        name: "form-save",
+        doc: "save",
+        hint: "save",
+        keys: &["ctrl-s"],
+        run: |s| s.save_form(),
+        ..BASE
+    },
+    Command {
+        name: "form-next",
+        doc: "go on to the next field",
+        hint: "next field",
+        keys: &["tab", "enter"],
+        run: |s| s.next_field(1),
+        ..BASE
+    },
+    Command {
+        name: "form-back",
+        doc: "back to the field before",
+        keys: &["backtab"],
+        run: |s| s.next_field(-1),
+        ..BASE
+    },
+    Command {
+        name: "form-leave",
+        doc: "leave without saving; asks if something was typed",
+        hint: "leave",
+        keys: &["esc"],
+        run: |s| s.leave_form(),
+        ..BASE
+    },
+];

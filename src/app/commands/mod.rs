@@ -1,0 +1,226 @@
+//! The registry: every command once, with its doc, keys, guard and deed. Dispatch, the footer,
+//! the help, the palette, the README's table and the user's own keys all read it.
+
+mod filling;
+mod meeting;
+mod moving;
+mod program;
+mod scoring;
+mod working;
+
+use super::keys::Key;
+use super::message::Effect;
+use super::state::{Overlay, State};
+
+/// Where keys go: to the topmost thing that takes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// Anywhere that text is not being typed.
+    Anywhere,
+    /// The first screen.
+    Home,
+    /// A list.
+    List,
+    /// A record shown whole.
+    Detail,
+    /// A form.
+    Form,
+    /// Something to choose from.
+    Choose,
+    /// A line being typed.
+    Prompt,
+    /// A question.
+    Confirm,
+    /// The keys.
+    Help,
+    /// Scoring.
+    Scoring,
+    /// A reason being typed while scoring.
+    Reason,
+    /// The meeting.
+    Meeting,
+    /// A document.
+    Preview,
+}
+
+impl Context {
+    /// Its title in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Anywhere => "Anywhere",
+            Self::Home => "Home",
+            Self::List => "Lists",
+            Self::Detail => "A record",
+            Self::Form => "Forms",
+            Self::Choose => "Choosing",
+            Self::Prompt => "Typing a filter or search",
+            Self::Confirm => "Questions",
+            Self::Help => "Help",
+            Self::Scoring => "Scoring",
+            Self::Reason => "Typing a reason",
+            Self::Meeting => "The meeting",
+            Self::Preview => "Preview",
+        }
+    }
+
+    /// Whether characters are text here, so that only the context's own keys are commands.
+    pub fn is_typing(self) -> bool {
+        matches!(
+            self,
+            Self::Form | Self::Choose | Self::Prompt | Self::Help | Self::Confirm | Self::Reason
+        )
+    }
+}
+
+/// One command.
+pub struct Command {
+    /// Its name, such as `decide` or `next-screen`.
+    pub name: &'static str,
+    /// One line of doc.
+    pub doc: &'static str,
+    /// One or two words for the footer; empty where it is not shown there.
+    pub hint: &'static str,
+    /// Where its keys mean it.
+    pub context: Context,
+    /// The registers it is for; empty is every one.
+    pub registers: &'static [&'static str],
+    /// Its keys by name, the first shown in the footer.
+    pub keys: &'static [&'static str],
+    /// Whether it is hard to take back.
+    pub dangerous: bool,
+    /// Why it cannot be used now, if it cannot.
+    pub guard: fn(&State) -> Result<(), String>,
+    /// What it does.
+    pub run: fn(&mut State) -> Vec<Effect>,
+}
+
+/// A guard that always allows.
+fn always(_: &State) -> Result<(), String> {
+    Ok(())
+}
+
+/// Every command, in the order of the help.
+pub fn all() -> impl Iterator<Item = &'static Command> {
+    [
+        program::COMMANDS,
+        moving::COMMANDS,
+        working::COMMANDS,
+        filling::COMMANDS,
+        scoring::COMMANDS,
+        meeting::COMMANDS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The command with this name.
+pub fn named(name: &str) -> Option<&'static Command> {
+    all().find(|command| command.name == name)
+}
+
+/// Where keys go now.
+pub fn context(state: &State) -> Context {
+    match state.overlays.last() {
+        Some(Overlay::Detail(_)) => Context::Detail,
+        Some(Overlay::Form(_)) => Context::Form,
+        Some(Overlay::Choose(_)) => Context::Choose,
+        Some(Overlay::Prompt(_)) => Context::Prompt,
+        Some(Overlay::Confirm(_)) => Context::Confirm,
+        Some(Overlay::Help(_)) => Context::Help,
+        Some(Overlay::Scoring(scoring)) if scoring.typing.is_some() => Context::Reason,
+        Some(Overlay::Scoring(_)) => Context::Scoring,
+        Some(Overlay::Meeting(_)) => Context::Meeting,
+        Some(Overlay::Preview(_)) => Context::Preview,
+        None if state.screen == 0 => Context::Home,
+        None => Context::List,
+    }
+}
+
+/// The register that a command would work on.
+pub fn register_in_view(state: &State) -> Option<&'static str> {
+    match state.overlays.last() {
+        Some(Overlay::Detail(detail)) => Some(detail.register),
+        _ => state.shown().map(|(view, _)| view.register.key),
+    }
+}
+
+impl Command {
+    /// Whether it belongs to what is on the screen.
+    pub fn fits(&self, context: Context, register: Option<&str>) -> bool {
+        let here = match self.context {
+            Context::Anywhere => true,
+            // What can be done to a record can be done to it whole.
+            Context::List => {
+                context == Context::List || (context == Context::Detail && self.is_work())
+            }
+            other => other == context,
+        };
+        here && (self.registers.is_empty()
+            || register.is_some_and(|register| self.registers.contains(&register)))
+    }
+
+    /// Whether it works on a record, rather than on the list.
+    fn is_work(&self) -> bool {
+        !self.registers.is_empty() || self.name.starts_with("copy")
+    }
+
+    /// The keys in force: the user's own, else its own.
+    pub fn keys_for(&self, state: &State) -> Vec<Key> {
+        match state.own_keys.get(self.name) {
+            Some(own) => own.iter().filter_map(|name| Key::named(name)).collect(),
+            None => self.keys.iter().filter_map(|name| Key::named(name)).collect(),
+        }
+    }
+}
+
+/// The command that a key means now: the context's own first, then one from anywhere.
+pub fn lookup(state: &State, key: Key) -> Option<&'static Command> {
+    let (context, register) = (context(state), register_in_view(state));
+    let means = |command: &&Command| {
+        command.fits(context, register) && command.keys_for(state).contains(&key)
+    };
+    let own = all().filter(|command| command.context != Context::Anywhere).find(means);
+    own.or_else(|| {
+        let typing = context.is_typing() && !matches!(key, Key::Ctrl(_));
+        if typing { None } else { all().filter(|c| c.context == Context::Anywhere).find(means) }
+    })
+}
+
+/// Runs a command, or says why it cannot be used.
+pub fn run(state: &mut State, command: &Command) -> Vec<Effect> {
+    match (command.guard)(state) {
+        Ok(()) => (command.run)(state),
+        Err(why) => {
+            state.refuse(why);
+            Vec::new()
+        }
+    }
+}
+
+/// What the footer offers now: key, words, and whether it can be used. What can be used comes
+/// first, and the work of the register before what every list can do.
+pub fn hints(state: &State) -> Vec<(String, &'static str, bool)> {
+    let (context, register) = (context(state), register_in_view(state));
+    let fits = |command: &&Command| {
+        !command.hint.is_empty()
+            && command.fits(context, register)
+            && !(command.context == Context::Anywhere && context.is_typing())
+    };
+    let mut offered: Vec<(bool, u8, &Command)> = all()
+        .filter(fits)
+        .map(|command| {
+            let weight = match command.context {
+                Context::Anywhere => 3,
+                _ if command.name == "open" => 0,
+                Context::List if command.registers.is_empty() => 2,
+                _ => 1,
+            };
+            ((command.guard)(state).is_err(), weight, command)
+        })
+        .collect();
+    offered.sort_by_key(|(shut, weight, _)| (*shut, *weight));
+    let hint = |(shut, _, command): (bool, u8, &Command)| {
+        Some((command.keys_for(state).first()?.shown(), command.hint, !shut))
+    };
+    offered.into_iter().filter_map(hint).collect()
+}

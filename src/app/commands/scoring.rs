@@ -1,0 +1,161 @@
+//! Commands of the scoring screen.
+
+use super::{Command, Context, always};
+use crate::app::message::Effect;
+use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
+use crate::app::screens::scoring::Typing;
+use crate::app::state::{Overlay, State};
+use crate::domain::choice::Choice as _;
+use crate::domain::score::Band;
+
+const BASE: Command = Command {
+    name: "",
+    doc: "",
+    hint: "",
+    context: Context::Scoring,
+    registers: &[],
+    keys: &[],
+    dangerous: false,
+    guard: always,
+    run: |_| Vec::new(),
+};
+
+pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        name: "score",
+        doc: "score it: every criterion on one screen",
+        hint: "score",
+        context: Context::List,
+        registers: &["intelligence"],
+        keys: &["s"],
+        guard: |s| s.may_score(),
+        run: |s| s.open_scoring(),
+        ..BASE
+    },
+    Command {
+        name: "answer-1",
+        doc: "the first answer, and on to the next criterion",
+        hint: "1–5 set and next",
+        keys: &["1"],
+        run: |s| s.answer(0),
+        ..BASE
+    },
+    Command {
+        name: "answer-2",
+        doc: "the second answer",
+        keys: &["2"],
+        run: |s| s.answer(1),
+        ..BASE
+    },
+    Command {
+        name: "answer-3",
+        doc: "the third answer",
+        keys: &["3"],
+        run: |s| s.answer(2),
+        ..BASE
+    },
+    Command {
+        name: "answer-4",
+        doc: "the fourth answer",
+        keys: &["4"],
+        run: |s| s.answer(3),
+        ..BASE
+    },
+    Command {
+        name: "answer-5",
+        doc: "the fifth answer",
+        keys: &["5"],
+        run: |s| s.answer(4),
+        ..BASE
+    },
+    Command {
+        name: "criterion-down",
+        doc: "the next criterion",
+        hint: "criterion",
+        keys: &["down", "j", "tab"],
+        run: |s| s.go_criterion(1),
+        ..BASE
+    },
+    Command {
+        name: "criterion-up",
+        doc: "the criterion before",
+        keys: &["up", "k", "backtab"],
+        run: |s| s.go_criterion(-1),
+        ..BASE
+    },
+    Command {
+        name: "floor",
+        doc: "hit or lift the floor under the cursor",
+        hint: "floor",
+        keys: &["space"],
+        run: |s| s.switch_floor(),
+        ..BASE
+    },
+    Command {
+        name: "why",
+        doc: "write why these levels",
+        hint: "why",
+        keys: &["w"],
+        run: |s| s.type_reason(Typing::Reason),
+        ..BASE
+    },
+    Command {
+        name: "override-band",
+        doc: "set the band by hand, with a reason",
+        hint: "override",
+        keys: &["o"],
+        run: choose_band,
+        ..BASE
+    },
+    Command {
+        name: "score-save",
+        doc: "save the score",
+        hint: "save",
+        keys: &["enter", "ctrl-s"],
+        guard: |s| s.may_save_score(),
+        run: |s| s.save_score(),
+        ..BASE
+    },
+    Command {
+        name: "score-leave",
+        doc: "leave; asks if something was answered",
+        hint: "leave",
+        keys: &["esc"],
+        run: |s| s.leave_form(),
+        ..BASE
+    },
+    Command {
+        name: "reason-take",
+        doc: "take what was typed",
+        hint: "take",
+        context: Context::Reason,
+        keys: &["enter"],
+        run: |s| s.take_reason(),
+        ..BASE
+    },
+    Command {
+        name: "reason-leave",
+        doc: "stop typing",
+        hint: "leave",
+        context: Context::Reason,
+        keys: &["esc"],
+        run: |s| s.take_reason(),
+        ..BASE
+    },
+];
+
+fn choose_band(state: &mut State) -> Vec<Effect> {
+    let choice = |value: &str, label: String| Choice {
+        value: value.to_owned(),
+        id: None,
+        label,
+        note: String::new(),
+        why_not: None,
+        on: false,
+    };
+    let bands = Band::ALL.iter().map(|b| choice(b.code(), format!("{} {}", b.symbol(), b.code())));
+    let all = bands.chain([choice("", "as scored".to_owned())]).collect();
+    let chooser = Chooser::new(ChooseFor::Band, "Band by hand", all);
+    state.overlays.push(Overlay::Choose(Box::new(chooser)));
+    Vec::new()
+}

@@ -1,0 +1,323 @@
+//! What filling in and saving forms does.
+
+use super::keys::Key;
+use super::message::Effect;
+use super::screens::choose::{Choice, ChooseFor, Chooser};
+use super::screens::confirm::{Confirm, Then};
+use super::screens::form::{self, FormState, Pick};
+use super::state::{Awaited, Overlay, State};
+use crate::catalogue::column::label;
+use crate::catalogue::form::Takes;
+use crate::catalogue::{RecordView, Register, register};
+use crate::domain::choice::Choice as _;
+use crate::domain::vetting::CheckKind;
+use crate::store::change::{Applied, Change};
+use crate::store::query::{Detail, Row};
+use crate::store::worker::{Failure, Request};
+use crate::store::writer::Seen;
+
+impl State {
+    /// The register and record that work would be done on: the one shown whole, else the one
+    /// under the cursor.
+    pub fn at_hand(&self) -> (Option<&'static Register>, Option<&Row>) {
+        if let Some(Overlay::Detail(shown)) = self.overlays.last() {
+            let row = shown.detail.as_ref().map(|detail| &detail.row);
+            return (register(shown.register), row);
+        }
+        match self.shown() {
+            Some((view, list)) => (Some(view.register), list.current()),
+            None => (None, None),
+        }
+    }
+
+    /// Why a command cannot be used on what is at hand, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_work(&self, command: &str) -> Result<(), String> {
+        let (register, row) = self.at_hand();
+        let register = register.ok_or("go to a list first; the digits lead there")?;
+        let action = register
+            .action(command)
+            .ok_or_else(|| format!("{} has nothing to {command}", register.title))?;
+        if !action.on_record {
+            return Ok(());
+        }
+        let row = row.ok_or_else(|| format!("there is no {} under the cursor", register.noun.0))?;
+        (action.guard)(&RecordView { register, row })
+    }
+
+    /// Opens the form that a command stands for.
+    pub fn open_form(&mut self, command: &str) -> Vec<Effect> {
+        let (register, row) = self.at_hand();
+        let Some((register, action)) = register.and_then(|r| Some((r, r.action(command)?))) else {
+            return Vec::new();
+        };
+        let marked = match self.overlays.last() {
+            None => self.marked(),
+            Some(_) => Vec::new(),
+        };
+        let record = row.map(|row| RecordView { register, row });
+        let form = form::open(action, record, marked, &self.actor, self.today());
+        self.push_form(form, register.key)
+    }
+
+    /// Puts a form over the screen and asks for what its fields need.
+    pub fn push_form(&mut self, mut form: FormState, register: &'static str) -> Vec<Effect> {
+        form.register = register;
+        let checks = form.form.fields.iter().any(|field| field.takes == Takes::Check);
+        let record = form.records.first().copied();
+        let bare = form.form.fields.is_empty();
+        self.overlays.push(Overlay::Form(Box::new(form)));
+        if bare {
+            return self.save_form();
+        }
+        match record {
+            Some(record) if checks => vec![self.ask_detail(Awaited::Checks, register, record.id)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The marked records that are here, as seen.
+    fn marked(&self) -> Vec<Seen> {
+        let Some((_, list)) = self.shown() else { return Vec::new() };
+        let seen = |id: &i64| {
+            let row = list.rows.get(id)?;
+            Some(Seen { id: row.id, version: row.version })
+        };
+        list.order.iter().filter(|id| list.marks.contains(id)).filter_map(seen).collect()
+    }
+
+    /// Takes the open checks of a case into the form that asked for them.
+    pub fn take_checks(&mut self, detail: &Detail) {
+        let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return };
+        let Some(key) = check_field(form) else { return };
+        let first = open_checks(detail).into_iter().next();
+        match first {
+            Some(choice) => {
+                form.pick(key, Pick { label: choice.label, value: choice.value, id: choice.id });
+            }
+            None => form.failure = Some("every check of this case is in".to_owned()),
+        }
+        self.checks = open_checks(detail);
+    }
+
+    /// A key in a form that is no command of it.
+    pub fn press_form(&mut self, key: Key) -> Vec<Effect> {
+        let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
+        match form.takes() {
+            Some(Takes::Person | Takes::User | Takes::Check) => self.open_picker(key),
+            _ => {
+                form.press(key);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Opens the picker of the field under the cursor, with the key as its first character.
+    fn open_picker(&mut self, key: Key) -> Vec<Effect> {
+        if !matches!(key, Key::Char(_) | Key::Down | Key::Backspace) {
+            return Vec::new();
+        }
+        let Some(Overlay::Form(form)) = self.overlays.last() else { return Vec::new() };
+        let Some(field) = form.form.fields.get(form.at) else { return Vec::new() };
+        let (all, remote) = match field.takes {
+            Takes::Person => (Vec::new(), true),
+            Takes::Check => (self.checks.clone(), false),
+            _ => (self.users.iter().map(user_choice).collect(), false),
+        };
+        let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
+        chooser.remote = remote;
+        if let Key::Char(_) = key {
+            chooser.press(key);
+        }
+        self.overlays.push(Overlay::Choose(Box::new(chooser)));
+        self.after_choosing()
+    }
+
+    /// Goes on to the next field; in a long text ⏎ is a line break and only tab goes on.
+    pub fn next_field(&mut self, by: isize) -> Vec<Effect> {
+        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
+            form.go(by);
+        }
+        Vec::new()
+    }
+
+    /// Saves the form: one change, or one for each marked record after a question.
+    pub fn save_form(&mut self) -> Vec<Effect> {
+        let (actor, today, now) = (self.actor.clone(), self.today(), self.now);
+        let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
+        if form.saving {
+            return Vec::new();
+        }
+        let records: Vec<Option<Seen>> = match form.records.as_slice() {
+            [] => vec![None],
+            records => records.iter().copied().map(Some).collect(),
+        };
+        let build = |record| (form.form.build)(&form.filled(record, &actor, today, now));
+        let changes: Result<Vec<Change>, _> = records.into_iter().map(build).collect();
+        match changes {
+            Err(errors) => {
+                form.show_errors(errors, "");
+                Vec::new()
+            }
+            Ok(changes) if changes.len() > 1 => {
+                let question = format!("{} {} records?", form.form.title, changes.len());
+                let then = Then::Apply(changes);
+                self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
+                Vec::new()
+            }
+            Ok(changes) => {
+                form.saving = true;
+                form.failure = None;
+                let one = changes.into_iter().next();
+                one.map(|change| self.apply(Awaited::Form, change)).into_iter().collect()
+            }
+        }
+    }
+
+    /// Leaves the form; asks if something was typed.
+    pub fn leave_form(&mut self) -> Vec<Effect> {
+        let touched = self.overlays.last().is_some_and(Overlay::is_touched);
+        if touched {
+            let question = "Leave this form? What you typed is not saved.".to_owned();
+            self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then: Then::Leave })));
+        } else {
+            self.overlays.pop();
+        }
+        Vec::new()
+    }
+
+    /// Yes to the question on top.
+    pub fn confirm_yes(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Confirm(confirm)) = self.overlays.pop() else { return Vec::new() };
+        match confirm.then {
+            Then::Leave => {
+                self.overlays.pop();
+                Vec::new()
+            }
+            Then::Quit => {
+                self.quitting = true;
+                vec![Effect::Quit]
+            }
+            Then::Apply(changes) => {
+                // The form has said what it had to say; each answer is told apart by its run.
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(_)));
+                self.bulk = Some(super::state::Bulk { asked: changes.len(), ..Default::default() });
+                changes.into_iter().map(|change| self.apply(Awaited::Bulk, change)).collect()
+            }
+        }
+    }
+
+    /// A form's change was made.
+    pub fn form_done(&mut self, applied: Applied) -> Vec<Effect> {
+        let top = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Form(_)));
+        if let Some(top) = top {
+            self.overlays.remove(top);
+        }
+        self.change_done(applied)
+    }
+
+    /// A form's change was refused: what was typed stays, with the reason beside it.
+    pub fn form_failed(&mut self, failure: Failure) -> Vec<Effect> {
+        let form = self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+            Overlay::Form(form) => Some(form),
+            _ => None,
+        });
+        let Some(form) = form else {
+            self.refuse(failure.message);
+            return Vec::new();
+        };
+        form.show_errors(failure.fields, &failure.message);
+        let about = form.records.first().map(|record| (form.register, record.id));
+        if form.form.fields.is_empty() {
+            self.overlays.pop();
+            self.refuse(failure.message);
+        }
+        let mut effects = Vec::new();
+        if failure.stale {
+            effects = self.reread();
+            // The next save is made against what is there now, which the sentence has told.
+            effects
+                .extend(about.map(|(register, id)| self.ask_detail(Awaited::Renew, register, id)));
+        }
+        effects
+    }
+
+    /// Says what a change did and reads again what it touched.
+    pub fn change_done(&mut self, applied: Applied) -> Vec<Effect> {
+        self.say(applied.message);
+        if let Some(undo) = applied.undo {
+            self.undo.push(undo);
+        }
+        self.reread()
+    }
+
+    /// Reads again the list, the record shown whole and the figures, keeping every place.
+    pub fn reread(&mut self) -> Vec<Effect> {
+        self.pane = None;
+        let mut effects = self.refresh();
+        let shown = self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Detail(detail) => Some((detail.register, detail.id)),
+            _ => None,
+        });
+        if let Some((register, id)) = shown {
+            effects.push(self.ask_detail(Awaited::Detail, register, id));
+        }
+        if let Some(meeting) = self.meeting().map(|meeting| meeting.agenda.meeting.id) {
+            let request = Request::Agenda { meeting: Some(meeting), now: self.now };
+            effects.push(self.ask(Awaited::Meeting, request));
+        }
+        effects
+    }
+
+    /// A record was read again: a form about it takes its version, so that saving again works.
+    pub fn renew_form(&mut self, row: &Row) {
+        for overlay in &mut self.overlays {
+            if let Overlay::Form(form) = overlay
+                && let [record] = form.records.as_mut_slice()
+                && record.id == row.id
+                && !form.saving
+                && form.failure.is_some()
+            {
+                record.version = row.version;
+            }
+        }
+    }
+}
+
+fn check_field(form: &FormState) -> Option<&'static str> {
+    form.form.fields.iter().find(|field| field.takes == Takes::Check).map(|field| field.key)
+}
+
+/// The checks of a case that have no result yet, as choices.
+fn open_checks(detail: &Detail) -> Vec<Choice> {
+    let checks = detail.related.iter().find(|related| related.title == "Checks");
+    let open = |row: &Vec<crate::store::value::Value>| {
+        let [id, kind, subject, result, ..] = row.as_slice() else { return None };
+        if !result.is_null() {
+            return None;
+        }
+        let kind = label(CheckKind::CHOICES, kind.text().unwrap_or_default()).to_owned();
+        Some(Choice {
+            value: id.int()?.to_string(),
+            id: id.int(),
+            label: kind,
+            note: subject.text().unwrap_or_default().to_owned(),
+            why_not: None,
+            on: false,
+        })
+    };
+    checks.into_iter().flat_map(|related| &related.rows).filter_map(open).collect()
+}
+
+fn user_choice((name, full): &(String, String)) -> Choice {
+    Choice {
+        value: name.clone(),
+        id: None,
+        label: name.clone(),
+        note: full.clone(),
+        why_not: None,
+        on: false,
+    }
+}

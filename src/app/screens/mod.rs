@@ -1,0 +1,10 @@
+//! What each part of the screen knows and does, without drawing it.
+
+pub mod choose;
+pub mod confirm;
+pub mod form;
+pub mod list;
+pub mod meeting;
+pub mod preview;
+pub mod prompt;
+pub mod scoring;

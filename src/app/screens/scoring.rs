@@ -1,0 +1,200 @@
+//! Scoring a report: every criterion on one screen, one key an answer, and what the score comes
+//! to, with its place in the queue, as one types.
+
+use super::prompt::Line;
+use crate::domain::choice::Choice;
+use crate::domain::score::{
+    Band, Confidence, LevelOption, Override, QueueKey, Scheme, Score, Scored, Section,
+};
+use crate::store::score::{ScoringContext, queue_order};
+use std::collections::BTreeSet;
+
+/// A line of the screen that takes an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// A criterion: its section and place in it.
+    Criterion(Section, usize),
+    /// How sure the scorer is.
+    Confidence,
+    /// A floor, by its place in the scheme.
+    Floor(usize),
+}
+
+/// A text being typed on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// Why these levels.
+    Reason,
+    /// Why the band is set by hand.
+    OverrideReason,
+}
+
+/// The scoring screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoringState {
+    /// What the store said of the report.
+    pub context: ScoringContext,
+    /// The scheme in use.
+    pub scheme: Scheme,
+    /// The lines that take an answer, in order.
+    pub lines: Vec<Row>,
+    /// The answer of each criterion and of the confidence: a place among its levels.
+    pub answers: Vec<Option<usize>>,
+    /// The floors that are hit.
+    pub floors: BTreeSet<usize>,
+    /// A band set by hand.
+    pub by_hand: Option<Band>,
+    /// Why it is set by hand.
+    pub by_hand_reason: Line,
+    /// Why these levels.
+    pub reason: Line,
+    /// Which text is being typed, if any.
+    pub typing: Option<Typing>,
+    /// The line under the cursor.
+    pub at: usize,
+    /// Whether anything was answered.
+    pub touched: bool,
+    /// Whether it is with the store.
+    pub saving: bool,
+    /// Why it was refused.
+    pub failure: Option<String>,
+}
+
+impl ScoringState {
+    /// The screen for a report, every criterion open.
+    ///
+    /// # Errors
+    /// The stored scheme cannot be read; one sentence.
+    pub fn open(context: ScoringContext) -> Result<Self, String> {
+        let scheme = Scheme::parse(&context.scheme_text).map_err(|error| error.to_string())?;
+        let criteria = |section| {
+            (0..scheme.criteria(section).count()).map(move |i| Row::Criterion(section, i))
+        };
+        let mut lines: Vec<Row> = Section::ALL.iter().flat_map(|s| criteria(*s)).collect();
+        lines.push(Row::Confidence);
+        let answers = vec![None; lines.len()];
+        lines.extend((0..scheme.floors().len()).map(Row::Floor));
+        Ok(Self {
+            context,
+            scheme,
+            lines,
+            answers,
+            floors: BTreeSet::new(),
+            by_hand: None,
+            by_hand_reason: Line::default(),
+            reason: Line::default(),
+            typing: None,
+            at: 0,
+            touched: false,
+            saving: false,
+            failure: None,
+        })
+    }
+
+    /// The answers that a criterion allows.
+    pub fn levels(&self, section: Section) -> &[LevelOption] {
+        self.scheme.levels(section)
+    }
+
+    /// Answers the line under the cursor by the place of the answer, from 0, and goes on.
+    pub fn answer(&mut self, place: usize) {
+        let most = match self.lines.get(self.at) {
+            Some(Row::Criterion(section, _)) => self.scheme.levels(*section).len(),
+            Some(Row::Confidence) => Confidence::ALL.len(),
+            Some(Row::Floor(_)) | None => 0,
+        };
+        if place >= most {
+            return;
+        }
+        if let Some(answer) = self.answers.get_mut(self.at) {
+            *answer = Some(place);
+            self.touched = true;
+            self.failure = None;
+            self.go(1);
+        }
+    }
+
+    /// Hits or lifts the floor under the cursor.
+    pub fn switch_floor(&mut self) {
+        if let Some(Row::Floor(place)) = self.lines.get(self.at) {
+            if !self.floors.remove(place) {
+                self.floors.insert(*place);
+            }
+            self.touched = true;
+        }
+    }
+
+    /// Goes to another line.
+    pub fn go(&mut self, by: isize) {
+        let last = self.lines.len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    /// The text being typed, if any.
+    pub fn typed(&mut self) -> Option<&mut Line> {
+        match self.typing? {
+            Typing::Reason => Some(&mut self.reason),
+            Typing::OverrideReason => Some(&mut self.by_hand_reason),
+        }
+    }
+
+    /// How many answers are open.
+    pub fn open_answers(&self) -> usize {
+        self.answers.iter().filter(|answer| answer.is_none()).count()
+    }
+
+    /// The score as it stands; an open answer counts as its lowest.
+    pub fn score(&self) -> Score {
+        let of = |wanted: Section| {
+            let value = |(line, answer): (&Row, &Option<usize>)| match line {
+                Row::Criterion(section, _) if *section == wanted => {
+                    let level = self.scheme.levels(wanted).get(answer.unwrap_or(0));
+                    level.map(|level| level.value)
+                }
+                _ => None,
+            };
+            self.lines.iter().zip(&self.answers).filter_map(value).collect()
+        };
+        let confidence = self.answers.last().copied().flatten();
+        let confidence = confidence.and_then(|at| Confidence::ALL.get(at)).copied();
+        let floor = |place: &usize| self.scheme.floors().get(*place).map(|f| f.code.clone());
+        let reason = self.by_hand_reason.text.clone();
+        Score {
+            harm: of(Section::Harm),
+            likelihood: of(Section::Likelihood),
+            position: of(Section::Position),
+            confidence: confidence.unwrap_or(Confidence::Low),
+            floors: self.floors.iter().filter_map(floor).collect(),
+            override_band: self.by_hand.map(|band| Override { band, reason }),
+        }
+    }
+
+    /// What the score comes to as it stands; `None` where it cannot be told.
+    pub fn scored(&self) -> Option<Scored> {
+        let mut score = self.score();
+        if let Some(by_hand) = &mut score.override_band
+            && by_hand.reason.trim().is_empty()
+        {
+            // Shown while the reason is still to be typed; saving asks for it.
+            by_hand.reason = "—".to_owned();
+        }
+        self.scheme.evaluate(&score).ok()
+    }
+
+    /// The place in the queue that the score as it stands would take, and how many there are.
+    pub fn place(&self) -> Option<(usize, usize)> {
+        let scored = self.scored()?;
+        let key = QueueKey {
+            band: Some(scored.band),
+            r: scored.r,
+            top_harm: scored.top_harm,
+            confidence: self.score().confidence,
+        };
+        let mine = (queue_order(&key), &self.context.received, &self.context.reference);
+        let before = self
+            .context
+            .queue
+            .partition_point(|(order, received, reference)| (*order, received, reference) < mine);
+        Some((before + 1, self.context.queue.len() + 1))
+    }
+}

@@ -1,0 +1,409 @@
+//! What scoring, meeting and printing do.
+
+use super::message::{Destination, Effect, Paper};
+use super::screens::confirm::{Confirm, Then};
+use super::screens::form::FormState;
+use super::screens::meeting::MeetingState;
+use super::screens::preview::PreviewState;
+use super::screens::scoring::{ScoringState, Typing};
+use super::state::{Awaited, Overlay, State};
+use crate::catalogue::form::Form;
+use crate::catalogue::meeting_forms;
+use crate::documents::Document;
+use crate::domain::choice::Choice;
+use crate::domain::score::Band;
+use crate::domain::tasking::{AgendaSection, MeetingState as Life};
+use crate::store::agenda::{Agenda, AgendaState};
+use crate::store::change::Change;
+use crate::store::score::ScoringContext;
+use crate::store::worker::{Failure, Request};
+use crate::store::writer::Seen;
+use std::path::PathBuf;
+
+impl State {
+    /// Why the record at hand cannot be scored, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_score(&self) -> Result<(), String> {
+        self.may_work_on("intelligence")
+    }
+
+    /// Why there is no record of a register at hand, if there is none.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_work_on(&self, key: &str) -> Result<(), String> {
+        match self.at_hand() {
+            (Some(register), Some(_)) if register.key == key => Ok(()),
+            (Some(register), None) if register.key == key => {
+                Err(format!("there is no {} under the cursor", register.noun.0))
+            }
+            _ => Err("go to the list first; the digits lead there".to_owned()),
+        }
+    }
+
+    /// Asks for what the scoring screen needs.
+    pub fn open_scoring(&mut self) -> Vec<Effect> {
+        let (_, row) = self.at_hand();
+        let Some(report) = row.map(|row| row.id) else { return Vec::new() };
+        vec![self.ask(Awaited::Scoring, Request::Scoring { report })]
+    }
+
+    /// Opens the scoring screen with what the store answered; one that is open keeps its
+    /// answers and takes the newer record.
+    pub fn take_scoring(&mut self, context: ScoringContext) {
+        if let Some(scoring) = self.scoring() {
+            scoring.context = context;
+            return;
+        }
+        match ScoringState::open(context) {
+            Ok(scoring) => self.overlays.push(Overlay::Scoring(Box::new(scoring))),
+            Err(why) => self.refuse(why),
+        }
+    }
+
+    fn scoring(&mut self) -> Option<&mut ScoringState> {
+        self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+            Overlay::Scoring(scoring) => Some(&mut **scoring),
+            _ => None,
+        })
+    }
+
+    /// Answers the criterion under the cursor.
+    pub fn answer(&mut self, place: usize) -> Vec<Effect> {
+        if let Some(scoring) = self.scoring() {
+            scoring.answer(place);
+        }
+        Vec::new()
+    }
+
+    /// Goes to another criterion.
+    pub fn go_criterion(&mut self, by: isize) -> Vec<Effect> {
+        if let Some(scoring) = self.scoring() {
+            scoring.go(by);
+        }
+        Vec::new()
+    }
+
+    /// Hits or lifts the floor under the cursor.
+    pub fn switch_floor(&mut self) -> Vec<Effect> {
+        if let Some(scoring) = self.scoring() {
+            scoring.switch_floor();
+        }
+        Vec::new()
+    }
+
+    /// Starts typing a reason.
+    pub fn type_reason(&mut self, typing: Typing) -> Vec<Effect> {
+        if let Some(scoring) = self.scoring() {
+            scoring.typing = Some(typing);
+            scoring.touched = true;
+        }
+        Vec::new()
+    }
+
+    /// Takes the reason typed.
+    pub fn take_reason(&mut self) -> Vec<Effect> {
+        if let Some(scoring) = self.scoring() {
+            scoring.typing = None;
+        }
+        Vec::new()
+    }
+
+    /// Sets the band by hand, or not, and asks why.
+    pub fn set_band(&mut self, code: &str) -> Vec<Effect> {
+        let band = Band::from_code(code).ok();
+        if let Some(scoring) = self.scoring() {
+            scoring.by_hand = band;
+            scoring.touched = true;
+            scoring.typing = band.map(|_| Typing::OverrideReason);
+        }
+        Vec::new()
+    }
+
+    /// Why the score cannot be saved yet, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_save_score(&self) -> Result<(), String> {
+        let Some(Overlay::Scoring(scoring)) = self.overlays.last() else { return Ok(()) };
+        match scoring.open_answers() {
+            0 => Ok(()),
+            1 => Err("one answer is open; ↑↓ leads to it".to_owned()),
+            open => Err(format!("{open} answers are open; ↑↓ leads to them")),
+        }
+    }
+
+    /// Saves the score.
+    pub fn save_score(&mut self) -> Vec<Effect> {
+        let Some(scoring) = self.scoring() else { return Vec::new() };
+        if scoring.saving {
+            return Vec::new();
+        }
+        scoring.saving = true;
+        let change = Change::ScoreReport {
+            report: scoring.context.report,
+            scheme: scoring.context.scheme.clone(),
+            score: scoring.score(),
+            reason: scoring.reason.text.clone(),
+        };
+        vec![self.apply(Awaited::Score, change)]
+    }
+
+    /// The score was refused: the answers stay, with the reason; a record that moved on is
+    /// read again.
+    pub fn score_failed(&mut self, failure: Failure) -> Vec<Effect> {
+        let Some(scoring) = self.scoring() else { return Vec::new() };
+        scoring.saving = false;
+        scoring.failure = Some(failure.message);
+        let report = scoring.context.report.id;
+        if failure.stale {
+            return vec![self.ask(Awaited::Scoring, Request::Scoring { report })];
+        }
+        Vec::new()
+    }
+
+    /// Closes the scoring screen once its score stands.
+    pub fn close_scoring(&mut self) {
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Scoring(_)));
+    }
+
+    /// Asks for the agenda of the meeting at hand, to hold it.
+    pub fn open_meeting(&mut self) -> Vec<Effect> {
+        let (_, row) = self.at_hand();
+        let Some(meeting) = row.map(|row| row.id) else { return Vec::new() };
+        let now = self.now;
+        vec![self.ask(Awaited::Meeting, Request::Agenda { meeting: Some(meeting), now })]
+    }
+
+    /// Opens the meeting, or renews the one that is open.
+    pub fn take_meeting(&mut self, agenda: Agenda) {
+        match self.meeting_mut() {
+            Some(meeting) => meeting.renew(agenda),
+            None => {
+                let meeting = MeetingState::open(agenda);
+                self.overlays.push(Overlay::Meeting(Box::new(meeting)));
+            }
+        }
+    }
+
+    fn meeting_mut(&mut self) -> Option<&mut MeetingState> {
+        self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+            Overlay::Meeting(meeting) => Some(&mut **meeting),
+            _ => None,
+        })
+    }
+
+    /// The meeting on the screen.
+    pub fn meeting(&self) -> Option<&MeetingState> {
+        self.overlays.iter().rev().find_map(|overlay| match overlay {
+            Overlay::Meeting(meeting) => Some(&**meeting),
+            _ => None,
+        })
+    }
+
+    /// Goes to another item.
+    pub fn go_item(&mut self, by: isize) -> Vec<Effect> {
+        if let Some(meeting) = self.meeting_mut() {
+            meeting.go(by);
+        }
+        Vec::new()
+    }
+
+    /// Scrolls the item.
+    pub fn scroll_item(&mut self, by: isize) -> Vec<Effect> {
+        if let Some(meeting) = self.meeting_mut() {
+            meeting.scroll = meeting.scroll.saturating_add_signed(by);
+        }
+        Vec::new()
+    }
+
+    /// Why nothing can be written in the meeting, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_meet(&self) -> Result<(), String> {
+        match self.meeting().map(|meeting| meeting.agenda.meeting.state) {
+            Some(Life::Session) => Ok(()),
+            Some(Life::Closed) => Err("the meeting is closed; its minutes stand".to_owned()),
+            Some(Life::Planned) => Err("open the meeting first with S".to_owned()),
+            None => Err("no meeting is on the screen".to_owned()),
+        }
+    }
+
+    /// Why the meeting cannot be opened, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_open_session(&self) -> Result<(), String> {
+        match self.meeting().map(|meeting| meeting.agenda.meeting.state) {
+            Some(Life::Planned) => Ok(()),
+            Some(Life::Session) => Err("the meeting is in session already".to_owned()),
+            _ => Err("the meeting is closed; its minutes stand".to_owned()),
+        }
+    }
+
+    /// Why the item cannot be decided, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_decide_item(&self) -> Result<(), String> {
+        self.may_meet()?;
+        let item = self.meeting().and_then(MeetingState::item);
+        match item {
+            Some(item)
+                if item.report_id.is_none() || item.section != AgendaSection::NewIntelligence =>
+            {
+                Err("only new intelligence is decided; space goes on".to_owned())
+            }
+            Some(item) if item.state == AgendaState::Decided => {
+                Err("it is decided; a correction is a new entry of the decision log".to_owned())
+            }
+            Some(_) => Ok(()),
+            None => Err("the agenda is empty".to_owned()),
+        }
+    }
+
+    /// Opens the decision form of the item with the disposition chosen.
+    pub fn decide_item(&mut self, code: &str) -> Vec<Effect> {
+        let effects = self.meeting_form("decide");
+        if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
+            form.set("disposition", code);
+        }
+        effects
+    }
+
+    /// Opens one of the meeting's forms on the item on the screen.
+    pub fn meeting_form(&mut self, which: &str) -> Vec<Effect> {
+        let form: &'static Form = match which {
+            "decide" => &meeting_forms::DECIDE_ITEM,
+            "defer" => &meeting_forms::DEFER_ITEM,
+            "action" => &meeting_forms::MEETING_ACTION,
+            "note" => &meeting_forms::NOTE_ITEM,
+            _ => &meeting_forms::OPEN_MEETING,
+        };
+        let (actor, today) = (self.actor.clone(), self.today());
+        let Some(meeting) = self.meeting() else { return Vec::new() };
+        let (about, item) = (&meeting.agenda.meeting, meeting.item());
+        let mut state = FormState::open(form, None, &actor, today);
+        state.context.insert("meeting", about.id);
+        state.reference = about.reference.clone();
+        if which == "open" {
+            state.records = vec![Seen { id: about.id, version: about.version }];
+        } else if let Some(item) = item {
+            state.context.insert("position", item.position);
+            if let Some(report) = item.report_id {
+                state.context.insert("report", report);
+                state.records = vec![Seen { id: report, version: item.version }];
+            }
+            if let Some(record) = &item.record {
+                state.reference.clone_from(record);
+            }
+        }
+        let register = if which == "open" { "meetings" } else { "intelligence" };
+        self.push_form(state, register)
+    }
+
+    /// Asks before the meeting is closed.
+    pub fn close_session(&mut self) -> Vec<Effect> {
+        let Some(meeting) = self.meeting() else { return Vec::new() };
+        let about = &meeting.agenda.meeting;
+        let seen = Seen { id: about.id, version: about.version };
+        let question = format!(
+            "Close {}? The minutes are made and open actions are carried over.",
+            about.reference
+        );
+        let then = Then::Apply(vec![Change::CloseMeeting { meeting: seen }]);
+        self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
+        Vec::new()
+    }
+
+    /// The paper of the meeting at hand: minutes once it is closed, its agenda until then; the
+    /// next agenda where no meeting is at hand.
+    pub fn print_meeting(&mut self) -> Vec<Effect> {
+        if let Some(meeting) = self.meeting() {
+            let about = &meeting.agenda.meeting;
+            let (id, closed) = (about.id, about.state == Life::Closed);
+            return self.print_of(id, closed);
+        }
+        let (register, row) = self.at_hand();
+        let at_hand = register.filter(|register| register.key == "meetings").zip(row);
+        let Some((register, row)) = at_hand else { return self.print_agenda(None) };
+        let record = crate::catalogue::RecordView { register, row };
+        let (id, closed) = (row.id, record.text("state") == Life::Closed.code());
+        self.print_of(id, closed)
+    }
+
+    fn print_of(&mut self, meeting: i64, closed: bool) -> Vec<Effect> {
+        if closed {
+            return vec![self.ask(Awaited::PrintMinutes, Request::Minutes { meeting })];
+        }
+        self.print_agenda(Some(meeting))
+    }
+
+    /// Asks for an agenda to print.
+    pub fn print_agenda(&mut self, meeting: Option<i64>) -> Vec<Effect> {
+        let now = self.now;
+        vec![self.ask(Awaited::PrintAgenda, Request::Agenda { meeting, now })]
+    }
+
+    /// Shows a document as it will print.
+    pub fn preview(&mut self, document: Document) {
+        self.overlays.push(Overlay::Preview(Box::new(PreviewState::open(document))));
+    }
+
+    /// Sends the document on the screen to the printer, or to a file.
+    pub fn print_preview(&mut self, printer: bool) -> Vec<Effect> {
+        let Some(Overlay::Preview(preview)) = self.overlays.last() else { return Vec::new() };
+        let html = preview.html && !printer;
+        match preview.bytes(html) {
+            Ok(bytes) => {
+                let name = format!(
+                    "{}.{}",
+                    file_name(&preview.document),
+                    if html { "html" } else { "txt" }
+                );
+                let destination = if printer {
+                    Destination::Printer
+                } else {
+                    Destination::File(PathBuf::from(&name))
+                };
+                vec![Effect::Print(Paper { name, bytes }, destination)]
+            }
+            Err(why) => {
+                self.refuse(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Changes between text and HTML for a file.
+    pub fn preview_form(&mut self) -> Vec<Effect> {
+        let mut said = "";
+        if let Some(Overlay::Preview(preview)) = self.overlays.last_mut() {
+            preview.html = !preview.html;
+            said = if preview.html { "a file will be HTML" } else { "a file will be text" };
+        }
+        self.say(said);
+        Vec::new()
+    }
+
+    /// Scrolls the preview by pages of the screen.
+    pub fn scroll_preview(&mut self, by: isize) -> Vec<Effect> {
+        let lines = usize::from(self.size.1).saturating_sub(4).max(1);
+        if let Some(Overlay::Preview(preview)) = self.overlays.last_mut() {
+            let last = preview.count().saturating_sub(lines);
+            let step = (lines / 2).max(1) as isize;
+            preview.scroll = preview.scroll.saturating_add_signed(by * step).min(last);
+        }
+        Vec::new()
+    }
+}
+
+/// A file's name from a document: its reference, else its title, in plain characters.
+fn file_name(document: &Document) -> String {
+    let from = if document.reference.is_empty() { &document.title } else { &document.reference };
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
+    from.chars().map(plain).collect::<String>().trim_matches('-').to_owned()
+}

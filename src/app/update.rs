@@ -1,0 +1,312 @@
+//! The reducer: a message changes the state and asks for effects. It sees no SQL, no clock and
+//! no terminal; the time comes with the message.
+
+use super::commands::{self, Context};
+use super::keys::Key;
+use super::message::{Effect, Message};
+use super::state::{Awaited, Bulk, Overlay, State};
+use crate::domain::time::Moment;
+use crate::store::worker::{Answer, Failure};
+
+/// Takes a message at a moment; returns what is to be done outside.
+pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
+    state.now = now;
+    match message {
+        Message::Key(key) => press(state, key),
+        Message::Paste(text) => paste(state, &text),
+        Message::Resize(columns, lines) => resize(state, columns, lines),
+        Message::Click(column, line) => state.click(column, line),
+        Message::Wheel(by) => match commands::context(state) {
+            Context::List => state.move_list(by as isize * 3),
+            Context::Detail => state.scroll_detail(by as isize * 3),
+            Context::Preview => state.scroll_preview(by as isize),
+            _ => Vec::new(),
+        },
+        Message::Answer((run, answer)) => take(state, run, answer),
+        Message::Done(Ok(said)) => {
+            state.say(said);
+            Vec::new()
+        }
+        Message::Done(Err(why)) => {
+            state.refuse(why);
+            Vec::new()
+        }
+    }
+}
+
+fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    state.notice = None;
+    // Over a slow line a quick esc and the key after it arrive as one.
+    if let Key::Alt(c) = key
+        && commands::lookup(state, key).is_none()
+    {
+        let mut effects = press(state, Key::Esc);
+        effects.extend(press(state, Key::Char(c)));
+        return effects;
+    }
+    // In a long text ⏎ is a line break, not the way on.
+    let breaks = key == Key::Enter && state.is_writing();
+    if !breaks && let Some(command) = commands::lookup(state, key) {
+        return commands::run(state, command);
+    }
+    match state.overlays.last_mut() {
+        Some(Overlay::Form(_)) => state.press_form(key),
+        Some(Overlay::Prompt(prompt)) => {
+            if prompt.line.press(key) {
+                state.after_typing()
+            } else {
+                Vec::new()
+            }
+        }
+        Some(Overlay::Choose(chooser)) => {
+            if chooser.press(key) {
+                state.after_choosing()
+            } else {
+                Vec::new()
+            }
+        }
+        Some(Overlay::Help(help)) => {
+            match key {
+                Key::Char(c) => help.sought.push(c),
+                Key::Backspace => {
+                    help.sought.pop();
+                }
+                Key::Down | Key::PageDown => help.scroll += 5,
+                Key::Up | Key::PageUp => help.scroll = help.scroll.saturating_sub(5),
+                _ => return Vec::new(),
+            }
+            if matches!(key, Key::Char(_) | Key::Backspace) {
+                help.scroll = 0;
+            }
+            Vec::new()
+        }
+        Some(Overlay::Confirm(_)) => {
+            // Anything but yes is no.
+            state.overlays.pop();
+            Vec::new()
+        }
+        Some(Overlay::Scoring(scoring)) => {
+            if let Some(line) = scoring.typed() {
+                line.press(key);
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    match state.overlays.last_mut() {
+        Some(Overlay::Form(form)) => {
+            form.paste(text);
+            Vec::new()
+        }
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.line.insert(text);
+            state.after_typing()
+        }
+        Some(Overlay::Choose(chooser)) => {
+            chooser.line.insert(text);
+            chooser.narrow();
+            state.after_choosing()
+        }
+        Some(Overlay::Scoring(scoring)) => {
+            if let Some(line) = scoring.typed() {
+                line.insert(text);
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn resize(state: &mut State, columns: u16, lines: u16) -> Vec<Effect> {
+    state.size = (columns, lines);
+    let rows = state.list_lines();
+    for list in &mut state.lists {
+        list.keep_in_view(rows);
+    }
+    match state.current_view() {
+        Some(place) => state.after_move(place),
+        None => Vec::new(),
+    }
+}
+
+/// Takes an answer, where it is still awaited.
+fn take(state: &mut State, run: u64, answer: Answer) -> Vec<Effect> {
+    if answer == Answer::Changed {
+        return state.reread();
+    }
+    let Some(what) = state.awaited.get(&run).cloned() else { return Vec::new() };
+    // A list answers twice: its first page, then its order.
+    if !matches!(answer, Answer::Page(_)) {
+        state.awaited.remove(&run);
+    }
+    match answer {
+        Answer::Failed(failure) => failed(state, &what, failure),
+        answer => answered(state, what, answer),
+    }
+}
+
+fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
+    match (what, answer) {
+        (Awaited::List(place), Answer::Page(rows)) => state.take_list_page(place, rows),
+        (Awaited::List(place), Answer::Order(order)) => {
+            let mut effects = state.take_list_order(place, order);
+            effects.extend(state.want_pane());
+            effects
+        }
+        (Awaited::Rows(place), Answer::Rows(rows)) => {
+            state.take_list_rows(place, rows);
+            state.want_pane()
+        }
+        (Awaited::Find(place), Answer::Found(found)) => state.take_found(place, found),
+        (Awaited::Detail, Answer::Detail(detail)) => state.take_detail(detail),
+        (Awaited::Renew, Answer::Detail(detail)) => {
+            state.renew_form(&detail.row);
+            Vec::new()
+        }
+        (Awaited::Pane, Answer::Detail(detail)) => {
+            if let Some(pane) = &mut state.pane
+                && pane.register == detail.register
+                && pane.id == detail.row.id
+            {
+                pane.detail = Some(detail);
+            }
+            Vec::new()
+        }
+        (Awaited::Checks, Answer::Detail(detail)) => {
+            state.take_checks(&detail);
+            Vec::new()
+        }
+        (Awaited::Oldest, Answer::Rows(rows)) => match rows.first() {
+            Some(row) => {
+                let id = row.id;
+                let mut effects = state.go_to_view("undecided");
+                if let Some(list) =
+                    state.current_view().and_then(|place| state.lists.get_mut(place))
+                {
+                    list.selected = Some(id);
+                }
+                effects.extend(state.open_detail("intelligence", id));
+                effects
+            }
+            None => {
+                state.say("every item of intelligence is assessed");
+                Vec::new()
+            }
+        },
+        (Awaited::Picker, Answer::Rows(rows)) => {
+            state.offer_people(rows);
+            Vec::new()
+        }
+        (Awaited::Counts, Answer::Counts(counts)) => {
+            state.counts.extend(counts);
+            Vec::new()
+        }
+        (Awaited::Home, Answer::Home(home)) => {
+            state.home = Some(home);
+            Vec::new()
+        }
+        (Awaited::Users, Answer::Users(users)) => {
+            state.users = users;
+            Vec::new()
+        }
+        (Awaited::Scoring, Answer::Scoring(context)) => {
+            state.take_scoring(*context);
+            Vec::new()
+        }
+        (Awaited::Meeting, Answer::Agenda(agenda)) => {
+            state.take_meeting(*agenda);
+            Vec::new()
+        }
+        (what, answer) => printed_or_changed(state, what, answer),
+    }
+}
+
+fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
+    match (what, answer) {
+        (Awaited::PrintAgenda, Answer::Agenda(agenda)) => {
+            let document = crate::documents::agenda(&agenda, &state.actor, state.now);
+            state.preview(document);
+            Vec::new()
+        }
+        (Awaited::PrintMinutes, Answer::Minutes(minutes)) => {
+            let document = crate::documents::minutes(&minutes, &state.actor, state.now);
+            state.preview(document);
+            Vec::new()
+        }
+        (Awaited::Form, Answer::Applied(applied)) => state.form_done(*applied),
+        (Awaited::Score, Answer::Applied(applied)) => {
+            state.close_scoring();
+            state.change_done(*applied)
+        }
+        (Awaited::Bulk, Answer::Applied(applied)) => {
+            state.undo.extend(applied.undo);
+            state.bulk_step(None, applied.message)
+        }
+        (Awaited::Taken, Answer::Applied(applied)) => {
+            let record = applied.record.clone();
+            let mut effects = state.change_done(*applied);
+            effects.push(
+                state.ask(
+                    Awaited::Lookup,
+                    crate::store::worker::Request::Lookup { reference: record },
+                ),
+            );
+            effects
+        }
+        (Awaited::Lookup, Answer::Lookup(register, id)) => {
+            if let Some(list) = state.current_view().and_then(|place| state.lists.get_mut(place)) {
+                list.selected = Some(id);
+            }
+            state.open_detail(register, id)
+        }
+        (Awaited::Change, Answer::Applied(applied)) => state.change_done(*applied),
+        // A look is logged without a word.
+        _ => Vec::new(),
+    }
+}
+
+fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
+    match what {
+        Awaited::Form => state.form_failed(failure),
+        Awaited::Score => state.score_failed(failure),
+        Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
+        _ => {
+            state.refuse(failure.message);
+            Vec::new()
+        }
+    }
+}
+
+impl State {
+    /// Whether a long text is being written, in which ⏎ breaks the line.
+    fn is_writing(&self) -> bool {
+        use crate::catalogue::form::Takes;
+        matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.takes() == Some(Takes::Prose))
+    }
+
+    /// One of many changes was made or refused; when the last is in, says how many of each.
+    fn bulk_step(&mut self, refused: Option<String>, made: String) -> Vec<Effect> {
+        let Some(mut bulk) = self.bulk.take() else { return Vec::new() };
+        match refused {
+            Some(why) => bulk.refused.push(why),
+            None => bulk.made += 1,
+        }
+        if bulk.made + bulk.refused.len() < bulk.asked {
+            self.bulk = Some(bulk);
+            return Vec::new();
+        }
+        match (bulk.asked, bulk.refused.first()) {
+            (1, None) => self.say(made),
+            (asked, None) => self.say(format!("{asked} changed")),
+            (1, Some(why)) => self.refuse(why.clone()),
+            (asked, Some(why)) => {
+                let Bulk { made, .. } = bulk;
+                self.refuse(format!("{made} of {asked} changed; the first refused: {why}"));
+            }
+        }
+        self.reread()
+    }
+}
