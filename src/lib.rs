@@ -13,3 +13,4 @@ pub mod domain;
 pub mod exchange;
 pub mod store;
 pub mod synthetic;
+pub mod ui;

@@ -1,0 +1,345 @@
+//! The first screen: what changed, what is overdue, the backlog and what falls due. Every figure
+//! says what it is out of.
+
+use crate::app::state::State;
+use crate::domain::time::{Date, london, show_date};
+use crate::store::home::{Gaps, Home};
+use crate::ui::Places;
+use crate::ui::canvas::{Canvas, indent, line_width, piece, plain};
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::figures::{heat_step, per_cent, shade, thousands, trend};
+use crate::ui::widgets::table::cell;
+use crate::ui::widgets::wrap::wrap;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Columns of a figure's label.
+const LABEL: usize = 24;
+/// Lines from which the calendar takes a line a month.
+const HIGH: u16 = 34;
+/// Columns of a month's bar at most.
+const BAR: i64 = 60;
+
+/// Draws the figures, or how to begin.
+pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places) {
+    let area = indent(places.body, 1);
+    let area = Rect { width: area.width.saturating_sub(1), ..area };
+    let theme = canvas.theme();
+    let Some(home) = &state.home else {
+        let dim = canvas.style(Role::Dim);
+        canvas.text(area, (0, 1), "Reading the workspace …", dim);
+        return;
+    };
+    let lines = if is_empty(state, home) {
+        beginning(theme, usize::from(area.width))
+    } else {
+        figures(theme, state, home, area)
+    };
+    canvas.lines(area, &lines, 0);
+}
+
+fn is_empty(state: &State, home: &Home) -> bool {
+    home.backlog.0 == 0
+        && state.counts.get("people").is_none_or(|count| *count == 0)
+        && home.mine.0 == 0
+}
+
+fn beginning(theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![
+        Line::default(),
+        Line::from(piece(theme, Role::Title, "This workspace is empty.")),
+        Line::default(),
+    ];
+    for (way, how) in [
+        (
+            "import",
+            "Leave with q and run `probity import` on the files you have: people and posts \
+            first, then clearances and the registers. Nothing is written until you have seen what \
+            would change.",
+        ),
+        ("add", "Press a digit to go to a register and n to add a record by hand."),
+    ] {
+        let room = columns.saturating_sub(10);
+        for (at, text) in wrap(how, room).into_iter().enumerate() {
+            let way = if at == 0 { way } else { "" };
+            let label = piece(theme, Role::Accent, format!("{way:10}"));
+            lines.push(Line::from(vec![label, plain(text)]));
+        }
+        lines.push(Line::default());
+    }
+    lines
+}
+
+fn figures(theme: &Theme, state: &State, home: &Home, area: Rect) -> Vec<Line<'static>> {
+    let columns = usize::from(area.width);
+    let high = area.height >= HIGH;
+    let mut parts = vec![
+        since(theme, state, home, columns),
+        overdue(theme, home, columns),
+        gaps(theme, &home.gaps, columns),
+        backlog(theme, home, columns),
+        if high { calendar_tall(theme, home, columns) } else { calendar(theme, home, columns) },
+        meeting(theme, state, home, columns),
+        mine(theme, state, home, columns),
+    ];
+    parts.retain(|part| !part.is_empty());
+    let used: usize = parts.iter().map(Vec::len).sum();
+    // Blank lines between the parts where there is room for all of them.
+    let airy = used + parts.len() <= usize::from(area.height);
+    let mut lines = if airy { vec![Line::default()] } else { Vec::new() };
+    for part in parts {
+        if airy && lines.len() > 1 {
+            lines.push(Line::default());
+        }
+        lines.extend(part);
+    }
+    lines
+}
+
+/// Parts of a figure after its label, over as many lines as they take.
+fn row(
+    theme: &Theme,
+    label: &str,
+    parts: Vec<Vec<Span<'static>>>,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let start = |label: &str| Line::from(piece(theme, Role::Dim, cell(label, LABEL, false)));
+    let mut lines = vec![start(label)];
+    let mut used = LABEL;
+    for part in parts {
+        let part = Line::from(part);
+        let wide = line_width(&part) + 3;
+        if used > LABEL && used + wide > columns {
+            lines.push(start(""));
+            used = LABEL;
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > LABEL {
+                line.push_span(piece(theme, Role::Dim, " · "));
+            }
+            line.extend(part.spans);
+        }
+        used += wide;
+    }
+    lines
+}
+
+fn counted(theme: &Theme, count: i64, words: &str, alarm: bool) -> Vec<Span<'static>> {
+    let sign = piece(theme, Role::Overdue, if alarm && count > 0 { "! " } else { "" });
+    let role = if count == 0 { Role::Dim } else { Role::Title };
+    let words = if count == 1 { singular(words) } else { words.to_owned() };
+    vec![sign, piece(theme, role, thousands(count)), plain(format!(" {words}"))]
+}
+
+/// The words for one: the first plural of them loses its `s`.
+fn singular(words: &str) -> String {
+    let mut done = false;
+    let one = |word: &str| match word.strip_suffix('s') {
+        Some(one) if !done && one.len() > 3 && !one.ends_with('s') => {
+            done = true;
+            one.to_owned()
+        }
+        _ => word.to_owned(),
+    };
+    words.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn since(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let label = match state.looked {
+        Some(at) => format!("since {}", london(at).format("%a %-d %b %H:%M")),
+        None => "since you last looked".to_owned(),
+    };
+    let mut parts = Vec::new();
+    if let Some((all, open)) = home.since_close {
+        parts.push(counted(theme, all, "items since the last close", false));
+        parts.push(counted(theme, open, "of them unassessed", false));
+    }
+    if let Some(count) = home.unassessed.filter(|count| *count > 0) {
+        parts.push(counted(theme, count, "unassessed too long", true));
+    }
+    let others = home.changed.iter();
+    parts.extend(others.map(|(name, count)| {
+        counted(theme, *count, &format!("× {}", name.replace('-', " ")), false)
+    }));
+    if home.changed.is_empty() {
+        let text = if state.looked.is_some() { "no change by others" } else { "first look" };
+        parts.push(vec![piece(theme, Role::Dim, text)]);
+    }
+    let mut lines = row(theme, &label, parts, columns);
+    if !home.clocks.is_empty() {
+        let count = i64::try_from(home.clocks.len()).unwrap_or(i64::MAX);
+        let words = if count == 1 { "clock ends today 23:59" } else { "clocks end today 23:59" };
+        let mut parts = vec![counted(theme, count, words, true)];
+        parts.extend(home.clocks.iter().map(|c| vec![piece(theme, Role::Accent, c.clone())]));
+        lines.extend(row(theme, "clocks", parts, columns));
+    }
+    lines
+}
+
+fn overdue(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let mut roles: Vec<&'static str> = Vec::new();
+    for (role, ..) in &home.overdue {
+        if !roles.contains(role) {
+            roles.push(role);
+        }
+    }
+    let of = |role: &&'static str| {
+        let mine = home.overdue.iter().filter(|(whose, ..)| whose == role);
+        let parts = mine.map(|(_, what, count)| counted(theme, *count, what, true)).collect();
+        row(theme, &format!("overdue, {role}"), parts, columns)
+    };
+    roles.iter().flat_map(of).collect()
+}
+
+fn gaps(theme: &Theme, gaps: &Gaps, columns: usize) -> Vec<Line<'static>> {
+    let mut designated = counted(theme, gaps.designated, "designated posts", true);
+    if let Some(days) = gaps.longest {
+        designated.push(plain(format!(", the longest {} d", thousands(days))));
+    }
+    let parts = vec![
+        designated,
+        counted(theme, gaps.sensitive, "sensitive", false),
+        counted(theme, gaps.others, "others", false),
+    ];
+    row(theme, "held without clearance", parts, columns)
+}
+
+fn backlog(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let (people, without) = home.backlog;
+    let now = vec![
+        piece(theme, Role::Title, per_cent(without, people)),
+        plain(format!("  {} of {}", thousands(without), thousands(people))),
+    ];
+    let mut parts = vec![now];
+    if let (Some(first), Some(last)) = (home.trend.first(), home.trend.last()) {
+        let rate = |(_, people, without): &(String, i64, i64)| {
+            without.saturating_mul(10_000).checked_div(*people).unwrap_or(0)
+        };
+        let rates: Vec<i64> = home.trend.iter().map(rate).collect();
+        let bare = |month: &(String, i64, i64)| per_cent(month.2, month.1).replace(" %", "");
+        parts.push(vec![
+            plain(format!("{} ", bare(first))),
+            piece(theme, Role::Accent, trend(&rates)),
+            plain(format!(" {}  ", bare(last))),
+            piece(theme, Role::Dim, format!("{} → {}", month(&first.0), month(&last.0))),
+        ]);
+    }
+    row(theme, "backlog", parts, columns)
+}
+
+/// A month such as `2026-11` as people read it.
+fn month(text: &str) -> String {
+    let date = format!("{text}-01").parse::<Date>();
+    date.map_or_else(|_| text.to_owned(), |date| date.format("%b %Y").to_string())
+}
+
+fn capacity(home: &Home) -> String {
+    format!("capacity {} a month", home.capacity)
+}
+
+fn calendar(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let cell = |(month, count): &(Date, i64)| {
+        let step = heat_step(*count, home.capacity.into());
+        let heat = Span::styled(format!("{}{}", shade(step), thousands(*count)), theme.heat(step));
+        let over = if *count > home.capacity.into() { "!" } else { "" };
+        let name = plain(format!("{} ", month.format("%b")));
+        vec![name, heat, piece(theme, Role::Overdue, over)]
+    };
+    let mut parts: Vec<Vec<Span<'static>>> = home.calendar.iter().map(cell).collect();
+    parts.push(vec![piece(theme, Role::Dim, capacity(home))]);
+    row(theme, "re-vetting due", parts, columns)
+}
+
+/// The calendar with a line a month: a bar, what can be done marked on it, and by how much it
+/// is over.
+fn calendar_tall(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let capacity_now = i64::from(home.capacity);
+    let most = home.calendar.iter().map(|(_, count)| *count).max().unwrap_or(0).max(capacity_now);
+    let room = i64::try_from(columns.saturating_sub(LABEL + 40)).unwrap_or(BAR).clamp(10, BAR);
+    let cells = |count: i64| {
+        let cells = count.max(0).saturating_mul(room) / most.max(1);
+        usize::try_from(cells).unwrap_or(0)
+    };
+    let line = |(month, count): &(Date, i64)| {
+        let step = heat_step(*count, capacity_now);
+        let (filled, mark) = (cells(*count), cells(capacity_now));
+        let bar = shade(step).repeat(filled);
+        let rest = cells(most).saturating_sub(filled);
+        let rest: String =
+            (0..rest).map(|at| if filled + at == mark { '┊' } else { ' ' }).collect();
+        let mut line = Line::from(vec![
+            plain(format!("{}  ", month.format("%b %Y"))),
+            Span::styled(bar, theme.heat(step)),
+            piece(theme, Role::Dim, rest),
+            plain(format!("  {}", thousands(*count))),
+        ]);
+        if *count > capacity_now {
+            let over = format!("  ! {} over capacity", thousands(*count - capacity_now));
+            line.push_span(piece(theme, Role::Overdue, over));
+        }
+        line
+    };
+    let head = vec![vec![plain(capacity(home))]];
+    let mut lines = row(theme, "re-vetting due", head, columns);
+    let pad = |line: Line<'static>| {
+        let mut padded = Line::from(plain(" ".repeat(LABEL)));
+        padded.extend(line.spans);
+        padded
+    };
+    lines.extend(home.calendar.iter().map(line).map(pad));
+    lines
+}
+
+fn meeting(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let Some((reference, on, items, overdue)) = &home.meeting else { return Vec::new() };
+    let days = (*on - state.today()).num_days();
+    let parts = vec![
+        vec![
+            piece(theme, Role::Accent, reference.clone()),
+            plain(format!("  {}  {days} d", on.format("%a %-d %b %Y"))),
+        ],
+        counted(theme, *items, "items wait", false),
+        counted(theme, *overdue, "actions overdue", true),
+    ];
+    row(theme, "next meeting", parts, columns)
+}
+
+fn mine(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let (cases, late) = home.mine;
+    let mut parts =
+        vec![counted(theme, cases, "cases", false), counted(theme, late, "over target", true)];
+    if let Some((actions, due)) = home.actions {
+        let mut part = counted(theme, actions, "actions", false);
+        if let Some(due) = due {
+            part.push(plain(format!(", the first due {}", show_date(due))));
+            if due < state.today() {
+                part.push(piece(theme, Role::Overdue, " ! overdue"));
+            }
+        }
+        parts.push(part);
+    }
+    row(theme, "mine", parts, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_several() {
+        for (words, one) in [
+            ("items unassessed too long", "item unassessed too long"),
+            ("designated posts", "designated post"),
+            ("of them unassessed", "of them unassessed"),
+            ("× assess", "× assess"),
+        ] {
+            assert_eq!(singular(words), one);
+        }
+    }
+
+    #[test]
+    fn months_read_as_words() {
+        assert_eq!(month("2026-11"), "Nov 2026");
+        assert_eq!(month("soon"), "soon");
+    }
+}

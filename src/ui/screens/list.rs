@@ -1,0 +1,258 @@
+//! A register as a list: headings, rows, and the record beside them where there is room.
+
+use super::bar::draw_tabs;
+use super::record;
+use crate::app::moves::PANE_FROM;
+use crate::app::screens::list::ListState;
+use crate::app::state::State;
+use crate::catalogue::RecordView;
+use crate::catalogue::column::{Column, Show, Tone};
+use crate::catalogue::view::View;
+use crate::domain::text::{fit, safe, width as width_of};
+use crate::store::query::{Direction, Row};
+use crate::ui::Places;
+use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::figures::thousands;
+use crate::ui::widgets::found::found;
+use crate::ui::widgets::table::{GAP, Wish, cell, lay_out};
+use crate::ui::widgets::wrap::wrap;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+/// Columns before the first cell: the cursor and the mark.
+const MARGIN: u16 = 2;
+
+/// A column as it is drawn.
+struct Drawn {
+    column: &'static Column,
+    width: usize,
+}
+
+/// Draws the list with its tabs, headings and status.
+pub fn draw(
+    canvas: &mut Canvas<'_>,
+    state: &State,
+    places: &Places,
+    view: &View,
+    list: &ListState,
+) {
+    draw_tabs(canvas, state, top(places.body, 1));
+    let body = below(places.body, 1);
+    let (body, pane) = split(body);
+    let rows = below(body, 1);
+    if list.order.is_empty() {
+        draw_empty(canvas, rows, view, list);
+    } else {
+        let columns = columns(view, list, indent(body, MARGIN).width, usize::from(rows.height));
+        draw_headings(canvas, body, &columns, view, list);
+        for (row, id) in (0..rows.height).zip(list.visible(usize::from(rows.height))) {
+            draw_row(canvas, rows, row, &columns, view, list, *id);
+        }
+    }
+    if let Some(pane) = pane {
+        draw_pane(canvas, pane, state);
+    }
+    draw_status(canvas, places.status, view, list);
+}
+
+/// The list's area and, on a wide screen, the record's beside it.
+fn split(body: Rect) -> (Rect, Option<Rect>) {
+    if body.width < PANE_FROM {
+        return (body, None);
+    }
+    let pane = (body.width / 3).clamp(36, 72);
+    let list = body.width - pane;
+    let beside = Rect { x: body.x + list, width: pane, ..body };
+    (Rect { width: list.saturating_sub(1), ..body }, Some(beside))
+}
+
+fn columns(view: &View, list: &ListState, room: u16, lines: usize) -> Vec<Drawn> {
+    let shown = list.shown_columns(view);
+    let sorted = list.sorted_by(view);
+    let rows: Vec<&Row> = list.visible(lines).iter().filter_map(|id| list.rows.get(id)).collect();
+    let wish = |(column, by_hand): &(&'static Column, u16)| {
+        let reference = column.show == Show::Reference;
+        let longest = || {
+            let text = |row: &&Row| width_of(&text_of(view, row, column));
+            let longest = rows.iter().map(text).max().unwrap_or(0);
+            u16::try_from(longest).unwrap_or(u16::MAX)
+        };
+        // A reference is never cut, even where it is longer than the catalogue expects.
+        let own = if reference { column.width.max(longest()) } else { column.width };
+        let width = if *by_hand > 0 && !reference { *by_hand } else { own };
+        let is_sorted = sorted.as_ref().is_some_and(|(key, _)| key == column.key);
+        // The arrow beside the heading does not cut it.
+        let headed = u16::try_from(width_of(column.heading) + 1).unwrap_or(u16::MAX);
+        let width = if is_sorted && *by_hand == 0 { width.max(headed) } else { width };
+        let importance = if reference { 0 } else { column.importance };
+        Wish { width, grows: column.grows() && *by_hand == 0, importance }
+    };
+    let wishes: Vec<Wish> = shown.iter().map(wish).collect();
+    let drawn = |(place, width): (usize, u16)| {
+        let (column, _) = shown.get(place)?;
+        Some(Drawn { column, width: usize::from(width) })
+    };
+    lay_out(&wishes, room).into_iter().filter_map(drawn).collect()
+}
+
+fn text_of(view: &View, row: &Row, column: &Column) -> String {
+    let record = RecordView { register: view.register, row };
+    safe(&record::in_words(column, record.value(column.key))).into_owned()
+}
+
+fn draw_headings(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    columns: &[Drawn],
+    view: &View,
+    list: &ListState,
+) {
+    let sorted = list.sorted_by(view);
+    let theme = canvas.theme();
+    let mut line = Line::default();
+    for drawn in columns {
+        let arrow = match &sorted {
+            Some((key, Direction::Rising)) if key == drawn.column.key => "↑",
+            Some((key, Direction::Falling)) if key == drawn.column.key => "↓",
+            _ => "",
+        };
+        let room = drawn.width.saturating_sub(width_of(arrow));
+        let heading = fit(drawn.column.heading, room);
+        let text = cell(&format!("{heading}{arrow}"), drawn.width, drawn.column.is_right());
+        let role = if arrow.is_empty() { Role::Dim } else { Role::Accent };
+        line.push_span(piece(theme, role, text));
+        line.push_span(plain(" ".repeat(usize::from(GAP))));
+    }
+    canvas.line(indent(area, MARGIN), 0, &line);
+}
+
+fn draw_row(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    row: u16,
+    columns: &[Drawn],
+    view: &View,
+    list: &ListState,
+    id: i64,
+) {
+    let theme = canvas.theme();
+    let here = list.selected == Some(id);
+    if here {
+        let line = Rect { y: area.y + row, height: 1, ..area };
+        let selection = theme.style(Role::Selection);
+        canvas.lay(line, selection);
+    }
+    let cursor = if here { "▶" } else { " " };
+    canvas.text(area, (0, row), cursor, theme.style(Role::Accent));
+    if list.marks.contains(&id) {
+        canvas.text(area, (1, row), "•", theme.style(Role::Mark));
+    }
+    let cells = indent(area, MARGIN);
+    let Some(record) = list.rows.get(&id) else {
+        canvas.text(cells, (0, row), "…", theme.style(Role::Dim));
+        return;
+    };
+    let sought = if list.found.contains(&id) { list.sought.as_str() } else { "" };
+    let mut line = Line::default();
+    for drawn in columns {
+        let value = RecordView { register: view.register, row: record }.value(drawn.column.key);
+        let style = tone(theme, drawn.column.tone(value), here);
+        let text = text_of(view, record, drawn.column);
+        let text = cell(&text, drawn.width, drawn.column.is_right());
+        line.extend(highlighted(theme, text, sought, style));
+        line.push_span(plain(" ".repeat(usize::from(GAP))));
+    }
+    canvas.line(cells, row, &line);
+}
+
+/// How a tone looks; on the selected row what is merely dim reads like the rest.
+pub fn tone(theme: &Theme, tone: Tone, selected: bool) -> Style {
+    match tone {
+        Tone::Plain => Style::new(),
+        Tone::Dim if selected => Style::new(),
+        Tone::Dim => theme.style(Role::Dim),
+        Tone::Overdue => theme.style(Role::Overdue),
+        Tone::Band("CRITICAL") => theme.style(Role::Critical),
+        Tone::Band("HIGH") => theme.style(Role::High),
+        Tone::Band("MEDIUM") => theme.style(Role::Medium),
+        Tone::Band("LOW") => theme.style(Role::Low),
+        Tone::Band(_) => theme.style(Role::Unscored),
+    }
+}
+
+fn highlighted(theme: &Theme, text: String, sought: &str, style: Style) -> Vec<Span<'static>> {
+    let places = found(&text, sought);
+    if places.is_empty() {
+        return vec![Span::styled(text, style)];
+    }
+    let marked = theme.style(Role::Mark).add_modifier(Modifier::UNDERLINED);
+    let mut spans = Vec::new();
+    let mut at = 0;
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+    for place in places {
+        spans.push(Span::styled(part(at, place.start), style));
+        spans.push(Span::styled(part(place.start, place.end), marked));
+        at = place.end;
+    }
+    spans.push(Span::styled(part(at, text.len()), style));
+    spans
+}
+
+fn draw_empty(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListState) {
+    let text = if list.complete { view.register.empty } else { "Reading …" };
+    let dim = canvas.style(Role::Dim);
+    let room = usize::from(area.width.saturating_sub(2 * MARGIN));
+    for (row, line) in (1..area.height).zip(wrap(text, room)) {
+        canvas.text(indent(area, MARGIN), (0, row), &line, dim);
+    }
+}
+
+fn draw_pane(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
+    canvas.rule_down(area);
+    let area = indent(area, 2);
+    let Some(pane) = &state.pane else { return };
+    match &pane.detail {
+        Some(detail) => {
+            let lines = record::lines(canvas.theme(), detail, area.width, false);
+            canvas.lines(area, &lines, 0);
+        }
+        None => {
+            let dim = canvas.style(Role::Dim);
+            canvas.text(area, (0, 0), "…", dim);
+        }
+    }
+}
+
+fn draw_status(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListState) {
+    let theme = canvas.theme();
+    let mut left = Line::from(vec![plain(" ")]);
+    if !list.filter.is_empty() {
+        left.push_span(piece(theme, Role::Dim, "filter  "));
+        left.push_span(piece(theme, Role::Accent, list.filter.clone()));
+        left.push_span(plain("   "));
+    }
+    if !list.sought.trim().is_empty() {
+        let count = thousands(i64::try_from(list.found.len()).unwrap_or(i64::MAX));
+        left.push_span(piece(theme, Role::Dim, "found  "));
+        left.push_span(plain(format!("{count} with {}   ", list.sought)));
+    }
+    if !list.marks.is_empty() {
+        left.push_span(piece(theme, Role::Mark, format!("• {} marked", list.marks.len())));
+    }
+    let mut right = String::new();
+    if !list.order.is_empty() {
+        let more = if list.complete { "" } else { " …" };
+        let number = |n: usize| thousands(i64::try_from(n).unwrap_or(i64::MAX));
+        right = format!("{} of {}{more}", number(list.place + 1), number(list.order.len()));
+    }
+    if let Some((key, direction)) = list.sorted_by(view) {
+        let key = key.replace('-', " ");
+        let falling = if direction == Direction::Falling { ", falling" } else { "" };
+        right.push_str(&format!("   sorted by {key}{falling}"));
+    }
+    let right = Line::from(vec![piece(theme, Role::Dim, format!("  {right} "))]);
+    canvas.line(area, 0, &left);
+    canvas.right(area, 0, &right);
+}

@@ -1,0 +1,247 @@
+//! The meeting, item by item: what is known, what is proposed, what was decided.
+
+use super::scoring::band;
+use crate::app::screens::meeting::MeetingState;
+use crate::app::state::State;
+use crate::domain::choice::Choice;
+use crate::domain::tasking::{AgendaSection, MeetingState as Life};
+use crate::domain::time::{age, london, show_date, show_moment};
+use crate::store::agenda::{ActionFacts, AgendaItem, AgendaState};
+use crate::ui::Places;
+use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::wrap::wrap;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Columns from which the agenda stands beside the item.
+const BESIDE: u16 = 110;
+
+/// Draws the meeting.
+pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, meeting: &MeetingState) {
+    let area = indent(places.body, 1);
+    let area = Rect { width: area.width.saturating_sub(1), ..area };
+    draw_head(canvas, state, area, meeting);
+    let body = below(area, 2);
+    canvas.rule_across(top(body, 1));
+    let body = below(body, 1);
+    let (item, agenda) = split(body);
+    let theme = canvas.theme();
+    match meeting.item() {
+        Some(found) => {
+            let lines = item_lines(theme, found, usize::from(item.width));
+            canvas.lines(item, &lines, meeting.scroll);
+        }
+        None => {
+            let dim = canvas.style(Role::Dim);
+            canvas.text(item, (0, 1), "The agenda has no items.", dim);
+        }
+    }
+    if let Some(agenda) = agenda {
+        draw_agenda(canvas, agenda, meeting);
+    }
+}
+
+fn split(body: Rect) -> (Rect, Option<Rect>) {
+    if body.width < BESIDE {
+        return (body, None);
+    }
+    let width = (body.width / 3).min(60);
+    let item = body.width - width;
+    (Rect { width: item.saturating_sub(2), ..body }, Some(Rect { x: body.x + item, width, ..body }))
+}
+
+fn draw_head(canvas: &mut Canvas<'_>, state: &State, area: Rect, meeting: &MeetingState) {
+    let theme = canvas.theme();
+    let about = &meeting.agenda.meeting;
+    let count = meeting.count();
+    let at = if count == 0 { 0 } else { meeting.at + 1 };
+    let title = match area.width {
+        ..100 => "Tactical tasking",
+        _ => "Tactical tasking and co-ordination",
+    };
+    let role = if about.state == Life::Session { Role::Ok } else { Role::Dim };
+    let line = Line::from(vec![
+        piece(theme, Role::Accent, format!("{}   ", about.reference)),
+        piece(theme, Role::Title, title),
+        plain(format!("   {}   ", london(state.now).format("%H:%M"))),
+        plain(format!("item {at} of {count}   ")),
+        piece(theme, role, about.state.label()),
+    ]);
+    canvas.line(area, 0, &line);
+    let mut facts =
+        format!("{} at {}, chair {}", show_date(about.held_on), about.starts, about.chair);
+    let more = [
+        ("minutes", &about.minute_taker),
+        ("present", &about.attendance),
+        ("apologies", &about.apologies),
+    ];
+    for (word, text) in more {
+        if let Some(text) = text {
+            facts.push_str(&format!("; {word} {text}"));
+        }
+    }
+    let mut line = Line::default();
+    if let Some(conflicts) = about.conflicts.as_ref().filter(|text| !text.trim().is_empty()) {
+        line.push_span(piece(theme, Role::Warn, format!("! conflict declared: {conflicts}   ")));
+    }
+    line.push_span(piece(theme, Role::Dim, facts));
+    canvas.line(area, 1, &line);
+}
+
+/// The number of a section on the agenda, from 1.
+fn number(section: AgendaSection) -> usize {
+    AgendaSection::ALL.iter().position(|known| *known == section).map_or(0, |at| at + 1)
+}
+
+fn item_lines(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::from(piece(
+        theme,
+        Role::Title,
+        format!("{} {}", number(item.section), item.section.label()),
+    ))];
+    lines.push(facts(theme, item));
+    lines.push(Line::default());
+    lines.extend(text(&item.what, columns));
+    if let Some(summary) = item.summary.as_ref().filter(|summary| **summary != item.what) {
+        lines.extend(labelled(theme, "now reads", summary, columns));
+    }
+    if let Some(subject) = &item.subject {
+        lines.extend(labelled(theme, "subject", subject, columns));
+    }
+    if let Some(received) = item.received {
+        lines.extend(labelled(theme, "received", &show_moment(received), columns));
+    }
+    if let Some(action) = &item.action {
+        lines.extend(action_lines(theme, action, columns));
+    }
+    lines.push(Line::default());
+    if let Some(proposed) = item.proposed {
+        let text = format!("{}: its score meets a mandatory criterion", proposed.label());
+        lines.extend(labelled(theme, "proposed", &text, columns));
+    }
+    if let Some(until) = item.clock_until {
+        let line = labelled(theme, "! clock", &format!("ends {}", show_moment(until)), columns);
+        lines.extend(line);
+    }
+    lines.extend(outcome(theme, item, columns));
+    lines
+}
+
+fn facts(theme: &Theme, item: &AgendaItem) -> Line<'static> {
+    let mut line = Line::default();
+    if let Some(record) = &item.record {
+        line.push_span(piece(theme, Role::Accent, format!("{record}   ")));
+    }
+    if item.report_id.is_some() {
+        line.push_span(band(theme, item.band));
+        let confidence = item.confidence.map(|c| format!("/{}", c.letter())).unwrap_or_default();
+        let score = item.r.map(|r| format!(" {r}{confidence}")).unwrap_or_default();
+        line.push_span(plain(format!("{score}   ")));
+    }
+    let category = item.category.map(Choice::label);
+    let grade = item.grade.as_deref();
+    for text in [category, item.apsp.then_some("APSP"), grade].into_iter().flatten() {
+        line.push_span(plain(format!("{text}   ")));
+    }
+    if let Some(days) = item.age_days {
+        line.push_span(plain(format!("{}   ", age(days))));
+    }
+    if item.deferrals > 0 {
+        let times = if item.deferrals == 1 { "once" } else { "times" };
+        let text = match item.deferrals {
+            1 => format!("deferred {times}"),
+            many => format!("deferred {many} {times}"),
+        };
+        line.push_span(piece(theme, Role::Warn, text));
+    }
+    line
+}
+
+fn text(given: &str, columns: usize) -> Vec<Line<'static>> {
+    wrap(given, columns).into_iter().map(|line| Line::from(plain(line))).collect()
+}
+
+fn labelled(theme: &Theme, label: &str, given: &str, columns: usize) -> Vec<Line<'static>> {
+    const LABEL: usize = 11;
+    let lines = wrap(given, columns.saturating_sub(LABEL));
+    let line = |(at, text): (usize, String)| {
+        let label = if at == 0 { label } else { "" };
+        Line::from(vec![piece(theme, Role::Dim, format!("{label:LABEL$}")), plain(text)])
+    };
+    lines.into_iter().enumerate().map(line).collect()
+}
+
+fn action_lines(theme: &Theme, action: &ActionFacts, columns: usize) -> Vec<Line<'static>> {
+    let mut text = format!(
+        "{}, {}, due {}, {}",
+        action.owner,
+        action.priority.label(),
+        show_date(action.due),
+        action.state.label()
+    );
+    if let Some(on) = action.closed_on {
+        text.push_str(&format!(" on {}", show_date(on)));
+    }
+    if action.carried > 0 {
+        text.push_str(&format!(", carried over {} times", action.carried));
+    }
+    let mut lines = labelled(theme, "action", &text, columns);
+    if let Some(result) = &action.result {
+        lines.extend(labelled(theme, "result", result, columns));
+    }
+    lines
+}
+
+fn outcome(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if item.state == AgendaState::Open {
+        lines.push(Line::from(piece(theme, Role::Dim, "open")));
+    } else {
+        let decided = item.disposition.filter(|_| item.state == AgendaState::Decided);
+        let text = match decided {
+            Some(disposition) => format!("✓ {}: {}", item.state.label(), disposition.label()),
+            None => format!("✓ {}", item.state.label()),
+        };
+        lines.push(Line::from(piece(theme, Role::Ok, text)));
+    }
+    let before = item.disposition.filter(|_| item.state != AgendaState::Decided);
+    if let Some(disposition) = before {
+        lines.extend(labelled(theme, "before", disposition.label(), columns));
+    }
+    if let Some(note) = &item.note {
+        lines.extend(labelled(theme, "note", note, columns));
+    }
+    lines
+}
+
+/// The agenda beside the item, one line an item, the current one in view.
+fn draw_agenda(canvas: &mut Canvas<'_>, area: Rect, meeting: &MeetingState) {
+    canvas.rule_down(area);
+    let area = indent(area, 2);
+    let theme = canvas.theme();
+    let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
+    let mut place = 0;
+    for (section, items) in &meeting.agenda.sections {
+        let title = format!("{} {}", number(*section), section.label());
+        lines.push((None, Line::from(piece(theme, Role::Dim, title))));
+        for item in items {
+            let sign = if item.state == AgendaState::Open { "·" } else { "✓" };
+            let record = item.record.as_ref().map(|r| format!("{r}  ")).unwrap_or_default();
+            let text = format!(" {sign} {record}{}", item.what);
+            lines.push((Some(place), Line::from(plain(text))));
+            place += 1;
+        }
+    }
+    let at = lines.iter().position(|(place, _)| *place == Some(meeting.at)).unwrap_or(0);
+    let room = usize::from(area.height);
+    let most = lines.len().saturating_sub(room);
+    let scroll = at.saturating_sub(room / 2).min(most);
+    for (row, (place, line)) in (0..area.height).zip(lines.iter().skip(scroll)) {
+        if *place == Some(meeting.at) {
+            let one = Rect { y: area.y + row, height: 1, ..area };
+            canvas.lay(one, theme.style(Role::Selection));
+        }
+        canvas.line(area, row, line);
+    }
+}

@@ -1,0 +1,15 @@
+//! Each part of the screen as it is drawn.
+
+pub mod bar;
+pub mod choose;
+pub mod confirm;
+pub mod detail;
+pub mod form;
+pub mod help;
+pub mod home;
+pub mod list;
+pub mod meeting;
+pub mod preview;
+pub mod prompt;
+pub mod record;
+pub mod scoring;

@@ -1,0 +1,309 @@
+//! Scoring a report: what it says, every criterion with its answers, and what the score comes to
+//! as it stands.
+
+use crate::app::screens::scoring::{Row, ScoringState, Typing};
+use crate::domain::choice::Choice;
+use crate::domain::score::{Band, Confidence, LevelOption, Scored, Section};
+use crate::domain::text::{fit, safe, width};
+use crate::domain::time::{day, parse_moment, show_date, show_moment};
+use crate::ui::Places;
+use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::table::cell;
+use crate::ui::widgets::typed::typed;
+use crate::ui::widgets::wrap::wrap;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Columns of a criterion's label.
+const LABEL: usize = 24;
+/// Lines of the excerpt on a low screen and on a high one.
+const EXCERPT: (u16, u16) = (2, 8);
+/// Lines from which there is room for the longer excerpt.
+const HIGH: u16 = 34;
+
+/// A line of the answers, and which of the screen's rows it is.
+type Answer = (Option<usize>, Line<'static>);
+
+/// Draws the screen; the row under the cursor is always in view.
+pub fn draw(canvas: &mut Canvas<'_>, places: &Places, scoring: &ScoringState) {
+    let area = indent(places.body, 1);
+    let area = Rect { width: area.width.saturating_sub(1), ..area };
+    let theme = canvas.theme();
+    let used = draw_head(canvas, area, scoring);
+    let result = result_lines(theme, scoring, usize::from(area.width));
+    let result_height = u16::try_from(result.len() + 1).unwrap_or(u16::MAX);
+    let rest = below(area, used);
+    let middle = top(rest, rest.height.saturating_sub(result_height));
+    let foot = below(rest, middle.height);
+    canvas.rule_across(foot);
+    canvas.lines(below(foot, 1), &result, 0);
+    let answers = answers(theme, scoring, usize::from(area.width));
+    let scroll = scroll(&answers, scoring.at, usize::from(middle.height));
+    for (row, (at, line)) in (0..middle.height).zip(answers.iter().skip(scroll)) {
+        if *at == Some(scoring.at) {
+            let one = Rect { y: middle.y + row, height: 1, ..middle };
+            canvas.lay(one, theme.style(Role::Selection));
+        }
+        canvas.line(middle, row, line);
+    }
+    draw_typing(canvas, places.status, scoring);
+}
+
+/// The report in a line and the beginning of its text; returns the lines that it took.
+fn draw_head(canvas: &mut Canvas<'_>, area: Rect, scoring: &ScoringState) -> u16 {
+    let theme = canvas.theme();
+    let report = &scoring.context;
+    let mut line = Line::from(vec![
+        piece(theme, Role::Accent, format!("{}   ", report.reference)),
+        plain(report.category.map_or("", Choice::label)),
+    ]);
+    if report.apsp {
+        line.push_span(piece(theme, Role::Overdue, " · APSP"));
+    }
+    if let Some(grade) = &report.grade {
+        line.push_span(plain(format!("   {grade}")));
+    }
+    let received = parse_moment(&report.received).map_or(report.received.clone(), show_moment);
+    line.push_span(piece(theme, Role::Dim, format!("   received {received}")));
+    if let Some(subject) = &report.subject {
+        line.push_span(plain(format!("   subject {subject}")));
+    }
+    canvas.line(area, 0, &line);
+    let most = if area.height >= HIGH { EXCERPT.1 } else { EXCERPT.0 };
+    let text = if report.text.trim().is_empty() { &report.summary } else { &report.text };
+    let mut lines = wrap(text, usize::from(area.width));
+    let more = lines.len() > usize::from(most);
+    lines.truncate(usize::from(most));
+    if let Some(last) = lines.last_mut().filter(|_| more) {
+        let room = usize::from(area.width).saturating_sub(2);
+        *last = format!("{} …", fit(last, room));
+    }
+    let dim = theme.style(Role::Dim);
+    for (row, line) in (1..).zip(&lines) {
+        canvas.text(area, (0, row), line, dim);
+    }
+    u16::try_from(lines.len()).unwrap_or(most) + 1
+}
+
+/// Every row with its answers, under the words of its section.
+fn answers(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Answer> {
+    let mut lines: Vec<Answer> = Vec::new();
+    let mut section = None;
+    let mut floors = false;
+    for (at, row) in scoring.lines.iter().enumerate() {
+        let here = at == scoring.at;
+        let answer = scoring.answers.get(at).copied().flatten();
+        match row {
+            Row::Criterion(of, place) => {
+                let levels = scoring.levels(*of);
+                let slot = slot(levels, columns);
+                if section != Some(*of) {
+                    section = Some(*of);
+                    lines.push((None, level_head(theme, *of, levels, slot)));
+                }
+                let label = scoring.scheme.criteria(*of).nth(*place);
+                let label = label.map_or("", |criterion| criterion.label.as_str());
+                lines.push((Some(at), marks(theme, label, levels.len(), slot, answer, here)));
+            }
+            Row::Confidence => lines.push((Some(at), confidence(theme, answer, here))),
+            Row::Floor(place) => {
+                if !floors {
+                    floors = true;
+                    let text = "floors: the band is at least this, whatever R says";
+                    lines.push((None, Line::from(piece(theme, Role::Dim, text))));
+                }
+                lines.push((Some(at), floor(theme, scoring, *place, here)));
+            }
+        }
+    }
+    lines
+}
+
+/// Columns of an answer, so that all of them fit beside the label.
+fn slot(levels: &[LevelOption], columns: usize) -> usize {
+    let widest = levels.iter().map(|level| width(&head(level)) + 2).max().unwrap_or(4);
+    let room = columns.saturating_sub(LABEL + 2) / levels.len().max(1);
+    widest.min(room.max(2))
+}
+
+fn head(level: &LevelOption) -> String {
+    format!("{} {}", level.value, safe(&level.label))
+}
+
+fn level_head(
+    theme: &Theme,
+    section: Section,
+    levels: &[LevelOption],
+    slot: usize,
+) -> Line<'static> {
+    let mut line = Line::from(piece(theme, Role::Title, cell(section.label(), LABEL + 2, false)));
+    for level in levels {
+        let text = cell(&fit(&head(level), slot.saturating_sub(1)), slot, false);
+        line.push_span(piece(theme, Role::Dim, text));
+    }
+    line
+}
+
+/// The beginning of a row: the cursor, whether its answer is open, and its label.
+fn start(theme: &Theme, label: &str, here: bool, open: bool) -> [Span<'static>; 3] {
+    let label = safe(label);
+    let label = fit(&label, LABEL - 2);
+    [
+        plain(if here { "▶" } else { " " }),
+        piece(theme, Role::Warn, if open { "?" } else { " " }),
+        plain(format!(" {}", cell(&label, LABEL - 1, false))),
+    ]
+}
+
+fn marks(
+    theme: &Theme,
+    label: &str,
+    count: usize,
+    slot: usize,
+    answer: Option<usize>,
+    here: bool,
+) -> Line<'static> {
+    let mut line = Line::from(start(theme, label, here, answer.is_none()).to_vec());
+    for place in 0..count {
+        let on = answer == Some(place);
+        let (sign, role) = if on { ("●", Role::Accent) } else { ("·", Role::Dim) };
+        line.push_span(piece(theme, role, cell(sign, slot, false)));
+    }
+    line
+}
+
+fn confidence(theme: &Theme, answer: Option<usize>, here: bool) -> Line<'static> {
+    let mut line = Line::from(start(theme, "confidence", here, answer.is_none()).to_vec());
+    for (place, level) in Confidence::ALL.iter().enumerate() {
+        let on = answer == Some(place);
+        let text =
+            if on { format!("[{}] ", level.label()) } else { format!(" {}  ", level.label()) };
+        line.push_span(piece(theme, if on { Role::Accent } else { Role::Dim }, text));
+    }
+    line
+}
+
+fn floor(theme: &Theme, scoring: &ScoringState, place: usize, here: bool) -> Line<'static> {
+    let Some(floor) = scoring.scheme.floors().get(place) else { return Line::default() };
+    let sign = if scoring.floors.contains(&place) { "[x] " } else { "[ ] " };
+    Line::from(vec![
+        plain(if here { "▶ " } else { "  " }),
+        plain(sign),
+        plain(format!("{}  ", floor.label)),
+        band(theme, Some(floor.band)),
+    ])
+}
+
+/// A band with its symbol and word.
+pub fn band(theme: &Theme, band: Option<Band>) -> Span<'static> {
+    let role = match band {
+        Some(Band::Critical) => Role::Critical,
+        Some(Band::High) => Role::High,
+        Some(Band::Medium) => Role::Medium,
+        Some(Band::Low) => Role::Low,
+        None => Role::Unscored,
+    };
+    match band {
+        Some(band) => piece(theme, role, format!("{} {}", band.symbol(), band.code())),
+        None => piece(theme, role, "? UNSCORED"),
+    }
+}
+
+/// The first line in view; the headings above the first rows stay in view with them.
+fn scroll(answers: &[Answer], at: usize, room: usize) -> usize {
+    let row = answers.iter().position(|(row, _)| *row == Some(at)).unwrap_or(0);
+    // Two lines of what comes next, so that one does not answer into the dark.
+    let end = (row + 3).min(answers.len());
+    end.saturating_sub(room).min(row)
+}
+
+/// What it comes to: the sum, the place in the queue, what it was, and the words.
+fn result_lines(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Line<'static>> {
+    let open = scoring.open_answers();
+    let mut lines = Vec::new();
+    if let Some(scored) = scoring.scored() {
+        lines.push(sum(theme, scoring, &scored, open));
+    }
+    lines.push(standing(theme, scoring, open));
+    if let Some(by_hand) = scoring.by_hand {
+        let reason = &scoring.by_hand_reason.text;
+        let reason = if reason.is_empty() { "the reason is still to be written" } else { reason };
+        lines.push(Line::from(vec![
+            plain("by hand "),
+            band(theme, Some(by_hand)),
+            plain(format!("  because {reason}")),
+        ]));
+    }
+    if !scoring.reason.text.is_empty() {
+        let why =
+            Line::from(vec![piece(theme, Role::Dim, "why "), plain(scoring.reason.text.clone())]);
+        lines.push(why);
+    }
+    if let Some(failure) = &scoring.failure {
+        let wrapped = wrap(&format!("! {failure}"), columns);
+        lines.extend(wrapped.into_iter().map(|l| Line::from(piece(theme, Role::Error, l))));
+    } else if scoring.saving {
+        lines.push(Line::from(piece(theme, Role::Dim, "saving …")));
+    }
+    let (standing, source) = scoring.scheme.standing();
+    let text = format!("scheme {} ({standing}: {source})", scoring.scheme.name());
+    lines.push(Line::from(piece(theme, Role::Dim, text)));
+    lines
+}
+
+fn sum(theme: &Theme, scoring: &ScoringState, scored: &Scored, open: usize) -> Line<'static> {
+    let least = if open > 0 { "≥ " } else { "" };
+    let mut line = Line::from(vec![
+        piece(
+            theme,
+            Role::Title,
+            format!("H {} × L {} = R {least}{}   ", scored.h, scored.l, scored.r),
+        ),
+        plain(if open > 0 && scoring.by_hand.is_none() { "at least " } else { "" }),
+        band(theme, Some(scored.band)),
+        plain(format!("   P {}", scored.p)),
+    ]);
+    if open > 0 {
+        let answers = if open == 1 { "answer" } else { "answers" };
+        line.push_span(piece(theme, Role::Warn, format!("   ? {open} {answers} open")));
+    }
+    if let Some((floor, why)) = &scored.floor {
+        line.push_span(plain(format!("   floor: at least {}, {why}", floor.code())));
+    }
+    if scoring.by_hand.is_some() {
+        line.push_span(plain(format!("   scored {}", scored.scored_band.code())));
+    }
+    line
+}
+
+fn standing(theme: &Theme, scoring: &ScoringState, open: usize) -> Line<'static> {
+    let mut line = Line::default();
+    if let Some((place, count)) = scoring.place() {
+        let so_far = if open > 0 { " as it stands" } else { "" };
+        line.push_span(plain(format!("place {place} of {count}{so_far}   ")));
+    }
+    match scoring.context.scores.first() {
+        Some(past) => {
+            line.push_span(plain(format!("was {} ", past.r)));
+            line.push_span(band(theme, past.band));
+            let on = past.at.map(|at| format!(" on {}", show_date(day(at)))).unwrap_or_default();
+            line.push_span(piece(theme, Role::Dim, format!("{on} ({})", past.by)));
+        }
+        None => line.push_span(piece(theme, Role::Dim, "not scored before")),
+    }
+    line
+}
+
+/// The reason being typed, at the status line.
+fn draw_typing(canvas: &mut Canvas<'_>, area: Rect, scoring: &ScoringState) {
+    let (name, line) = match scoring.typing {
+        Some(Typing::Reason) => (" why these levels  ", &scoring.reason),
+        Some(Typing::OverrideReason) => (" why this band  ", &scoring.by_hand_reason),
+        None => return,
+    };
+    let accent = canvas.style(Role::Accent);
+    let column = canvas.text(area, (0, 0), name, accent);
+    let style = canvas.style(Role::Text);
+    typed(canvas, indent(area, column), line, style, true, None);
+}
