@@ -13,4 +13,5 @@ pub mod domain;
 pub mod exchange;
 pub mod store;
 pub mod synthetic;
+pub mod term;
 pub mod ui;

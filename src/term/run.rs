@@ -1,0 +1,297 @@
+//! The loop: it sleeps until the terminal, the store, a signal or another process says
+//! something, hands that to `update`, carries out the effects and draws once.
+
+use super::events::{self, Input};
+use super::settings::{Settings, memory, memory_file, remember, settings, settings_file};
+use super::signals::{self, Listener, Signal, Stop};
+use super::{clipboard, printer, screen::Screen, terminal_is_gone};
+use crate::app::keys::Key;
+use crate::app::message::{Destination, Effect, Message, Paper};
+use crate::app::start::{Start, start};
+use crate::app::state::State;
+use crate::app::update::update;
+use crate::catalogue::view;
+use crate::domain::text::safe;
+use crate::domain::time::Moment;
+use crate::store::change::Change;
+use crate::store::worker::{Reply, Worker};
+use crate::store::workspace::Workspace;
+use crate::ui;
+use crate::ui::theme::Theme;
+use anyhow::{Context, Result};
+use crossbeam_channel::{Receiver, Sender, select, unbounded};
+use notify::{RecursiveMode, Watcher};
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+};
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// Opens the workbench on a workspace; returns when the user leaves it. `clock` says when it is.
+///
+/// # Errors
+/// The workspace cannot be opened, the settings do not hold, or there is no terminal.
+pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
+    let settings = settings(&settings_file()?)?;
+    let memory_path = memory_file(workspace.path(), workspace.actor())?;
+    let left = memory(&memory_path);
+    let theme = theme(&settings, left.theme.as_deref())?;
+    let mouse = settings.mouse || left.mouse;
+    let (replies, answers) = unbounded();
+    let worker = Worker::start(workspace, send_to(replies))?;
+    roll_day(workspace, clock())?;
+    let screen = Screen::take(mouse)?;
+    let begin = begin(workspace, settings, &theme, mouse, clock())?;
+    let (state, effects) = start(begin, &left);
+    let mut bench = Bench { screen, worker, state, theme, printed: unbounded(), clock };
+    let end = bench.watch_and_run(workspace.path(), &answers, effects);
+    let remembered = remember(&memory_path, &bench.state.memory());
+    drop(bench);
+    end.and(remembered)
+}
+
+fn send_to(replies: Sender<Reply>) -> impl Fn(Reply) + Send + Clone + 'static {
+    // Nobody listens any more only when the program ends.
+    move |reply| replies.send(reply).unwrap_or_default()
+}
+
+/// The first to open a workspace on a new day ranks its queue for that day.
+fn roll_day(workspace: &Workspace, now: Moment) -> Result<()> {
+    let mut store = workspace.open()?;
+    if !store.is_read_only() && store.needs_roll(now)? {
+        store.apply(workspace.actor(), now, &Change::RollDay)?;
+    }
+    Ok(())
+}
+
+fn theme(settings: &Settings, left: Option<&str>) -> Result<Theme> {
+    let chosen = settings.theme.as_deref().or(left);
+    let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let (colours, term) = (env::var("COLORTERM").ok(), env::var("TERM").ok());
+    // What NO_COLOR asks for is not undone by what was left from another day.
+    let chosen = if no_color { settings.theme.as_deref() } else { chosen };
+    Ok(Theme::choose(chosen, no_color, colours.as_deref(), term.as_deref())?)
+}
+
+fn begin(
+    workspace: &Workspace,
+    settings: Settings,
+    theme: &Theme,
+    mouse: bool,
+    now: Moment,
+) -> Result<Start> {
+    let store = workspace.open()?;
+    let name = workspace.path().file_name().unwrap_or_default().to_string_lossy();
+    let themes = Theme::names();
+    Ok(Start {
+        actor: workspace.actor().to_owned(),
+        now,
+        policies: store.policies().clone(),
+        workspace: safe(&name).into_owned(),
+        demonstration: store.demonstration_day()?.is_some(),
+        size: ratatui::crossterm::terminal::size()?,
+        views: view::shipped()?,
+        theme: theme.name().to_owned(),
+        themes,
+        mouse,
+        own_keys: settings.keys,
+    })
+}
+
+/// The terminal, the store's threads and the state between them.
+struct Bench<'a> {
+    screen: Screen,
+    worker: Worker,
+    state: State,
+    theme: Theme,
+    printed: (Sender<Message>, Receiver<Message>),
+    clock: &'a dyn Fn() -> Moment,
+}
+
+impl Bench<'_> {
+    fn watch_and_run(
+        &mut self,
+        folder: &Path,
+        answers: &Receiver<Reply>,
+        effects: Vec<Effect>,
+    ) -> Result<()> {
+        let (changed, changes) = unbounded();
+        // Where the system cannot watch files, changes by others show on the next refresh.
+        let tell = move |_| changed.send(()).unwrap_or_default();
+        let mut watcher = notify::recommended_watcher(tell).ok();
+        if let Some(watcher) = &mut watcher {
+            watcher.watch(folder, RecursiveMode::NonRecursive).unwrap_or_default();
+        }
+        let (send, inputs) = unbounded();
+        events::listen(send)?;
+        let (send, signals) = unbounded();
+        let listener = signals::listen(send)?;
+        if !self.carry_out(effects, &listener)? {
+            return Ok(());
+        }
+        self.turn(&inputs, answers, &signals, &changes, &listener)
+    }
+
+    fn turn(
+        &mut self,
+        inputs: &Receiver<Input>,
+        answers: &Receiver<Reply>,
+        signals: &Receiver<Signal>,
+        changes: &Receiver<()>,
+        listener: &Listener,
+    ) -> Result<()> {
+        let printed = self.printed.1.clone();
+        loop {
+            if !self.draw()? {
+                return Ok(());
+            }
+            let mut messages = Vec::new();
+            select! {
+                recv(inputs) -> input => match input {
+                    Ok(Input::Event(event)) => messages.extend(message(event)),
+                    _ => return Ok(()),
+                },
+                recv(answers) -> reply => messages.extend(reply.ok().map(Message::Answer)),
+                recv(printed) -> done => messages.extend(done.ok()),
+                recv(changes) -> _ => {
+                    while changes.try_recv().is_ok() {}
+                    self.worker.look();
+                }
+                recv(signals) -> signal => match signal {
+                    Ok(Signal::Continue) => self.come_back()?,
+                    Ok(Signal::Stop) => {
+                        listener.suspend(&mut self.screen, Stop::Process)?;
+                    }
+                    _ => return Ok(()),
+                },
+            }
+            // What came meanwhile is taken before the next drawing.
+            messages.extend(answers.try_iter().map(Message::Answer));
+            for message in messages {
+                let effects = update(&mut self.state, (self.clock)(), message);
+                if !self.carry_out(effects, listener)? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Draws; `false` where the terminal is gone.
+    fn draw(&mut self) -> Result<bool> {
+        if self.theme.name() != self.state.theme {
+            self.theme = Theme::named(&self.state.theme)?;
+        }
+        let (state, theme) = (&self.state, &self.theme);
+        match self.screen.draw(|frame| ui::draw(state, theme, frame)) {
+            Ok(()) => Ok(true),
+            Err(error) if terminal_is_gone(&error) => Ok(false),
+            Err(error) => Err(error).context("the screen cannot be drawn"),
+        }
+    }
+
+    fn come_back(&mut self) -> Result<()> {
+        self.screen.enter()?;
+        let (columns, lines) = ratatui::crossterm::terminal::size()?;
+        self.state.size = (columns, lines);
+        Ok(())
+    }
+
+    /// Carries out effects; `false` when the program is to end.
+    fn carry_out(&mut self, effects: Vec<Effect>, listener: &Listener) -> Result<bool> {
+        for effect in effects {
+            match effect {
+                Effect::Ask(run, request) => self.worker.ask(run, request),
+                Effect::Copy(text) => self.copy(&text),
+                Effect::Print(paper, destination) => self.print(paper, destination),
+                Effect::Redraw => self.screen.redraw()?,
+                Effect::Mouse(on) => self.screen.set_mouse(on)?,
+                Effect::Suspend => {
+                    if listener.suspend(&mut self.screen, Stop::Job)? {
+                        self.come_back()?;
+                    } else {
+                        self.state.refuse("there is no shell to go back to here");
+                    }
+                }
+                Effect::Quit => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    fn copy(&mut self, text: &str) {
+        let tmux = env::var("TMUX").ok();
+        match clipboard::copy(text, tmux.as_deref(), self.screen.out()) {
+            Ok(copied) => self.state.say(copied.sentence()),
+            Err(error) => self.state.refuse(error.to_string()),
+        }
+    }
+
+    /// Prints on a thread of its own: a printer may be slow.
+    fn print(&mut self, paper: Paper, destination: Destination) {
+        let done = self.printed.0.clone();
+        let work = move || {
+            let to = match destination {
+                Destination::Printer => printer::Destination::Printer(None),
+                Destination::File(path) => printer::Destination::File(whole(path)),
+            };
+            let lp = env::var_os("PROBITY_LP").unwrap_or_else(|| OsString::from("lp"));
+            let said = printer::print(&paper.bytes, &to, &lp).map_err(|error| error.to_string());
+            done.send(Message::Done(said)).unwrap_or_default();
+        };
+        if thread::Builder::new().name("printer".to_owned()).spawn(work).is_err() {
+            self.state.refuse("the system gives no thread to print with; try again");
+        }
+        self.state.say("printing …");
+    }
+}
+
+/// The path as seen from anywhere, so that the sentence says where the file went.
+fn whole(path: PathBuf) -> PathBuf {
+    env::current_dir().map(|folder| folder.join(&path)).unwrap_or(path)
+}
+
+/// What an event of the terminal means; nothing for those that mean nothing.
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(named(key)?)),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(columns, lines) => Some(Message::Resize(columns, lines)),
+        Event::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => {
+                Some(Message::Click(mouse.column, mouse.row))
+            }
+            MouseEventKind::ScrollDown => Some(Message::Wheel(1)),
+            MouseEventKind::ScrollUp => Some(Message::Wheel(-1)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn named(key: KeyEvent) -> Option<Key> {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    Some(match key.code {
+        KeyCode::Char(c) if control => Key::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) if alt => Key::Alt(c),
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::F(n) => Key::F(n),
+        _ => return None,
+    })
+}
