@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod catalogue;
+pub mod cli;
 pub mod documents;
 pub mod domain;
 pub mod exchange;

@@ -1,1 +1,16 @@
-fn main() {}
+//! The binary: joins the command line to the terminal.
+
+use probity::cli::now_in;
+use probity::store::workspace::Workspace;
+use probity::term::run;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    probity::cli::run(open_workbench)
+}
+
+/// Opens the workbench on a workspace and stays until the user leaves it.
+fn open_workbench(workspace: Workspace) -> anyhow::Result<()> {
+    let day = workspace.open()?.demonstration_day()?;
+    run::run(&workspace, &|| now_in(day))
+}

@@ -1,0 +1,65 @@
+//! `probity agenda`: the agenda of a tasking meeting as it prints.
+
+use super::failure::Failure;
+use super::place::{Place, Session};
+use super::words;
+use crate::documents::{self, Page};
+use crate::domain::choice::{Choice, choices};
+use clap::Args;
+use std::io::{self, IsTerminal, Write};
+
+choices! {
+    /// The form of a paper.
+    Form, "format" {
+        Text = "text", "pages of 80 columns, a form feed between two";
+        Html = "html", "one page with a print style sheet";
+    }
+}
+
+/// Print the agenda of a tasking meeting
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  probity agenda
+  probity agenda --meeting T-2026-24 --format html > agenda.html
+  probity agenda | lp")]
+pub(super) struct AgendaPaper {
+    /// The meeting's reference [default: the one at hand]
+    #[arg(long, value_name = "REF")]
+    meeting: Option<String>,
+    /// The form of the paper
+    #[arg(long, default_value = Form::Text.code(), value_parser = words::choice::<Form>())]
+    format: Form,
+}
+
+impl AgendaPaper {
+    pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
+        let session = place.open()?;
+        let meeting = self.meeting(&session)?;
+        let agenda = session.store.agenda(meeting, session.now)?;
+        let paper = documents::agenda(&agenda, &session.actor, session.now);
+        let paper = match self.format {
+            Form::Html => documents::render_html(&paper)
+                .map_err(|error| Failure::Environment(error.to_string()))?,
+            Form::Text => {
+                let text = documents::render_text(&paper, Page::default());
+                // A form feed parts pages for a printer and would clear some terminals.
+                if io::stdout().is_terminal() { text.replace('\u{c}', "\n") } else { text }
+            }
+        };
+        Ok(out.write_all(paper.as_bytes())?)
+    }
+
+    fn meeting(&self, session: &Session) -> Result<i64, Failure> {
+        let Some(reference) = &self.meeting else {
+            return Ok(session.store.meeting_at_hand(session.today)?);
+        };
+        match session.store.find(reference)? {
+            ("meetings", id) => Ok(id),
+            (register, _) => {
+                let given = crate::domain::text::safe(reference);
+                let message = format!("{given} is of {register}, not a meeting; they begin with T");
+                Err(Failure::Refused(message))
+            }
+        }
+    }
+}
