@@ -1,0 +1,103 @@
+//! Making workspaces: demonstrations and empty ones.
+
+use crate::bench::{Bench, DAY, bytes, text};
+use std::fs;
+
+const MAKE: [&str; 6] = ["demo", "--scale", "small", "--today", DAY, "--no-open"];
+
+#[test]
+fn without_a_workspace_it_says_which_two_commands_make_one() {
+    let bench = Bench::new();
+    for args in [&[][..], &["list", "gifts"], &["doctor"], &["audit", "verify"], &["agenda"]] {
+        let said = bench.failure(args, 3);
+        assert!(said.contains("`probity demo`") && said.contains("`probity init`"), "{said}");
+    }
+    assert!(!bench.workspace().exists());
+}
+
+#[test]
+fn a_demonstration_is_made_once_and_kept() {
+    let bench = Bench::new();
+    let made = bench.output(&MAKE);
+    assert!(made.starts_with("made a demonstration of 20 Nov 2026 at "), "{made}");
+    let before = bytes(&bench.workspace());
+    let kept = bench.output(&MAKE);
+    assert!(kept.starts_with("kept the demonstration of 20 Nov 2026 at "), "{kept}");
+    assert_eq!(bytes(&bench.workspace()), before);
+    let beside: Vec<_> = fs::read_dir(bench.path("")).unwrap().flatten().collect();
+    assert_eq!(beside.len(), 1, "nothing half is left: {beside:?}");
+}
+
+#[test]
+fn the_same_arguments_give_the_same_rows_and_another_seed_others() {
+    let rows = |seed: &str| {
+        let bench = Bench::new();
+        bench.run(&[&MAKE[..], &["--seed", seed]].concat()).success();
+        bench.output(&["list", "vetting", "--format", "json"])
+    };
+    let (first, again, other) = (rows("7"), rows("7"), rows("8"));
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+}
+
+#[test]
+fn reset_makes_it_anew() {
+    let bench = Bench::with_demo();
+    let anew = ["demo", "--scale", "small", "--today", "2026-10-01", "--no-open", "--reset"];
+    let said = bench.output(&anew);
+    assert!(said.starts_with("made a demonstration of 1 Oct 2026"), "{said}");
+    assert!(bench.output(&["doctor"]).contains("a demonstration of 1 Oct 2026"));
+}
+
+#[test]
+fn only_a_demonstration_is_ever_deleted() {
+    let bench = Bench::new();
+    bench.run(&["init", "--plain-text"]).success();
+    let before = bytes(&bench.workspace());
+    for reset in [&[][..], &["--reset"]] {
+        let said = bench.failure(&[&MAKE[..], reset].concat(), 1);
+        assert!(said.contains("no demonstration, so it was left alone"), "{said}");
+    }
+    assert_eq!(bytes(&bench.workspace()), before);
+}
+
+#[test]
+fn reset_leaves_a_folder_that_holds_other_files() {
+    let bench = Bench::with_demo();
+    fs::write(bench.workspace().join("letter.txt"), "mine").unwrap();
+    bench.failure(&[&MAKE[..], &["--reset"]].concat(), 3);
+    assert_eq!(fs::read_to_string(bench.workspace().join("letter.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn demonstrations_live_in_the_data_folder_by_their_scale() {
+    let bench = Bench::new();
+    let mut program = bench.program(&MAKE);
+    program.env_remove("PROBITY_WORKSPACE").env("XDG_DATA_HOME", bench.path("data"));
+    let done = program.output().unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(bench.path("data/probity/demo-small/casework.db").exists());
+}
+
+#[test]
+fn init_makes_an_empty_workspace_once() {
+    let bench = Bench::new();
+    let said = bench.output(&["init", "--plain-text"]);
+    assert!(said.contains("not encrypted"), "{said}");
+    let again = bench.failure(&["init", "--plain-text"], 1);
+    assert!(again.contains("already holds a workspace"), "{again}");
+    let listed = bench.run(&["list", "vetting"]).success();
+    assert!(text(&listed.get_output().stdout).starts_with("ref "));
+    assert!(!listed.get_output().stderr.is_empty(), "an empty list says why it is empty");
+    assert_eq!(bench.output(&["list", "vetting", "--format", "json"]), "[\n]\n");
+    let no_meeting = bench.failure(&["agenda"], 1);
+    assert!(no_meeting.contains("no meeting is planned"), "{no_meeting}");
+}
+
+#[test]
+fn the_option_wins_over_the_environment() {
+    let bench = Bench::with_demo();
+    let nowhere = bench.path("nowhere");
+    let said = bench.failure(&["--workspace", nowhere.to_str().unwrap(), "list", "gifts"], 3);
+    assert!(said.contains("nowhere"), "{said}");
+}

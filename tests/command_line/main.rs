@@ -1,0 +1,15 @@
+//! The command line as a user meets it: what each command writes where, and how it ends.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a test cannot go on without fails it, in its helpers too"
+)]
+
+mod audit;
+mod bench;
+mod databases;
+mod demo;
+mod help;
+mod import;
+mod lists;
+mod secrecy;

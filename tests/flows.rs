@@ -1,0 +1,341 @@
+//! Keys in, work done: each job of the three desks from its screen to the record it leaves.
+
+mod support;
+
+use probity::app::keys::Key;
+use probity::app::message::Message;
+use probity::app::state::Memory;
+use support::Bench;
+
+/// Goes to a screen and the tab with this view.
+fn on(screen: &str, view: &str) -> Bench {
+    let mut bench = Bench::small();
+    bench.press(screen);
+    for _ in 0..12 {
+        if bench.state.shown().is_some_and(|(shown, _)| shown.name == view) {
+            return bench;
+        }
+        bench.press("tab");
+    }
+    panic!("{view} is no tab of {screen}");
+}
+
+#[test]
+fn a_case_is_worked_from_the_queue_to_a_clearance() {
+    let mut bench = on("2", "cases");
+    bench.press("t esc");
+    let reference = bench.cell("ref");
+    bench.press("d g").send(Message::Key(Key::Tab)).write("clear on every check").press("ctrl-s");
+    let screen = bench.screen();
+    assert!(screen.contains("cannot be granted while mandatory checks are open"), "{screen}");
+    bench.press("esc y");
+    for _ in 0..25 {
+        bench.press("c");
+        if bench.screen().contains("every check of this case is in") {
+            bench.press("esc");
+            break;
+        }
+        bench.press("n ctrl-s");
+    }
+    bench.press("d g tab").write("clear on every check").press("ctrl-s");
+    assert!(
+        bench.notice().contains(&format!("{reference} granted: C-2026-")),
+        "{}",
+        bench.screen()
+    );
+    assert!(bench.notice().contains("valid until"), "{}", bench.notice());
+}
+
+#[test]
+fn the_clock_stops_with_a_reason_and_starts_again() {
+    let mut bench = on("2", "cases");
+    bench.press("h ctrl-s");
+    assert!(bench.screen().contains("may not be empty"), "{}", bench.screen());
+    bench.write("asked for bank statements").press("ctrl-s");
+    assert!(bench.notice().contains("clock stopped"), "{}", bench.screen());
+    bench.press("h");
+    assert!(bench.notice().contains("is stopped already"), "{}", bench.notice());
+    bench.press("H");
+    assert!(bench.notice().contains("clock running again"), "{}", bench.screen());
+}
+
+#[test]
+fn a_clearance_is_extended_with_reason_authoriser_and_risk() {
+    let mut bench = on("3", "revets-overdue");
+    let reference = bench.cell("ref");
+    bench.press("x ctrl-s");
+    let screen = bench.screen();
+    assert!(screen.contains("risk note") && screen.contains("may not be empty"), "{screen}");
+    bench.write("no slot before the new year").press("tab p");
+    assert!(bench.screen().contains("s.pickles"), "{}", bench.screen());
+    bench.press("enter").write("supervised meanwhile").press("ctrl-s");
+    assert!(bench.notice().contains(&format!("{reference} extended to")), "{}", bench.screen());
+}
+
+#[test]
+fn a_declined_gift_is_declared_and_decided() {
+    let mut bench = on("5", "gifts");
+    let before = bench.count();
+    bench.press("n");
+    let form = |bench: &mut Bench, key: &str, text: &str| {
+        while bench.field() != key {
+            bench.press("tab");
+        }
+        bench.write(text);
+    };
+    form(&mut bench, "recipient", "Ní Bhriain, Sorcha");
+    form(&mut bench, "description", "Box of shortbread \u{1b}[31m");
+    form(&mut bench, "donor", "=HYPERLINK(\"x\")");
+    form(&mut bench, "value", "£12.50");
+    form(&mut bench, "disposition", "d");
+    bench.press("ctrl-s");
+    assert!(bench.notice().contains("G-2026-"), "{}", bench.screen());
+    assert_eq!(bench.count(), before + 1);
+    assert!(!bench.screen().contains('\u{1b}'));
+}
+
+#[test]
+fn an_interest_refused_by_a_manager_still_reaches_a_decision() {
+    let mut bench = on("6", "interests-undecided");
+    let stage = bench.cell("stage");
+    assert!(bench.count() > 0);
+    if stage == "applied" {
+        bench.press("m");
+        while bench.field() != "view" {
+            bench.press("tab");
+        }
+        bench.press("r ctrl-s");
+        assert!(bench.screen().contains('!'), "a refusal needs its reason\n{}", bench.screen());
+    }
+}
+
+#[test]
+fn an_association_is_evaluated_for_person_and_force() {
+    let mut bench = on("4", "unevaluated");
+    let (before, reference) = (bench.count(), bench.cell("ref"));
+    bench.press("e");
+    for (key, text) in [("person_risk", "m"), ("force_risk", "h"), ("outcome", "a")] {
+        while bench.field() != key {
+            bench.press("tab");
+        }
+        bench.write(text);
+    }
+    while bench.field() != "evaluation" {
+        bench.press("tab");
+    }
+    bench.write("contact is monthly and declared").press("ctrl-s");
+    assert!(bench.notice().contains(&reference), "{}", bench.screen());
+    assert_eq!(bench.count(), before - 1, "{}", bench.screen());
+}
+
+#[test]
+fn a_look_at_an_association_is_logged() {
+    let mut bench = on("4", "associations");
+    let reference = bench.cell("ref");
+    bench.press("enter esc");
+    let mut audit = on("0", "audit");
+    audit.press("q");
+    bench.press("0");
+    assert!(bench.screen().contains("look at association"), "{}", bench.screen());
+    assert!(bench.screen().contains(&reference), "{}", bench.screen());
+}
+
+#[test]
+fn undo_takes_back_the_last_change_by_a_change_of_its_own() {
+    let mut bench = on("2", "cases");
+    bench.press("u");
+    assert!(bench.notice().contains("nothing to take back"), "{}", bench.notice());
+    let was = bench.cell("stage");
+    let reference = bench.cell("ref");
+    bench.press("h").write("asked").press("ctrl-s");
+    assert_eq!(bench.cell("stage"), "awaiting applicant");
+    bench.press("u");
+    assert!(
+        bench.notice().contains(&format!("took back: stop clock {reference}")),
+        "{}",
+        bench.notice()
+    );
+    assert_eq!(bench.cell("stage"), was);
+    for (_, verdict) in bench.store.verify_audit().expect("walked") {
+        assert!(matches!(verdict, probity::store::audit::Verdict::Whole(_)));
+    }
+}
+
+#[test]
+fn a_bulk_change_names_its_count_and_defaults_to_no() {
+    let mut bench = on("2", "cases");
+    bench.press("space space space a ctrl-s");
+    let screen = bench.screen();
+    assert!(screen.contains("3 records"), "{screen}");
+    bench.press("enter");
+    assert!(bench.screen().contains("assign to"), "no is the default\n{}", bench.screen());
+    bench.press("ctrl-s y");
+    assert!(bench.notice().contains("3 changed"), "{}", bench.screen());
+}
+
+#[test]
+fn the_filter_completes_and_shows_its_error_at_the_place() {
+    let mut bench = on("2", "cases");
+    let all = bench.count();
+    bench.press("f").write("lev");
+    bench.press("tab");
+    assert!(bench.screen().contains("level:"), "{}", bench.screen());
+    bench.write("MV");
+    bench.press("enter");
+    let narrowed = bench.count();
+    assert!(narrowed > 0 && narrowed < all, "{narrowed} of {all}");
+    bench.press("f ctrl-u").write("forse:beds").press("enter");
+    assert!(bench.notice().contains("did you mean `force`"), "{}", bench.notice());
+    bench.press("esc F");
+    assert_eq!(bench.count(), all);
+}
+
+#[test]
+fn finding_goes_to_matches_and_goes_on() {
+    let mut bench = on("9", "people");
+    bench.press("G k k");
+    let sought = bench.cell("name");
+    let part: String = sought.to_uppercase().chars().skip(1).take(9).collect();
+    bench.press("g /").write(&part);
+    let fold = probity::store::query::functions::fold;
+    assert!(fold(&bench.cell("name")).contains(&fold(&part)), "{}", bench.screen());
+    bench.press("enter /").write("zzzz").press("enter .");
+    assert!(bench.notice().contains("nothing here holds “zzzz”"), "{}", bench.notice());
+}
+
+#[test]
+fn the_selection_follows_its_record_through_a_sort_and_anothers_change() {
+    let mut bench = on("2", "cases");
+    bench.press("j j j");
+    let reference = bench.cell("ref");
+    bench.press("O");
+    assert_eq!(bench.cell("ref"), reference);
+    bench.press("o").write("subject").press("enter");
+    assert_eq!(bench.cell("ref"), reference);
+    let place = bench.state.shown().map(|(_, list)| list.place);
+    let change = probity::store::change::Change::TakeNextCase;
+    bench.store.apply("m.reyes", bench.now, &change).expect("applied");
+    bench.send(Message::Answer((0, probity::store::worker::Answer::Changed)));
+    assert_eq!(bench.cell("ref"), reference);
+    assert_eq!(bench.state.shown().map(|(_, list)| list.place), place);
+}
+
+#[test]
+fn columns_are_chosen_moved_and_remembered() {
+    let mut bench = on("2", "cases");
+    bench.press("v").write("unit").press("enter esc");
+    assert!(
+        bench.state.shown().is_some_and(|(_, list)| list.columns.iter().any(|c| c.key == "unit"))
+    );
+    bench.press("o").write("subject").press("enter");
+    bench.press("f").write("open:yes").press("enter 5");
+    let memory = bench.state.memory();
+    let text = serde_json::to_string(&memory).expect("written");
+    let memory: Memory = serde_json::from_str(&text).expect("read");
+    let mut again = Bench::on(&bench.path, (120, 40), &memory);
+    assert_eq!(again.state.current_screen().key, "gifts");
+    again.press("2");
+    let (_, list) = again.state.shown().expect("a list");
+    assert_eq!((list.filter.as_str(), list.sort.as_str()), ("open:yes", "subject"));
+    assert!(list.columns.iter().any(|column| column.key == "unit"));
+}
+
+#[test]
+fn a_report_is_recorded_graded_and_categorised() {
+    let mut bench = on("7", "undecided");
+    let before = bench.count();
+    bench.press("n");
+    for (key, text) in [("summary", "Sends messages off duty"), ("text", "A colleague saw them.")] {
+        while bench.field() != key {
+            bench.press("tab");
+        }
+        bench.write(text);
+    }
+    while bench.field() != "source" {
+        bench.press("tab");
+    }
+    bench.write("c");
+    bench.press("ctrl-s");
+    assert!(bench.notice().contains("I-2026-"), "{}", bench.screen());
+    assert_eq!(bench.count(), before + 1);
+}
+
+#[test]
+fn text_marked_above_official_sensitive_is_refused() {
+    let mut bench = on("7", "undecided");
+    bench.press("n");
+    for (key, text) in [("summary", "From a SECRET paper"), ("text", "x")] {
+        while bench.field() != key {
+            bench.press("tab");
+        }
+        bench.write(text);
+    }
+    while bench.field() != "source" {
+        bench.press("tab");
+    }
+    bench.write("c").press("ctrl-s");
+    assert!(bench.screen().contains("SECRET"), "{}", bench.screen());
+    assert!(!bench.state.overlays.is_empty(), "the form stays with its text");
+}
+
+#[test]
+fn a_meeting_is_held_closed_and_its_minutes_printed() {
+    let mut bench = on("8", "meetings");
+    bench.press("m");
+    bench.press("r");
+    assert!(bench.notice().contains("open the meeting first"), "{}", bench.notice());
+    bench.press("S").write("J. Okoro").press("ctrl-s");
+    bench.press("C y");
+    assert!(bench.notice().contains("undecided"), "{}", bench.screen());
+    for _ in 0..400 {
+        let last = bench.state.meeting().is_some_and(|m| m.at + 1 == m.count());
+        if bench.state.may_decide_item().is_ok() {
+            bench.press("z").write("more research").press("ctrl-s");
+        }
+        if last {
+            break;
+        }
+        bench.press("space");
+    }
+    bench.press("C y");
+    assert!(bench.notice().contains("closed"), "{}", bench.screen());
+    bench.press("P enter");
+    let (paper, _) = bench.printed.first().expect("minutes");
+    let text = String::from_utf8_lossy(&paper.bytes);
+    assert!(
+        text.contains("more research") && text.contains("Page 1 of") || text.contains("page 1 of"),
+        "{text}"
+    );
+    assert!(text.lines().next().is_some_and(|line| line.contains("OFFICIAL-SENSITIVE")), "{text}");
+}
+
+#[test]
+fn copying_gives_the_reference_of_the_marked() {
+    let mut bench = on("2", "cases");
+    bench.press("space space y");
+    let copied = bench.copied.first().expect("something was copied");
+    assert_eq!(copied.lines().count(), 2);
+    assert!(copied.lines().all(|line| line.starts_with("V-2026-") || line.starts_with("V-2025-")));
+}
+
+#[test]
+fn leaving_a_form_asks_only_when_something_was_typed() {
+    let mut bench = on("2", "cases");
+    bench.press("h esc");
+    assert!(bench.state.overlays.is_empty());
+    bench.press("h").write("x").press("esc");
+    assert!(bench.screen().contains("not saved"), "{}", bench.screen());
+    bench.press("n");
+    assert!(bench.screen().contains("reason"), "{}", bench.screen());
+    bench.press("esc y");
+    assert!(bench.state.overlays.is_empty());
+    bench.press("q");
+    assert!(bench.quit);
+}
+
+#[test]
+fn the_palette_runs_a_command_and_says_why_not() {
+    let mut bench = on("2", "closed");
+    bench.press(":").write("decide").press("enter");
+    assert!(bench.notice().contains("is closed"), "{}", bench.screen());
+}

@@ -1,0 +1,129 @@
+//! The keys that the daily work takes, counted from the screen named; typed prose aside.
+
+mod support;
+
+use support::Bench;
+
+/// Goes to a screen without counting.
+fn on(screen: &str) -> Bench {
+    let mut bench = Bench::small();
+    bench.press(screen);
+    bench.keys = 0;
+    bench
+}
+
+#[test]
+fn taking_the_next_vetting_case_takes_2() {
+    let mut bench = on("2");
+    bench.press("t");
+    assert!(bench.notice().contains("is with a.khan"), "{}", bench.screen());
+    assert!(bench.keys <= 2);
+}
+
+#[test]
+fn recording_a_checks_result_takes_4() {
+    let mut bench = on("2");
+    bench.press("t esc");
+    bench.keys = 0;
+    bench.press("c n ctrl-s");
+    assert!(bench.notice().contains("no trace"), "{}", bench.screen());
+    assert!(bench.keys <= 4);
+}
+
+#[test]
+fn designated_posts_with_lapsed_clearance_show_at_2() {
+    let mut bench = on("1");
+    bench.press("g");
+    assert_eq!(bench.state.shown().map(|(view, _)| view.name.as_str()), Some("designated-lapsed"));
+    assert!(bench.count() > 0, "{}", bench.screen());
+    assert!(bench.keys <= 2);
+}
+
+#[test]
+fn approving_a_gift_takes_3() {
+    let mut bench = on("5");
+    let reference = bench.cell("ref");
+    bench.press("d a ctrl-s");
+    assert!(bench.notice().contains(&reference), "{}", bench.screen());
+    assert!(bench.notice().contains("approved"), "{}", bench.notice());
+    assert_eq!(bench.keys, 3);
+}
+
+#[test]
+fn the_oldest_unassessed_item_opens_from_home_at_3() {
+    let mut bench = on("1");
+    bench.press("i");
+    assert!(bench.screen().contains("I-2026-"), "{}", bench.screen());
+    assert!(!bench.state.overlays.is_empty());
+    assert!(bench.keys <= 3);
+}
+
+#[test]
+fn scoring_it_takes_16() {
+    let mut bench = on("1");
+    bench.press("i");
+    bench.keys = 0;
+    bench.press("s 4 5 1 4 5 3 3 3 4 2 3 4 2 enter");
+    assert!(
+        bench.notice().contains("CRITICAL") || bench.notice().contains("critical"),
+        "{}",
+        bench.screen()
+    );
+    assert!(bench.notice().contains("520"), "{}", bench.notice());
+    assert!(bench.keys <= 16, "{}", bench.keys);
+}
+
+/// Holds the next meeting up to its first item of new intelligence.
+fn in_session() -> Bench {
+    let mut bench = on("8");
+    bench.press("m");
+    assert!(bench.state.meeting().is_some(), "{}", bench.screen());
+    bench.press("S").write("J. Okoro, A. Khan").press("ctrl-s");
+    let open = |bench: &Bench| bench.state.may_decide_item().is_ok();
+    for _ in 0..200 {
+        if open(&bench) {
+            break;
+        }
+        bench.press("space");
+    }
+    assert!(open(&bench), "{}", bench.screen());
+    bench.keys = 0;
+    bench
+}
+
+#[test]
+fn deciding_an_item_in_the_meeting_takes_6() {
+    let mut bench = in_session();
+    bench.press("d").write("two reports agree").press("tab").write("still has access");
+    bench.press("ctrl-s");
+    assert!(bench.notice().contains("develop"), "{}", bench.screen());
+    assert!(bench.keys <= 6);
+}
+
+#[test]
+fn deciding_with_an_action_takes_12() {
+    let mut bench = in_session();
+    bench.press("d").write("two reports agree").press("tab").write("still has access");
+    bench.press("ctrl-s a").write("secure the message data").press("ctrl-s");
+    assert!(bench.notice().contains("A-2026-"), "{}", bench.screen());
+    assert!(bench.keys <= 12);
+}
+
+#[test]
+fn the_next_item_takes_1() {
+    let mut bench = in_session();
+    let at = bench.state.meeting().map(|meeting| meeting.at);
+    bench.press("space");
+    assert_eq!(bench.state.meeting().map(|meeting| meeting.at), at.map(|at| at + 1));
+    assert_eq!(bench.keys, 1);
+}
+
+#[test]
+fn printing_the_agenda_takes_2() {
+    let mut bench = on("8");
+    bench.press("p enter");
+    let (paper, _) = bench.printed.first().expect("something was printed");
+    let text = String::from_utf8_lossy(&paper.bytes);
+    assert!(text.contains("New intelligence"), "{text}");
+    assert_eq!(bench.keys, 2);
+}

@@ -1,0 +1,247 @@
+//! A workbench without a terminal: keys in, screen out, on a real synthetic workspace.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use probity::app::keys::Key;
+use probity::app::message::{Destination, Effect, Message, Paper};
+use probity::app::start::{Start, start};
+use probity::app::state::{Memory, Overlay, State};
+use probity::app::update::update;
+use probity::catalogue::view;
+use probity::domain::time::{Date, Moment, parse_moment};
+use probity::store::Store;
+use probity::store::worker::serve;
+use probity::store::workspace::{Protection, Workspace, create};
+use probity::synthetic::{Options, Scale, make};
+use probity::ui::draw;
+use probity::ui::theme::Theme;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::collections::VecDeque;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// Friday 20 November 2026, 10:42 in London.
+pub fn now() -> Moment {
+    parse_moment("2026-11-20T10:42:00Z").expect("a moment")
+}
+
+pub fn today() -> Date {
+    "2026-11-20".parse().expect("a date")
+}
+
+/// The small demonstration, made once a test binary.
+fn small() -> &'static Path {
+    static MADE: OnceLock<TempDir> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("small");
+        let workspace = create(&path, "a.khan", &Protection::Plain, now()).expect("made");
+        let mut store = workspace.open().expect("opened");
+        let options = Options { scale: Scale::Small, seed: 7, today: today() };
+        make(&mut store, &options, &mut |_| {}).expect("synthetic rows");
+        folder
+    })
+    .path()
+}
+
+/// A copy of the small demonstration of one's own.
+pub fn demonstration() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("small");
+    fs::create_dir(&path).expect("a folder");
+    for entry in fs::read_dir(small().join("small")).expect("the demonstration") {
+        let from = entry.expect("an entry").path();
+        fs::copy(&from, path.join(from.file_name().expect("a name"))).expect("copied");
+    }
+    (folder, path)
+}
+
+/// The workbench on a workspace.
+pub struct Bench {
+    pub state: State,
+    pub store: Store,
+    pub now: Moment,
+    pub copied: Vec<String>,
+    pub printed: Vec<(Paper, Destination)>,
+    pub quit: bool,
+    /// Keys pressed by name; typed prose does not count.
+    pub keys: usize,
+    pub path: PathBuf,
+    _folder: Option<TempDir>,
+}
+
+impl Bench {
+    /// The workbench on a copy of the small demonstration.
+    pub fn small() -> Self {
+        let (folder, path) = demonstration();
+        let mut bench = Self::on(&path, (120, 40), &Memory::default());
+        bench._folder = Some(folder);
+        bench
+    }
+
+    /// The workbench on a workspace at a size.
+    pub fn on(path: &Path, size: (u16, u16), memory: &Memory) -> Self {
+        let workspace = Workspace::unlock(path, "a.khan", None).expect("unlocked");
+        let store = workspace.open().expect("opened");
+        let (state, effects) = begin(&store, size, memory);
+        let mut bench = Self::with(state, store, path);
+        bench.carry_out(effects);
+        bench
+    }
+
+    fn with(state: State, store: Store, path: &Path) -> Self {
+        Self {
+            state,
+            store,
+            now: now(),
+            copied: Vec::new(),
+            printed: Vec::new(),
+            quit: false,
+            keys: 0,
+            path: path.to_owned(),
+            _folder: None,
+        }
+    }
+
+    /// The workbench as it is when the first page is there and the rest is not.
+    pub fn first_page(store: Store, path: &Path, size: (u16, u16), memory: &Memory) -> Self {
+        let (state, effects) = begin(&store, size, memory);
+        let mut bench = Self::with(state, store, path);
+        let list = effects.into_iter().next();
+        if let Some(Effect::Ask(run, request)) = list {
+            let mut page = None;
+            let first = std::cell::Cell::new(false);
+            let keep = &mut |answer| {
+                page.get_or_insert(answer);
+                first.set(true);
+            };
+            serve(&mut bench.store, request, &|| first.get(), keep);
+            let message = Message::Answer((run, page.expect("an answer")));
+            update(&mut bench.state, bench.now, message);
+        }
+        bench
+    }
+
+    /// Carries out effects, and those that follow, until nothing is left.
+    pub fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut left: VecDeque<Effect> = effects.into();
+        while let Some(effect) = left.pop_front() {
+            match effect {
+                Effect::Ask(run, request) => {
+                    let mut answers = Vec::new();
+                    let keep = &mut |answer| answers.push(answer);
+                    serve(&mut self.store, request, &|| false, keep);
+                    for answer in answers {
+                        let message = Message::Answer((run, answer));
+                        left.extend(update(&mut self.state, self.now, message));
+                    }
+                }
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Print(paper, to) => self.printed.push((paper, to)),
+                Effect::Quit => self.quit = true,
+                Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+            }
+        }
+    }
+
+    /// Sends one message.
+    pub fn send(&mut self, message: Message) -> &mut Self {
+        let effects = self.take(message);
+        self.carry_out(effects);
+        self
+    }
+
+    /// Takes one message without carrying out what follows, as the loop does before it draws.
+    pub fn take(&mut self, message: Message) -> Vec<Effect> {
+        update(&mut self.state, self.now, message)
+    }
+
+    /// Presses keys by name, such as `s 4 enter`, and counts them.
+    pub fn press(&mut self, names: &str) -> &mut Self {
+        for name in names.split_whitespace() {
+            let key = Key::named(name).unwrap_or_else(|| panic!("no key {name}"));
+            self.keys += 1;
+            self.send(Message::Key(key));
+        }
+        self
+    }
+
+    /// Types prose, uncounted.
+    pub fn write(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Message::Key(Key::Char(c)));
+        }
+        self
+    }
+
+    /// The screen as text, a line a row.
+    pub fn screen(&self) -> String {
+        let (columns, lines) = self.state.size;
+        screen_at(&self.state, columns, lines)
+    }
+
+    /// What stands at the foot.
+    pub fn notice(&self) -> &str {
+        self.state.notice.as_ref().map_or("", |notice| notice.text.as_str())
+    }
+
+    /// The text of a column of the record under the cursor.
+    pub fn cell(&self, key: &str) -> String {
+        let (view, list) = self.state.shown().expect("a list");
+        let record = list.record(view.register).expect("a record under the cursor");
+        let column = view.register.column(key).expect("a column");
+        column.shown(record.value(key))
+    }
+
+    /// The key of the field under the cursor of the form on top.
+    pub fn field(&self) -> &'static str {
+        match self.state.overlays.last() {
+            Some(Overlay::Form(form)) => form.form.fields.get(form.at).map_or("", |f| f.key),
+            _ => panic!("no form is open: {}", self.notice()),
+        }
+    }
+
+    /// How many records the list shown has.
+    pub fn count(&self) -> usize {
+        self.state.shown().map_or(0, |(_, list)| list.order.len())
+    }
+}
+
+/// The state at the start and its first effects.
+fn begin(store: &Store, size: (u16, u16), memory: &Memory) -> (State, Vec<Effect>) {
+    let begin = Start {
+        actor: "a.khan".to_owned(),
+        now: now(),
+        policies: store.policies().clone(),
+        workspace: "small".to_owned(),
+        demonstration: true,
+        size,
+        views: view::shipped().expect("the shipped views hold"),
+        theme: "mono".to_owned(),
+        themes: Theme::names(),
+        mouse: false,
+        own_keys: Default::default(),
+    };
+    start(begin, memory)
+}
+
+/// The screen of a state at a size, as text.
+pub fn screen_at(state: &State, columns: u16, lines: u16) -> String {
+    let theme = Theme::named("mono").expect("a theme");
+    let mut terminal = Terminal::new(TestBackend::new(columns, lines)).expect("a terminal");
+    terminal.draw(|frame| draw(state, &theme, frame)).expect("drawn");
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16| {
+        let mut text = String::new();
+        let mut x = 0;
+        while x < columns {
+            let symbol = buffer[(x, y)].symbol();
+            text.push_str(symbol);
+            x += unicode_width::UnicodeWidthStr::width(symbol).max(1) as u16;
+        }
+        text.trim_end().to_owned()
+    };
+    (0..lines).map(row).collect::<Vec<_>>().join("\n")
+}
