@@ -109,6 +109,7 @@ CREATE TABLE main.vetting_case (
   course_date TEXT CHECK (course_date IS NULL OR date(course_date) IS NOT NULL),
   assigned TEXT,
   target_on TEXT NOT NULL CHECK (date(target_on) IS NOT NULL),
+  latest_on TEXT CHECK (latest_on IS NULL OR date(latest_on) IS NOT NULL),
   stopped_days INTEGER NOT NULL DEFAULT 0 CHECK (stopped_days >= 0),
   stopped_since TEXT CHECK (stopped_since IS NULL OR date(stopped_since) IS NOT NULL),
   priority_class INTEGER NOT NULL CHECK (priority_class BETWEEN 1 AND 5),

@@ -339,3 +339,33 @@ fn the_palette_runs_a_command_and_says_why_not() {
     bench.press(":").write("decide").press("enter");
     assert!(bench.notice().contains("is closed"), "{}", bench.screen());
 }
+
+#[test]
+fn a_new_day_ranks_the_queue_once() {
+    use probity::store::change::Change;
+    let mut bench = on("2", "cases");
+    let tomorrow = bench.now + chrono::Duration::days(1);
+    assert!(!bench.store.needs_roll(bench.now).expect("read"));
+    assert!(bench.store.needs_roll(tomorrow).expect("read"));
+    let order = |bench: &Bench| bench.state.shown().map(|(_, list)| list.order.clone());
+    let before = order(&bench);
+    bench.store.apply("a.khan", tomorrow, &Change::RollDay).expect("rolled");
+    let again = bench.store.apply("m.reyes", tomorrow, &Change::RollDay).expect_err("once a day");
+    assert!(again.to_string().contains("ranked for this day already"), "{again}");
+    bench.press("R");
+    assert_eq!(order(&bench).map(|order| order.len()), before.map(|order| order.len()));
+}
+
+#[test]
+fn contractors_past_their_maximum_age_are_those_of_the_policy() {
+    let mut bench = on("2", "contractors-over-age");
+    assert!(bench.count() > 0, "{}", bench.screen());
+    for _ in 0..bench.count() {
+        let (kind, received) = (bench.cell("person-kind"), bench.cell("received"));
+        let received = probity::domain::time::parse_date(&received).expect("a date");
+        let age = (support::today() - received).num_days();
+        let most = if kind == "cadet" { 42 } else { 56 };
+        assert!(["contractor", "cadet"].contains(&kind.as_str()) && age > most, "{kind} {age}");
+        bench.press("j");
+    }
+}

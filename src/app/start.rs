@@ -2,10 +2,11 @@
 
 use super::message::Effect;
 use super::screens::list::ListState;
-use super::state::{Memory, SCREENS, State};
+use super::state::{Awaited, Memory, SCREENS, State};
 use crate::catalogue::view::View;
 use crate::domain::policy::Policies;
 use crate::domain::time::{Moment, day, iso, parse_moment};
+use crate::store::change::Change;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub struct Start {
     pub workspace: String,
     /// Whether it is a demonstration.
     pub demonstration: bool,
+    /// Whether the queue was not yet ranked for this day.
+    pub needs_roll: bool,
     /// Columns and lines of the screen.
     pub size: (u16, u16),
     /// The views.
@@ -85,7 +88,12 @@ pub fn start(start: Start, memory: &Memory) -> (State, Vec<Effect>) {
         own_keys: start.own_keys,
         quitting: false,
     };
-    let effects = state.refresh();
+    let mut effects = state.refresh();
+    if start.needs_roll {
+        // The first to open a workspace on a new day ranks its queue for that day, once what was
+        // asked for is on the screen.
+        effects.push(state.apply(Awaited::Roll, Change::RollDay));
+    }
     (state, effects)
 }
 

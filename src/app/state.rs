@@ -239,6 +239,8 @@ pub enum Awaited {
     Score,
     /// The record of a form that was refused as stale.
     Renew,
+    /// The queue being ranked for a new day.
+    Roll,
     /// A look that was logged.
     Look,
     /// One of many changes.

@@ -263,6 +263,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             state.open_detail(register, id)
         }
         (Awaited::Change, Answer::Applied(applied)) => state.change_done(*applied),
+        (Awaited::Roll, Answer::Applied(_)) => state.reread(),
         // A look is logged without a word.
         _ => Vec::new(),
     }
@@ -272,6 +273,8 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
     match what {
         Awaited::Form => state.form_failed(failure),
         Awaited::Score => state.score_failed(failure),
+        // Somebody else ranked the queue for this day first.
+        Awaited::Roll => Vec::new(),
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
         _ => {
             state.refuse(failure.message);

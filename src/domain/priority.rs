@@ -5,6 +5,7 @@ use super::choice::Choice;
 use super::policy::Policy;
 use super::time::{Date, show_date};
 use super::vetting::{CaseKind, Level, Sensitivity, SubjectKind};
+use chrono::Days;
 
 /// Orders inside a class stay within this, so that a class is worth more than any waiting.
 const CLASS: i64 = 1_000_000;
@@ -72,6 +73,17 @@ pub fn rank(facts: &Facts, policy: &Policy) -> Rank {
     Rank { class, order: i64::from(class) * CLASS - pressing.clamp(0, MOST), why }
 }
 
+/// The last day by which a contractor's or cadet's case is to be done (L), so that none starves;
+/// others have none.
+pub fn latest_day(subject: SubjectKind, received: Date, policy: &Policy) -> Option<Date> {
+    let most = match subject {
+        SubjectKind::Contractor => policy.priority.contractor_max_days,
+        SubjectKind::Cadet => policy.priority.cadet_max_days,
+        _ => return None,
+    };
+    received.checked_add_days(Days::new(most.into()))
+}
+
 fn days(from: Date, to: Date) -> i64 {
     (to - from).num_days().max(0)
 }
@@ -90,15 +102,10 @@ fn reason(facts: &Facts, policy: &Policy) -> (u8, String) {
         return (weights.course_class, format!("course {}", show_date(course)));
     }
     let age = days(facts.received, facts.today);
-    let most = match facts.subject {
-        SubjectKind::Contractor => Some(weights.contractor_max_days),
-        SubjectKind::Cadet => Some(weights.cadet_max_days),
-        _ => None,
-    };
-    if let Some(most) = most
-        && age > i64::from(most)
+    if let Some(latest) = latest_day(facts.subject, facts.received, policy)
+        && latest < facts.today
     {
-        let who = facts.subject.label();
+        let (who, most) = (facts.subject.label(), days(facts.received, latest));
         return (weights.over_age_class, format!("{who} waiting {age} days, at most {most}"));
     }
     // Who is new to us has nothing that could lapse.

@@ -41,6 +41,8 @@ pub(super) fn open(
     let facts = Intake { person_id, kind, level, course_date, received: today };
     let rank = facts.rank(w, rules)?;
     let target = today + Days::new(policy.target_days(level).into());
+    let subject = w.fields("person", person_id, &["kind"])?.word("kind");
+    let latest = subject.and_then(|subject| priority::latest_day(subject, today, policy));
     let id = w.insert(
         CASE,
         &[
@@ -53,6 +55,7 @@ pub(super) fn open(
             ("received", today.into()),
             ("course_date", course_date.into()),
             ("target_on", target.into()),
+            ("latest_on", latest.into()),
             ("priority_class", i64::from(rank.class).into()),
             ("priority_order", rank.order.into()),
             ("priority_why", rank.why.into()),
@@ -492,6 +495,9 @@ fn write_rank(w: &mut Writer<'_>, id: i64, rank: Rank) -> Result<()> {
 /// stored so that the queue opens at once at any size; they change with the day, so the first
 /// to open a workspace on a new day rolls it forward.
 pub(super) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+    if w.meta("rolled_on")? == Some(rules.today.to_string()) {
+        return Err(StoreError::Refused("the queue is ranked for this day already".to_owned()));
+    }
     let ranks = {
         let sql = format!("{RANK_FACTS} WHERE v.closed_on IS NULL");
         let mut statement = w.db().prepare(&sql)?;

@@ -172,6 +172,12 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
+    /// One of the workspace's own settings.
+    pub(super) fn meta(&self, key: &str) -> Result<Option<String>> {
+        let sql = format!("SELECT value FROM {}.meta WHERE key = ?1", self.side.schema());
+        Ok(self.db.prepare_cached(&sql)?.query_row([key], |row| row.get(0)).optional()?)
+    }
+
     /// Sets one of the workspace's own settings.
     pub(super) fn set_meta(&self, key: &str, value: &str) -> Result<()> {
         self.db

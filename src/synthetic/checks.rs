@@ -6,6 +6,7 @@ use super::dice::{Dice, shift};
 use super::trail::changed;
 use super::world::{MANAGER, OFFICERS, World, office_hours};
 use crate::domain::choice::Choice;
+use crate::domain::priority;
 use crate::domain::time::Date;
 use crate::domain::vetting::{CheckKind, CheckResult, Ground, Outcome, Stage};
 use crate::store::Side;
@@ -77,7 +78,9 @@ fn lay_row(
     let person = world.people.get(case.person);
     let post = person.and_then(|person| person.post);
     let post = post.filter(|post| post.level.ladder() == case.level.ladder());
-    let target = world.policies.on(case.received).target_days(case.level);
+    let policy = world.policies.on(case.received);
+    let target = policy.target_days(case.level);
+    let latest = person.and_then(|p| priority::latest_day(p.kind, case.received, policy));
     let rank = case.rank(world);
     let stopped: i64 =
         stops.iter().filter_map(|stop| Some((stop.until? - stop.from).num_days())).sum();
@@ -97,6 +100,7 @@ fn lay_row(
             ("course_date", case.course.into()),
             ("assigned", case.assigned.into()),
             ("target_on", shift(case.received, i64::from(target)).into()),
+            ("latest_on", latest.into()),
             ("stopped_days", stopped.into()),
             ("stopped_since", case.stopped_since.into()),
             ("priority_class", i64::from(rank.class).into()),

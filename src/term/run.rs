@@ -13,7 +13,6 @@ use crate::app::update::update;
 use crate::catalogue::view;
 use crate::domain::text::safe;
 use crate::domain::time::Moment;
-use crate::store::change::Change;
 use crate::store::worker::{Reply, Worker};
 use crate::store::workspace::Workspace;
 use crate::ui;
@@ -41,7 +40,6 @@ pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
     let mouse = settings.mouse || left.mouse;
     let (replies, answers) = unbounded();
     let worker = Worker::start(workspace, send_to(replies))?;
-    roll_day(workspace, clock())?;
     let screen = Screen::take(mouse)?;
     let begin = begin(workspace, settings, &theme, mouse, clock())?;
     let (state, effects) = start(begin, &left);
@@ -55,15 +53,6 @@ pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
 fn send_to(replies: Sender<Reply>) -> impl Fn(Reply) + Send + Clone + 'static {
     // Nobody listens any more only when the program ends.
     move |reply| replies.send(reply).unwrap_or_default()
-}
-
-/// The first to open a workspace on a new day ranks its queue for that day.
-fn roll_day(workspace: &Workspace, now: Moment) -> Result<()> {
-    let mut store = workspace.open()?;
-    if !store.is_read_only() && store.needs_roll(now)? {
-        store.apply(workspace.actor(), now, &Change::RollDay)?;
-    }
-    Ok(())
 }
 
 fn theme(settings: &Settings, left: Option<&str>) -> Result<Theme> {
@@ -91,6 +80,7 @@ fn begin(
         policies: store.policies().clone(),
         workspace: safe(&name).into_owned(),
         demonstration: store.demonstration_day()?.is_some(),
+        needs_roll: !store.is_read_only() && store.needs_roll(now)?,
         size: ratatui::crossterm::terminal::size()?,
         views: view::shipped()?,
         theme: theme.name().to_owned(),

@@ -217,6 +217,7 @@ fn begin(store: &Store, size: (u16, u16), memory: &Memory) -> (State, Vec<Effect
         policies: store.policies().clone(),
         workspace: "small".to_owned(),
         demonstration: true,
+        needs_roll: false,
         size,
         views: view::shipped().expect("the shipped views hold"),
         theme: "mono".to_owned(),

@@ -17,7 +17,6 @@ pub(super) static REGISTER: Register = Register {
     sort: "priority",
     named: &[
         ("mine", "assigned:@me", "assigned to you"),
-        ("over-age", "kind:non-police target>0", "past the maximum age of its kind"),
         ("overdue", "open:yes target>0", "open past its target"),
     ],
     actions: &[
@@ -109,6 +108,14 @@ const COLUMNS: &[Column] = &[
         16,
         DETAIL,
         "why the class was set by hand",
+    ),
+    Column::new(
+        "over-age",
+        "over age",
+        Show::Flag,
+        8,
+        DETAIL,
+        "a contractor or cadet past the maximum age",
     ),
     Column::new("open", "open", Show::Flag, 5, DETAIL, "whether it is open"),
     Column::new(

@@ -52,6 +52,11 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("employer", Kind::Text, "p.employer"),
         SourceColumn::new("stopped", Kind::Date, "v.stopped_since"),
         SourceColumn::new("override", Kind::Text, "v.override_reason"),
+        SourceColumn::new(
+            "over-age",
+            Kind::Flag,
+            "ifnull(v.closed_on IS NULL AND v.latest_on < :today, 0)",
+        ),
         SourceColumn::new("open", Kind::Flag, "v.closed_on IS NULL"),
         SourceColumn::new("outcome", Kind::Code, "v.outcome"),
         SourceColumn::new("grounds", Kind::Text, "v.grounds"),
