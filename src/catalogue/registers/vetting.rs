@@ -52,7 +52,7 @@ const COLUMNS: &[Column] = &[
     Column::new("stage", "stage", Show::Choice(choices::<Stage>()), 10, 2, "where it stands"),
     Column::new("age", "age", Show::Days, 6, 1, "days without stopped time"),
     Column::new("target", "target", Show::Past, 7, 2, "days past its target"),
-    Column::new("why", "why", Show::Text, 22, 1, "why it stands where it does"),
+    Column::new("why", "why", Show::Text, 28, 1, "why it stands where it does"),
     Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
     Column::new("force", "force", Show::Text, 7, 5, "the force"),
     Column::new("received", "received", Show::Date, 11, 6, "when it was received"),
