@@ -86,3 +86,47 @@ pub fn may_evaluate(
 pub fn review_due(evaluated: Date, person: Risk, force: Risk, policy: &Policy) -> Date {
     time::add_months(evaluated, policy.association_review_months(person.max(force)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::choice::Choice;
+    use crate::domain::policy::Policies;
+
+    #[test]
+    fn the_higher_risk_sets_the_review() {
+        let policies = Policies::built_in().expect("the shipped policy holds");
+        let day: Date = "2026-08-31".parse().expect("a date");
+        let policy = policies.on(day);
+        for person in Risk::ALL {
+            for force in Risk::ALL {
+                let both_low = (*person, *force) == (Risk::Low, Risk::Low);
+                let due = if both_low { "2027-08-31" } else { "2027-02-28" };
+                let review = review_due(day, *person, *force, policy);
+                assert_eq!(review.to_string(), due, "{person:?} and {force:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_risks_are_judged_and_conditions_written() {
+        use AssociationOutcome::{Conditions, NoAction, Referral};
+        let risk = |whom: &str| format!("choose the risk for the {whom}: low, medium or high");
+        let (person, force) = (("person_risk", risk("person")), ("force_risk", risk("force")));
+        let conditions = ("conditions", "write the conditions; it may not be empty".to_owned());
+        let (low, high) = (Some(Risk::Low), Some(Risk::High));
+        for (of_person, of_force, outcome, text, wrong) in [
+            (low, high, NoAction, "", vec![]),
+            (low, high, Conditions, "no contact", vec![]),
+            (None, high, Referral, "", vec![person.clone()]),
+            (low, None, Referral, "", vec![force.clone()]),
+            (low, low, Conditions, " \n", vec![conditions.clone()]),
+            (None, None, Conditions, "", vec![person, force, conditions]),
+        ] {
+            let errors = may_evaluate(of_person, of_force, outcome, text).err();
+            let errors = errors.unwrap_or_default();
+            let found: Vec<_> = errors.into_iter().map(|e| (e.field, e.message)).collect();
+            assert_eq!(found, wrong, "{outcome:?}");
+        }
+    }
+}

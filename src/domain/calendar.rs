@@ -59,10 +59,14 @@ impl Calendar {
     }
 }
 
-/// The last second of the next calendar day in London: when a referral's clock runs out
-/// (L: the wording of the regulations was not read).
-pub fn next_day_end(moment: Moment) -> Moment {
-    let tomorrow = time::add_days(time::day(moment), 1);
-    let last_second = tomorrow.and_hms_opt(23, 59, 59).unwrap_or(tomorrow.and_time(NaiveTime::MIN));
+/// The last second in London of the calendar day `days` after this moment's: when a referral's
+/// clock runs out. How many days is policy data (L): `policy.referral_days`.
+pub fn day_end_after(moment: Moment, days: u32) -> Moment {
+    let last = time::add_days(time::day(moment), days);
+    let last_second = last.and_hms_opt(23, 59, 59).unwrap_or(last.and_time(NaiveTime::MIN));
     time::from_london(last_second)
 }
+
+#[cfg(test)]
+#[path = "calendar_tests.rs"]
+mod tests;

@@ -87,3 +87,51 @@ pub fn may_decide(
     }
     findings.verdict()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Policies;
+
+    fn date(text: &str) -> Date {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn a_declaration_is_late_by_the_policy_of_its_date() {
+        let policies = Policies::built_in().expect("the shipped policy holds");
+        for (offered, declared, is_late) in [
+            ("2026-11-02", "2026-11-02", false),
+            ("2026-11-02", "2026-11-16", false),
+            ("2026-11-02", "2026-11-17", true),
+            // Dated before the offer: not late, whatever else it is.
+            ("2026-11-02", "2026-10-01", false),
+            // Before April 2025 twenty-eight days were allowed.
+            ("2024-06-03", "2024-07-01", false),
+            ("2024-06-03", "2024-07-02", true),
+            ("2025-03-01", "2025-03-16", false),
+            ("2025-03-31", "2025-04-15", false),
+            ("2025-04-01", "2025-04-16", true),
+        ] {
+            let policy = policies.on(date(offered));
+            assert_eq!(late(date(offered), date(declared), policy), is_late, "{offered}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_gives_its_reason_and_a_question_is_asked() {
+        let error = |field: &'static str| {
+            let message = format!("write the {field}; it may not be empty");
+            Err(vec![FieldError { field, message }])
+        };
+        for (decision, reason, question, verdict) in [
+            (GiftDecision::Approved, "", "", Ok(())),
+            (GiftDecision::Declined, "a supplier under contract", "", Ok(())),
+            (GiftDecision::Declined, " \t", "who gave it?", error("reason")),
+            (GiftDecision::MoreInformation, "", "who gave it?", Ok(())),
+            (GiftDecision::MoreInformation, "said", "\u{200b}", error("question")),
+        ] {
+            assert_eq!(may_decide(decision, reason, question), verdict, "{decision:?}");
+        }
+    }
+}

@@ -186,21 +186,45 @@ impl FromStr for Grade5 {
     }
 }
 
-/// The 3x5x2 grade that an old grade may become (L). Only ever a suggestion: a person confirms
-/// it, and the old grade stays. Where the scales do not meet, the more cautious grade is given.
-pub fn suggest(old: Grade5) -> Grade3 {
-    let source = match old.source {
-        'A' | 'B' => Source3::Reliable,
-        'C' | 'E' => Source3::Untested,
-        _ => Source3::NotReliable,
-    };
-    let information = match old.information {
-        1 | 2 => Information3::KnownDirectly,
-        3 => Information3::Corroborated,
-        4 => Information3::NotKnown,
-        _ => Information3::SuspectedFalse,
-    };
-    let handling =
-        if old.handling == 1 { HandlingCode::Permitted } else { HandlingCode::Conditions };
-    Grade3 { source, information, handling }
+/// What each rung of a 5x5x5 grade becomes in 3x5x2, rung by rung from `A` or 1; policy data (L).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversion {
+    /// For source `A` to `E`.
+    pub source: [Source3; 5],
+    /// For information 1 to 5.
+    pub information: [Information3; 5],
+    /// For handling 1 to 5.
+    pub handling: [HandlingCode; 5],
 }
+
+impl Conversion {
+    /// The 3x5x2 grade that an old grade may become. Only ever a suggestion: a person confirms
+    /// it, and the old grade stays.
+    pub fn suggest(&self, old: Grade5) -> Grade3 {
+        let [a, b, c, d, e] = self.source;
+        let source = match old.source {
+            'A' => a,
+            'B' => b,
+            'C' => c,
+            'D' => d,
+            _ => e,
+        };
+        let information = rung(self.information, old.information);
+        Grade3 { source, information, handling: rung(self.handling, old.handling) }
+    }
+}
+
+/// What stands for a figure; [`Grade5`] holds none but 1 to 5.
+fn rung<T>([one, two, three, four, five]: [T; 5], figure: u8) -> T {
+    match figure {
+        1 => one,
+        2 => two,
+        3 => three,
+        4 => four,
+        _ => five,
+    }
+}
+
+#[cfg(test)]
+#[path = "grading_tests.rs"]
+mod tests;

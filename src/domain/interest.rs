@@ -84,3 +84,61 @@ pub fn may_decide(
     }
     findings.verdict()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Policies;
+
+    #[test]
+    fn an_interest_is_reviewed_after_the_policys_months() {
+        let policies = Policies::built_in().expect("the shipped policy holds");
+        for (decided, due) in [("2026-11-20", "2027-11-20"), ("2024-02-29", "2025-02-28")] {
+            let decided: Date = decided.parse().expect("a date");
+            let review = review_due(decided, policies.on(decided));
+            assert_eq!(review.to_string(), due);
+        }
+        let text = policies.text().replace(
+            "source = \"reviewed every twelve months; secondary source, confirm\"\nmonths = 12",
+            "source = \"reviewed every six months\"\nmonths = 6",
+        );
+        let sooner = Policies::parse(&text).expect("the changed policy holds");
+        let decided: Date = "2026-08-31".parse().expect("a date");
+        assert_eq!(review_due(decided, sooner.on(decided)).to_string(), "2027-02-28");
+    }
+
+    #[test]
+    fn a_managers_refusal_gives_its_reason() {
+        assert_eq!(may_assess(ManagerView::Supports, ""), Ok(()));
+        assert_eq!(may_assess(ManagerView::Refuses, "clashes with shifts"), Ok(()));
+        let message = "write the reason; it may not be empty".to_owned();
+        let missing = vec![FieldError { field: "reason", message }];
+        assert_eq!(may_assess(ManagerView::Refuses, " "), Err(missing));
+    }
+
+    #[test]
+    fn a_decision_carries_what_it_needs_and_nothing_else() {
+        use InterestDecision::{Compatible, Conditions, Incompatible};
+        let write = |what: &str| format!("write the {what}; it may not be empty");
+        let clear = "conditions stand only with `compatible with conditions`; clear them";
+        for (decision, conditions, reason, wrong) in [
+            (Compatible, "", "", vec![]),
+            (Compatible, " ", "no conflict", vec![]),
+            (Compatible, "not in uniform", "", vec![("conditions", clear.to_owned())]),
+            (Conditions, "not in uniform", "", vec![]),
+            (Conditions, "\u{200b}", "", vec![("conditions", write("conditions"))]),
+            (Incompatible, "", "licensed premises", vec![]),
+            (Incompatible, "", "", vec![("reason", write("reason"))]),
+            (
+                Incompatible,
+                "not in uniform",
+                "",
+                vec![("conditions", clear.to_owned()), ("reason", write("reason"))],
+            ),
+        ] {
+            let errors = may_decide(decision, conditions, reason).err().unwrap_or_default();
+            let found: Vec<_> = errors.into_iter().map(|e| (e.field, e.message)).collect();
+            assert_eq!(found, wrong, "{decision:?} with {conditions:?} and {reason:?}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::gift::GiftBand;
+use super::grading::Conversion;
 use super::money::Pence;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
@@ -71,8 +72,9 @@ impl Policies {
         let mut versions: Vec<Policy> = Vec::new();
         let mut whole = Table::new();
         for said in root.tables("version")? {
+            let (effective_from, said) = begin(said)?;
             whole = inherit(&whole, said);
-            let mut policy = Policy::read(whole.clone(), &days)?;
+            let mut policy = Policy::read(effective_from, whole.clone(), &days)?;
             policy.standings.insert("bank_holidays".to_owned(), holidays_standing.clone());
             if versions.last().is_some_and(|last| last.effective_from >= policy.effective_from) {
                 let path = format!("version[{}].effective_from", policy.effective_from);
@@ -115,13 +117,20 @@ impl Policies {
     }
 }
 
-/// `said` completed from `before`, group by group. A group that states its standing is taken
-/// whole, so that no value stands under a source it did not come from.
+/// The first day of a version, which each states for itself, and the rest of what it says.
+fn begin(said: Table) -> Result<(Date, Table), PolicyError> {
+    let mut version = Group::new("version".to_owned(), said);
+    let effective_from = version.date("effective_from")?;
+    Ok((effective_from, version.rest()))
+}
+
+/// `said` completed from `before`, group by group. A group with a standing is taken whole, so
+/// that no value stands under a source it did not come from.
 fn inherit(before: &Table, said: Table) -> Table {
     let mut whole = before.clone();
     for (key, value) in said {
         let merged = match (whole.get(&key), value) {
-            (Some(Value::Table(old)), Value::Table(new)) if !new.contains_key("standing") => {
+            (Some(Value::Table(old)), Value::Table(new)) if !old.contains_key("standing") => {
                 Value::Table(inherit(old, new))
             }
             (_, value) => value,
@@ -166,6 +175,7 @@ pub struct PriorityWeights {
 struct LevelRules {
     months: u32,
     contractor_months: u32,
+    review_months: Option<u32>,
     mandatory: Vec<CheckKind>,
     residency_years: u32,
     target_days: u32,
@@ -188,6 +198,9 @@ pub struct Policy {
     pub gift_late_days: u32,
     /// Months between reviews of a business interest.
     pub interest_review_months: u32,
+    /// Days after the one on which it becomes clear that a referral is mandatory, at whose end
+    /// the clock of the referral runs out.
+    pub referral_days: u32,
     /// Hours in which new intelligence is assessed.
     pub assess_hours: u32,
     /// Days between tasking meetings.
@@ -206,6 +219,7 @@ pub struct Policy {
     pub priority: PriorityWeights,
     levels: BTreeMap<Level, LevelRules>,
     association_months: BTreeMap<Risk, u32>,
+    conversion: Conversion,
     modest_under: Pence,
     moderate_to: Pence,
     refused_markings: Vec<String>,
@@ -217,6 +231,11 @@ impl Policy {
     pub fn validity_months(&self, level: Level, contractor: bool) -> u32 {
         let months = |r: &LevelRules| if contractor { r.contractor_months } else { r.months };
         self.levels.get(&level).map_or(0, months)
+    }
+
+    /// Months between reviews of a clearance while it is valid; `None` when the level has none.
+    pub fn review_months(&self, level: Level) -> Option<u32> {
+        self.levels.get(&level).and_then(|rules| rules.review_months)
     }
 
     /// The checks that must have returned before the level is granted.
@@ -249,6 +268,12 @@ impl Policy {
         self.association_months.get(&risk).copied().unwrap_or(0)
     }
 
+    /// The 3x5x2 grade that a 5x5x5 grade may become. Only ever a suggestion: a person confirms
+    /// it, and the old grade stays.
+    pub fn grade_conversion(&self) -> &Conversion {
+        &self.conversion
+    }
+
     /// The marking in the text that may not be held here, when there is one: a whole word, in
     /// capitals as markings are written, so that a secretary and a secret stay.
     pub fn refuses_marking(&self, text: &str) -> Option<&str> {
@@ -275,10 +300,11 @@ impl Policy {
             })
     }
 
-    fn read(mut table: Table, bank_holidays: &[Date]) -> Result<Self, PolicyError> {
-        let effective_from =
-            Group::new("version".to_owned(), table.clone()).date("effective_from")?;
-        table.remove("effective_from");
+    fn read(
+        effective_from: Date,
+        table: Table,
+        bank_holidays: &[Date],
+    ) -> Result<Self, PolicyError> {
         let version = Group::new(format!("version[{effective_from}]"), table);
         let mut reader = Reader { version, standings: BTreeMap::new() };
         let levels = reader.levels()?;
@@ -288,6 +314,8 @@ impl Policy {
             reader.meeting()?;
         let (modest_under, moderate_to) = reader.gift_bands()?;
         let close = reader.one("close", |group| group.time("at"))?;
+        // The letters themselves are a vocabulary; the group says how sure they are.
+        reader.one("grading", |_| Ok(()))?;
         let policy = Self {
             effective_from,
             warn_days,
@@ -296,6 +324,7 @@ impl Policy {
             appeal_working_days: reader.number("appeal", "working_days")?,
             gift_late_days: reader.number("gift_late", "days")?,
             interest_review_months: reader.number("interest_review", "months")?,
+            referral_days: reader.number("referral_clock", "days")?,
             assess_hours: reader.number("assess", "hours")?,
             meeting_interval_days,
             meeting_weekday,
@@ -306,6 +335,7 @@ impl Policy {
             priority,
             levels,
             association_months: reader.one("association_review_months", by_word)?,
+            conversion: reader.one("grade_conversion", conversion)?,
             modest_under,
             moderate_to,
             refused_markings: reader.one("markings", |group| group.texts("refused"))?,
@@ -319,6 +349,14 @@ impl Policy {
 /// A number for every word of a vocabulary, under the word's code.
 fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, PolicyError> {
     T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
+}
+
+fn conversion(group: &mut Group) -> Result<Conversion, PolicyError> {
+    Ok(Conversion {
+        source: group.five("from_source")?,
+        information: group.five("from_information")?,
+        handling: group.five("from_handling")?,
+    })
 }
 
 /// Reads one version, keeping the standing of each group on the way.
@@ -368,18 +406,27 @@ impl Reader {
             let months = group.number("months")?;
             let own = group.has("contractor_months");
             let contractor = if own { group.number("contractor_months")? } else { months };
-            Ok((months, contractor))
+            let reviewed = group.has("review_months");
+            let review = if reviewed { Some(group.number("review_months")?) } else { None };
+            Ok((months, contractor, review))
         })?;
         let mut checks = self.by_level("checks", |group| {
             Ok((group.words("mandatory")?, group.number("residency_years")?))
         })?;
         let targets: BTreeMap<Level, u32> = self.one("target_days", by_word)?;
         // Each of the three holds every level, or reading it would have failed.
-        let rules = validity.into_iter().map(|(level, (months, contractor_months))| {
+        let rules = validity.into_iter().map(|(level, terms)| {
+            let (months, contractor_months, review_months) = terms;
             let (mandatory, residency_years) = checks.remove(&level).unwrap_or_default();
             let target_days = targets.get(&level).copied().unwrap_or_default();
-            let rules =
-                LevelRules { months, contractor_months, mandatory, residency_years, target_days };
+            let rules = LevelRules {
+                months,
+                contractor_months,
+                review_months,
+                mandatory,
+                residency_years,
+                target_days,
+            };
             (level, rules)
         });
         Ok(rules.collect())

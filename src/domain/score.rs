@@ -322,7 +322,10 @@ impl Scheme {
         codes.extend(self.floors.iter().map(|f| f.code.as_str()));
         codes.sort_unstable();
         match codes.windows(2).find(|pair| pair.first() == pair.last()) {
-            Some(pair) => wrong(format!("the code `{}` is given twice", pair.concat())),
+            Some(pair) => {
+                let code = pair.first().copied().unwrap_or_default();
+                wrong(format!("the code `{code}` is given twice"))
+            }
             None => Ok(()),
         }
     }

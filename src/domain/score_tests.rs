@@ -94,7 +94,7 @@ fn a_scheme_file_that_does_not_hold_is_refused() {
             "value = 9, label = \"minor\"",
             "levels of harm must rise",
         ),
-        ("code = \"scope\"", "code = \"physical\"", "given twice"),
+        ("code = \"scope\"", "code = \"physical\"", "code `physical` is given twice"),
         ("band = \"critical\"", "band = \"dire\"", "is not a band"),
         ("name = ", "nickname = ", "unknown field `nickname`"),
         ("section = \"position\"", "section = \"colour\"", "is not a section"),

@@ -21,7 +21,9 @@ pub fn iso(moment: Moment) -> String {
 /// The moment that [`iso`] wrote; anything else is `None`.
 pub fn parse_moment(text: &str) -> Option<Moment> {
     let moment = NaiveDateTime::parse_from_str(text, ISO_MOMENT).ok()?.and_utc();
-    (text.len() == 20 && iso(moment) == text).then_some(moment)
+    // A 61st second reads, but no clock here shows one.
+    let whole = moment.timestamp_subsec_nanos() == 0;
+    (whole && text.len() == 20 && iso(moment) == text).then_some(moment)
 }
 
 /// What clocks in London show at this moment.
@@ -128,7 +130,8 @@ fn parts(text: &str) -> Option<(i32, u32, u32)> {
         return (year.len() == 4).then_some((number(&year)?, number(&month)?, number(&day)?));
     }
     let (day, month, year) = match split('/') {
-        Some((day, month, year)) => (day, number(&month)?, year),
+        Some((day, month, year)) if day.len() <= 2 => (day, number(&month)?, year),
+        Some(_) => return None,
         None => {
             let (day, name, year) = three(text.split_whitespace().map(str::to_owned).collect())?;
             (day, month_number(&name)?, year)
@@ -149,3 +152,7 @@ fn month_number(name: &str) -> Option<u32> {
     let known = name.len() == 3 || name.eq_ignore_ascii_case(full.name());
     known.then(|| full.number_from_month())
 }
+
+#[cfg(test)]
+#[path = "time_tests.rs"]
+mod tests;

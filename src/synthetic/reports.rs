@@ -3,7 +3,7 @@
 
 use super::dice::{Dice, shift};
 use super::world::{ANALYSTS, World, at, office_hours};
-use crate::domain::calendar::next_day_end;
+use crate::domain::calendar::day_end_after;
 use crate::domain::choice::Choice;
 use crate::domain::grading::{Grade3, HandlingCode, Information3, Source3};
 use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
@@ -405,6 +405,6 @@ fn start_clock(
     scored.score.override_band = None;
     scored.result = scheme.evaluate(&scored.score)?;
     report.scores.push(scored);
-    report.clock = Some(next_day_end(clear));
+    report.clock = Some(day_end_after(clear, world.policy().referral_days));
     Ok(())
 }

@@ -140,6 +140,15 @@ impl Group {
         Ok(words)
     }
 
+    /// Five words of a vocabulary, one for each rung of a scale; a word may stand twice.
+    pub(super) fn five<T: Choice>(&mut self, key: &str) -> Result<[T; 5], PolicyError> {
+        let mut words: Vec<T> = Vec::new();
+        for code in self.texts(key)? {
+            words.push(T::from_code(&code).map_err(|e| self.wrong(key, e.to_string()))?);
+        }
+        words.try_into().map_err(|_| self.wrong(key, "should be five codes, one for each rung"))
+    }
+
     /// Texts: at least one, none empty.
     pub(super) fn texts(&mut self, key: &str) -> Result<Vec<String>, PolicyError> {
         let wanted = "a list of texts, at least one and none empty";
@@ -156,6 +165,11 @@ impl Group {
             Value::Array(values) if !values.is_empty() => Ok(values),
             _ => Err(self.wrong(key, format!("should be {wanted}"))),
         }
+    }
+
+    /// What has not been taken out.
+    pub(super) fn rest(self) -> Table {
+        self.table
     }
 
     /// The end of the group: no key may be left.
