@@ -198,9 +198,20 @@ fn a_version_says_everything_it_must() {
     }
 }
 
+/// Checks what the shipped text is refused with, row by row: its words, what they become and
+/// the sentence, whose path goes on from the first version when it starts with a dot.
+fn refused(table: &[(&str, &str, &str)]) {
+    for (from, to, sentence) in table {
+        let first = if sentence.starts_with('.') { "version[2018-04-01]" } else { "" };
+        let refused = refusal(from, to);
+        let start = format!("policy key `{first}{sentence}");
+        assert!(refused.starts_with(&start), "{to:?}: {refused}");
+    }
+}
+
 #[test]
-fn a_wrong_text_is_refused_at_the_path_of_its_key() {
-    for (from, to, sentence) in [
+fn an_unknown_or_missing_key_is_named() {
+    refused(&[
         (
             "[version.gift_late]",
             "[version.gift_late]\nmonths = 3",
@@ -226,17 +237,12 @@ fn a_wrong_text_is_refused_at_the_path_of_its_key() {
             "[version.checks.DX]",
             ".checks.DV` is missing; it should be a table",
         ),
-        (
-            "\"identity\", \"residency\"",
-            "\"identiti\", \"residency\"",
-            ".checks.RV.mandatory` `identiti` is not a check; use one of: identity, \
-             residency, pnc",
-        ),
-        (
-            "\"identity\", \"residency\"",
-            "\"identity\", \"identity\"",
-            ".checks.RV.mandatory` `identity` stands twice; write it once",
-        ),
+    ]);
+}
+
+#[test]
+fn a_wrong_value_is_refused_at_its_key() {
+    refused(&[
         (
             "months = 120",
             "months = 0",
@@ -293,6 +299,23 @@ fn a_wrong_text_is_refused_at_the_path_of_its_key() {
             "\"New Year\", 2023",
             "bank_holidays.days` should be a list of dates such as 2025-12-25",
         ),
+    ]);
+}
+
+#[test]
+fn an_unknown_word_is_refused_at_its_key() {
+    refused(&[
+        (
+            "\"identity\", \"residency\"",
+            "\"identiti\", \"residency\"",
+            ".checks.RV.mandatory` `identiti` is not a check; use one of: identity, \
+             residency, pnc",
+        ),
+        (
+            "\"identity\", \"residency\"",
+            "\"identity\", \"identity\"",
+            ".checks.RV.mandatory` `identity` stands twice; write it once",
+        ),
         (
             "standing = \"P\"",
             "standing = \"Q\"",
@@ -318,12 +341,7 @@ fn a_wrong_text_is_refused_at_the_path_of_its_key() {
             "from_source = [\"7\"",
             ".grade_conversion.from_source` `7` is not a source grade; use one of: 1, 2, 3",
         ),
-    ] {
-        let refused = refusal(from, to);
-        // The path of a row that starts with a dot goes on from the first version.
-        let first = if sentence.starts_with('.') { "version[2018-04-01]" } else { "" };
-        assert!(refused.starts_with(&format!("policy key `{first}{sentence}")), "{refused}");
-    }
+    ]);
 }
 
 #[test]
