@@ -369,3 +369,31 @@ fn contractors_past_their_maximum_age_are_those_of_the_policy() {
         bench.press("j");
     }
 }
+
+#[test]
+fn an_empty_workspace_takes_its_first_person_post_and_case() {
+    let mut bench = Bench::empty();
+    assert!(bench.screen().contains("This workspace is empty"), "{}", bench.screen());
+    bench.press("2 d");
+    assert!(bench.notice().contains("there is no case under the cursor"), "{}", bench.notice());
+    bench.press("9 n").write("Ní Bhriain, Sorcha");
+    bench.press("tab o tab").write("beds").press("ctrl-s");
+    assert!(bench.notice().contains("P-2026-00001 added"), "{}", bench.screen());
+    bench.press("tab n").write("Analyst").press("tab").write("ACU").press("tab");
+    bench.write("beds").press("tab m tab y tab a tab").write("bhriain").press("enter ctrl-s");
+    assert!(bench.notice().contains("R-2026-00001 added"), "{}", bench.screen());
+    assert_eq!(bench.cell("holder"), "Ní Bhriain, Sorcha");
+    assert_eq!(bench.cell("standing"), "missing");
+    bench.press("2 n").write("sorcha").press("enter u tab m ctrl-s");
+    assert!(bench.notice().contains("V-2026-00001 opened"), "{}", bench.screen());
+    assert_eq!(bench.cell("why"), "anti-corruption unit post, no MV");
+    bench.press("n").write("sorcha").press("enter u tab m ctrl-s");
+    assert!(bench.screen().contains("V-2026-00001 is already open"), "{}", bench.screen());
+    bench
+        .press("esc y 9 backtab n")
+        .write("Doe, Jane")
+        .press("tab o tab")
+        .write("b/ds!")
+        .press("ctrl-s");
+    assert!(bench.screen().contains("short name in letters"), "{}", bench.screen());
+}

@@ -8,6 +8,7 @@ use super::screens::list::Shown;
 use super::screens::prompt::{Line, Prompt, Purpose};
 use super::state::{Awaited, Overlay, State};
 use crate::catalogue::filter::{Grammar, complete, parse};
+use crate::catalogue::form::Takes;
 use crate::catalogue::view::{View, filter_columns};
 use crate::catalogue::{RecordView, register};
 use crate::domain::text::safe;
@@ -138,8 +139,9 @@ impl State {
     /// Takes what was chosen.
     pub fn choose_take(&mut self) -> Vec<Effect> {
         let Some(Overlay::Choose(chooser)) = self.overlays.pop() else { return Vec::new() };
-        let Some(chosen) = chooser.chosen().cloned() else {
+        let Some(chosen) = chooser.chosen().cloned().or_else(|| self.typed_name(&chooser)) else {
             self.refuse("nothing matches what was typed");
+            self.overlays.push(Overlay::Choose(chooser));
             return Vec::new();
         };
         if let Some(why) = chosen.why_not {
@@ -169,6 +171,21 @@ impl State {
                 Vec::new()
             }
         }
+    }
+
+    /// A user who is not in the list yet, as typed; other things must be chosen from theirs.
+    fn typed_name(&self, chooser: &Chooser) -> Option<Choice> {
+        let name = chooser.line.text.trim();
+        let user = matches!(self.overlays.last(), Some(Overlay::Form(form))
+            if form.takes() == Some(Takes::User));
+        (user && !name.is_empty()).then(|| Choice {
+            value: name.to_owned(),
+            id: None,
+            label: safe(name).into_owned(),
+            note: String::new(),
+            why_not: None,
+            on: false,
+        })
     }
 
     /// What follows from typing in a chooser that the store narrows.

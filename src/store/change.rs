@@ -6,7 +6,7 @@ use super::error::{Result, StoreError};
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
 use super::{action, association, case, clearance, decision, gift, interest};
-use super::{meeting, report, score};
+use super::{meeting, person, report, score};
 use crate::domain::association::{AssociationCategory, AssociationOutcome, Contact, Risk};
 use crate::domain::gift::{Direction, Disposition as GiftDisposition, GiftDecision, GiftKind};
 use crate::domain::grading::{Grade3, Handling};
@@ -16,7 +16,9 @@ use crate::domain::money::Pence;
 use crate::domain::score::Score;
 use crate::domain::tasking::{ActionPriority, Disposition, Rationale};
 use crate::domain::time::{Date, Moment};
-use crate::domain::vetting::{CaseKind, CheckResult, Ground, Level, Outcome};
+use crate::domain::vetting::{
+    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, SubjectKind,
+};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -184,6 +186,30 @@ pub struct NewAction {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
 pub enum Change {
+    // People and posts
+    AddPerson {
+        name: String,
+        kind: SubjectKind,
+        force: String,
+        collar: String,
+        rank: String,
+        unit: String,
+        employer: String,
+        started: Option<Date>,
+    },
+    AddPost {
+        title: String,
+        unit: String,
+        force: String,
+        level: Level,
+        designated: bool,
+        sensitivity: Sensitivity,
+        holder: Option<i64>,
+    },
+    FillPost {
+        post: Seen,
+        holder: Option<i64>,
+    },
     // Vetting
     OpenCase {
         person_id: i64,
@@ -369,6 +395,9 @@ impl Change {
     /// Its name in the audit.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::AddPerson { .. } => "add person",
+            Self::AddPost { .. } => "add post",
+            Self::FillPost { .. } => "fill post",
             Self::OpenCase { .. } => "open case",
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
@@ -434,6 +463,9 @@ impl Change {
 
     pub(super) fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
+            Self::AddPerson { .. } => person::add(w, rules, self),
+            Self::AddPost { .. } => person::add_post(w, rules, self),
+            Self::FillPost { post, holder } => person::fill(w, rules, *post, *holder),
             Self::OpenCase { person_id, kind, level, course_date } => {
                 case::open(w, rules, *person_id, *kind, *level, *course_date)
             }

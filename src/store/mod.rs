@@ -16,6 +16,7 @@ pub mod home;
 mod interest;
 pub mod meeting;
 pub mod minutes;
+mod person;
 pub mod query;
 pub mod registers;
 mod report;

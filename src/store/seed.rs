@@ -24,6 +24,8 @@ impl Store {
         if people > 0 {
             return Err(StoreError::Exists(self.path.clone()));
         }
+        // The synthetic unit has users of its own.
+        self.db.execute("DELETE FROM main.user", [])?;
         let sql = "INSERT INTO main.meta (key, value) VALUES ('demonstration_day', ?1)";
         self.db.execute(sql, [day.to_string()])?;
         Ok(())

@@ -77,7 +77,7 @@ pub fn create(
         Workspace { path: path.to_owned(), keys, actor: user.to_owned(), policies: policies()? };
     let (db, _) =
         workspace.connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    lay_schema(&db, &workspace.policies, now).map_err(|error| error.at(path))?;
+    lay_schema(&db, &workspace.policies, user, now).map_err(|error| error.at(path))?;
     Ok(workspace)
 }
 
@@ -85,7 +85,7 @@ fn policies() -> Result<Arc<Policies>> {
     Policies::built_in().map(Arc::new).map_err(|e| StoreError::Policy(e.to_string()))
 }
 
-fn lay_schema(db: &Connection, policies: &Policies, now: Moment) -> Result<()> {
+fn lay_schema(db: &Connection, policies: &Policies, user: &str, now: Moment) -> Result<()> {
     db.execute_batch(&format!(
         "PRAGMA main.journal_mode = WAL; PRAGMA intel.journal_mode = WAL;
          BEGIN; {SCHEMA}
@@ -96,6 +96,8 @@ fn lay_schema(db: &Connection, policies: &Policies, now: Moment) -> Result<()> {
         "INSERT INTO main.policy_text (hash, text, first_used) VALUES (?1, ?2, ?3)",
         (policies.hash(), policies.text(), iso(now)),
     )?;
+    let sql = "INSERT INTO main.user (name, full_name, role) VALUES (?1, ?1, 'head')";
+    db.execute(sql, [user])?;
     let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
     db.execute(
         "INSERT INTO intel.scheme (name, text, added_at) VALUES (?1, ?2, ?3)",

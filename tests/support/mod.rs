@@ -81,6 +81,16 @@ impl Bench {
         bench
     }
 
+    /// The workbench on an empty workspace, as `probity init --plain-text` makes it.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("empty");
+        create(&path, "a.khan", &Protection::Plain, now()).expect("made");
+        let mut bench = Self::on(&path, (120, 40), &Memory::default());
+        bench._folder = Some(folder);
+        bench
+    }
+
     /// The workbench on a workspace at a size.
     pub fn on(path: &Path, size: (u16, u16), memory: &Memory) -> Self {
         let workspace = Workspace::unlock(path, "a.khan", None).expect("unlocked");

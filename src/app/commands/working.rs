@@ -46,9 +46,19 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     work!(
         "new",
-        "add a record: a case, a gift, an interest, an association, a report, an action, a meeting",
+        "add a record: a case, a gift, an interest, a report, an action, a person, a post …",
         "new",
-        ["vetting", "gifts", "interests", "associations", "intelligence", "actions", "meetings"],
+        [
+            "vetting",
+            "gifts",
+            "interests",
+            "associations",
+            "intelligence",
+            "actions",
+            "meetings",
+            "people",
+            "posts"
+        ],
         ["n"]
     ),
     work!(
@@ -102,6 +112,7 @@ pub(super) static COMMANDS: &[Command] = &[
     work!("research", "add a research note", "research", ["associations"], ["w"]),
     work!("grade", "grade it 3x5x2, with its handling", "grade", ["intelligence"], ["i"]),
     work!("categorise", "set its category", "category", ["intelligence"], ["c"]),
+    work!("fill", "say who holds the post", "holder", ["posts"], ["h"]),
     work!("close", "close the action with its result", "close", ["actions"], ["d"]),
 ];
 

@@ -1,8 +1,10 @@
 //! People: everyone who is or was vetted.
 
-use crate::catalogue::Register;
 use crate::catalogue::column::{Column, Show, choices};
+use crate::catalogue::form::{Field, Form, Takes};
+use crate::catalogue::{Action, Register, always};
 use crate::domain::vetting::SubjectKind;
+use crate::store::change::Change;
 
 pub(super) static REGISTER: Register = Register {
     key: "people",
@@ -29,6 +31,43 @@ pub(super) static REGISTER: Register = Register {
     ],
     sort: "name",
     named: &[("serving", "-left", "has not left")],
-    actions: &[],
-    empty: "Nobody matches. Clear the filter with f, or import people.",
+    actions: &[Action { command: "new", form: &ADD, on_record: false, bulk: false, guard: always }],
+    empty: "Nobody is here. Add a person with n, or clear the filter with F.",
+};
+
+static ADD: Form = Form {
+    name: "add-person",
+    title: "Add a person",
+    fields: &[
+        Field::new("name", "name", Takes::Line, "surname, forenames").required(),
+        Field::new(
+            "kind",
+            "kind",
+            Takes::One(choices::<SubjectKind>()),
+            "its first letter chooses",
+        )
+        .required(),
+        Field::new("force", "force", Takes::Line, "its short name, such as cambs").required(),
+        Field::new("collar", "collar", Takes::Line, "collar or staff number"),
+        Field::new("rank", "rank", Takes::Line, "rank or grade"),
+        Field::new("unit", "unit", Takes::Line, "where they work"),
+        Field::new("employer", "employer", Takes::Line, "a contractor's employer"),
+        Field::new("started", "started", Takes::Date, "4 Dec 2026, or today"),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&ADD);
+        let kind: Option<SubjectKind> = read.needed("kind");
+        let started = read.date("started");
+        let change = kind.map(|kind| Change::AddPerson {
+            name: read.text("name"),
+            kind,
+            force: read.text("force"),
+            collar: read.text("collar"),
+            rank: read.text("rank"),
+            unit: read.text("unit"),
+            employer: read.text("employer"),
+            started,
+        });
+        read.finish(change)
+    },
 };

@@ -1,8 +1,10 @@
 //! Posts, with whether their holder has what each requires.
 
-use crate::catalogue::Register;
 use crate::catalogue::column::{Column, DETAIL, Show, choices};
+use crate::catalogue::form::{Field, Form, Starts, Takes, YES_NO};
+use crate::catalogue::{Action, Register, always};
 use crate::domain::vetting::{Level, Sensitivity};
+use crate::store::change::Change;
 
 const STANDINGS: &[(&str, &str)] = &[
     ("held", "held"),
@@ -89,6 +91,69 @@ pub(super) static REGISTER: Register = Register {
     ],
     sort: "ref",
     named: &[],
-    actions: &[],
-    empty: "No post matches: every one here is held with what it requires.",
+    actions: &[
+        Action { command: "new", form: &ADD, on_record: false, bulk: false, guard: always },
+        Action { command: "fill", form: &FILL, on_record: true, bulk: false, guard: always },
+    ],
+    empty: "No post is here: every one is held with what it requires, or none was added yet (n).",
+};
+
+static ADD: Form = Form {
+    name: "add-post",
+    title: "Add a post",
+    fields: &[
+        Field::new("title", "title", Takes::Line, "what the post is called").required(),
+        Field::new("unit", "unit", Takes::Line, "where it is").required(),
+        Field::new("force", "force", Takes::Line, "its short name, such as cambs").required(),
+        Field::new(
+            "level",
+            "level required",
+            Takes::One(choices::<Level>()),
+            "the level it requires",
+        )
+        .required(),
+        Field::new("designated", "designated", Takes::One(YES_NO), "y or n")
+            .required()
+            .starts(Starts::With("no")),
+        Field::new(
+            "sensitivity",
+            "sensitivity",
+            Takes::One(choices::<Sensitivity>()),
+            "what makes it sensitive",
+        )
+        .required()
+        .starts(Starts::With("none")),
+        Field::new("holder", "held by", Takes::Person, "type part of a name; empty is vacant"),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&ADD);
+        let (level, sensitivity) = (read.needed("level"), read.needed("sensitivity"));
+        let designated = read.yes("designated");
+        let change = level.zip(sensitivity).map(|(level, sensitivity)| Change::AddPost {
+            title: read.text("title"),
+            unit: read.text("unit"),
+            force: read.text("force"),
+            level,
+            designated,
+            sensitivity,
+            holder: read.pick("holder"),
+        });
+        read.finish(change)
+    },
+};
+
+static FILL: Form = Form {
+    name: "fill-post",
+    title: "Say who holds it",
+    fields: &[Field::new(
+        "holder",
+        "held by",
+        Takes::Person,
+        "type part of a name; empty is vacant",
+    )],
+    build: |filled| {
+        let mut read = filled.read(&FILL);
+        let change = Change::FillPost { post: read.record(), holder: read.pick("holder") };
+        read.finish(Some(change))
+    },
 };

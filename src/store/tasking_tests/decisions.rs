@@ -209,8 +209,7 @@ fn an_action_on_a_high_item_is_closed_by_another_than_its_owner() {
     };
     for (levels, refused) in [(high(), true), (critical(), true), (low(), false)] {
         let mut fixture = Fixture::new();
-        let sql =
-            "INSERT INTO main.user (name, full_name, role) VALUES ('a.khan', 'Amir Khan', 'head')";
+        let sql = "UPDATE main.user SET full_name = 'Amir Khan' WHERE name = 'a.khan'";
         fixture.store.db.execute(sql, []).expect("a user");
         record(&mut fixture, a_report());
         scored(&mut fixture, 1, levels);

@@ -53,11 +53,14 @@ fn beginning(theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     for (way, how) in [
         (
             "import",
-            "Leave with q and run `probity import` on the files you have: people and posts \
-            first, then clearances and the registers. Nothing is written until you have seen what \
-            would change.",
+            "Leave with q and run `probity import gifts FILE --dry-run` on a register of gifts \
+            you have; it shows what would happen before anything is written.",
         ),
-        ("add", "Press a digit to go to a register and n to add a record by hand."),
+        (
+            "add",
+            "Press 9 and n to add people, tab and n to add posts; then 2 and n opens a vetting \
+            case. Every register takes a record by n.",
+        ),
     ] {
         let room = columns.saturating_sub(10);
         for (at, text) in wrap(how, room).into_iter().enumerate() {
