@@ -11,9 +11,14 @@ use std::time::Duration;
 
 use crossbeam_channel::Sender;
 use ratatui::crossterm::event::{self, Event};
+use ratatui::crossterm::terminal;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use signal_hook::consts::SIGWINCH;
+
+/// How long crossterm may look for more before the kernel is asked again. Not zero: given no
+/// time at all it reads nothing.
+const SETTLE: Duration = Duration::from_millis(10);
 
 /// What the terminal sent.
 #[derive(Debug)]
@@ -35,12 +40,16 @@ pub(super) fn keyboard() -> io::Result<OwnedFd> {
     }
 }
 
+/// Whether the terminal was closed, so that nobody is there to read a message.
+pub(super) fn is_gone() -> bool {
+    keyboard().and_then(|keyboard| is_closed(keyboard.as_fd())).unwrap_or(true)
+}
+
 /// Starts the thread that reads the terminal; call it once, after the screen was taken. It sends
 /// events in order and ends after [`Input::Closed`], or when nobody listens any more.
 pub fn listen(sender: Sender<Input>) -> io::Result<()> {
     let keyboard = keyboard()?;
-    // The first question sets up crossterm's own watch for sizes. It must stand before ours:
-    // handlers run in order, so that its event is ready when ours wakes the thread.
+    // The first question sets crossterm up, so that its failure is said here.
     event::poll(Duration::ZERO)?;
     let (resized, on_resize) = UnixStream::pair()?;
     resized.set_nonblocking(true)?;
@@ -62,9 +71,15 @@ fn read_all(
         match wait(keyboard.as_fd(), resized.as_fd())? {
             Woken::Closed => return Ok(()),
             Woken::Input => {}
-            Woken::Resized => while resized.read(&mut [0; 64]).is_ok_and(|count| count > 0) {},
+            Woken::Resized => {
+                while resized.read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+                let (columns, lines) = terminal::size()?;
+                if sender.send(Input::Event(Event::Resize(columns, lines))).is_err() {
+                    return Ok(());
+                }
+            }
         }
-        while !is_closed(keyboard.as_fd())? && event::poll(Duration::ZERO)? {
+        while !is_closed(keyboard.as_fd())? && event::poll(SETTLE)? {
             if sender.send(Input::Event(event::read()?)).is_err() {
                 return Ok(());
             }

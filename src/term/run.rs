@@ -17,8 +17,8 @@ use crate::store::worker::{Reply, Worker};
 use crate::store::workspace::Workspace;
 use crate::ui;
 use crate::ui::theme::Theme;
-use anyhow::{Context, Result};
-use crossbeam_channel::{Receiver, Sender, select, unbounded};
+use anyhow::{Context, Result, bail};
+use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
 use notify::{RecursiveMode, Watcher};
 use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
@@ -27,25 +27,40 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
+
+/// How long after a database's file was written to it is looked at once more: others write first
+/// and then say, in memory alone, that what they wrote counts.
+const SETTLED: Duration = Duration::from_millis(250);
 
 /// Opens the workbench on a workspace; returns when the user leaves it. `clock` says when it is.
 ///
 /// # Errors
 /// The workspace cannot be opened, the settings do not hold, or there is no terminal.
 pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
-    let settings = settings(&settings_file()?)?;
+    let settings_path = settings_file()?;
+    let settings = settings(&settings_path)?;
     let memory_path = memory_file(workspace.path(), workspace.actor())?;
     let left = memory(&memory_path);
-    let theme = theme(&settings, left.theme.as_deref())?;
+    let theme = theme(&settings, left.theme.as_deref())
+        .with_context(|| settings_path.display().to_string())?;
     let mouse = settings.mouse || left.mouse;
     let (replies, answers) = unbounded();
     let worker = Worker::start(workspace, send_to(replies))?;
     let screen = Screen::take(mouse)?;
     let begin = begin(workspace, settings, &theme, mouse, clock())?;
     let (state, effects) = start(begin, &left);
+    let begun_with = theme.name().to_owned();
     let mut bench = Bench { screen, worker, state, theme, printed: unbounded(), clock };
     let end = bench.watch_and_run(workspace.path(), &answers, effects);
-    let remembered = remember(&memory_path, &bench.state.memory());
+    // Whatever failed because the window was closed, nobody is there to be told.
+    let end = if events::is_gone() { Ok(()) } else { end };
+    let mut memory = bench.state.memory();
+    if memory.theme.as_ref() == Some(&begun_with) {
+        // What the terminal or NO_COLOR asked for today is not the user's choice for tomorrow.
+        memory.theme = left.theme;
+    }
+    let remembered = remember(&memory_path, &memory);
     drop(bench);
     end.and(remembered)
 }
@@ -56,11 +71,13 @@ fn send_to(replies: Sender<Reply>) -> impl Fn(Reply) + Send + Clone + 'static {
 }
 
 fn theme(settings: &Settings, left: Option<&str>) -> Result<Theme> {
-    let chosen = settings.theme.as_deref().or(left);
     let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let (colours, term) = (env::var("COLORTERM").ok(), env::var("TERM").ok());
-    // What NO_COLOR asks for is not undone by what was left from another day.
-    let chosen = if no_color { settings.theme.as_deref() } else { chosen };
+    // What NO_COLOR asks for is not undone by what was left from another day, and a theme that
+    // another version remembered may be none of ours.
+    let known = |name: &&str| Theme::names().iter().any(|theme| theme == name);
+    let left = left.filter(|_| !no_color).filter(known);
+    let chosen = settings.theme.as_deref().or(left);
     Ok(Theme::choose(chosen, no_color, colours.as_deref(), term.as_deref())?)
 }
 
@@ -133,6 +150,7 @@ impl Bench<'_> {
         listener: &Listener,
     ) -> Result<()> {
         let printed = self.printed.1.clone();
+        let mut again = never();
         loop {
             if !self.draw()? {
                 return Ok(());
@@ -147,12 +165,19 @@ impl Bench<'_> {
                 recv(printed) -> done => messages.extend(done.ok()),
                 recv(changes) -> _ => {
                     while changes.try_recv().is_ok() {}
+                    again = after(SETTLED);
                     self.worker.look();
                 }
+                recv(again) -> _ => self.worker.look(),
                 recv(signals) -> signal => match signal {
                     Ok(Signal::Continue) => self.come_back()?,
                     Ok(Signal::Stop) => {
                         listener.suspend(&mut self.screen, Stop::Process)?;
+                        self.come_back()?;
+                    }
+                    // The signal of a panic in another thread, whose message was printed.
+                    Ok(Signal::Terminate) if !self.screen.is_held() => {
+                        bail!("a part of the program failed; what was saved is safe")
                     }
                     _ => return Ok(()),
                 },
@@ -181,6 +206,7 @@ impl Bench<'_> {
         }
     }
 
+    /// After a pause, in which the window may have changed its size.
     fn come_back(&mut self) -> Result<()> {
         self.screen.enter()?;
         let (columns, lines) = ratatui::crossterm::terminal::size()?;

@@ -1,7 +1,9 @@
 //! Takes the terminal and always gives it back: on leaving, on an error, on a panic (before its
 //! message prints) and around a suspension. A frame reaches the terminal whole or not at all.
 
-use std::io::{self, IsTerminal, Stdout, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -37,7 +39,7 @@ pub enum ScreenError {
 /// The terminal while the program holds it: raw mode, alternate screen, bracketed paste, hidden
 /// cursor and, if asked, mouse reports. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Frames<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Frames<File>>>,
     mouse: bool,
 }
 
@@ -45,12 +47,11 @@ impl Screen {
     /// Takes the terminal. Fails with [`ScreenError::NoTerminal`] before touching anything if
     /// there is no terminal on standard output or no keyboard to read.
     pub fn take(mouse: bool) -> Result<Self, ScreenError> {
-        let stdout = io::stdout();
-        if !stdout.is_terminal() || super::events::keyboard().is_err() {
+        if !io::stdout().is_terminal() || super::events::keyboard().is_err() {
             return Err(ScreenError::NoTerminal);
         }
         restore_on_panic();
-        let terminal = Terminal::new(CrosstermBackend::new(Frames::new(stdout, &TAKEN)))?;
+        let terminal = Terminal::new(CrosstermBackend::new(Frames::new(output()?, &TAKEN)))?;
         let mut screen = Screen { terminal, mouse };
         screen.enter()?;
         Ok(screen)
@@ -61,7 +62,7 @@ impl Screen {
     /// Fails if the terminal is gone (see [`super::terminal_is_gone`]) or was given back, as it is
     /// when any thread panics: the caller should end the program.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        if !TAKEN.load(Ordering::SeqCst) {
+        if !self.is_held() {
             let why = "the screen was given back to the shell, so nothing can be drawn";
             return Err(io::Error::new(io::ErrorKind::NotConnected, why));
         }
@@ -86,10 +87,15 @@ impl Screen {
         disable_raw_mode()?;
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
-        let mut stdout = io::stdout();
-        write_enter(&mut stdout, self.mouse)?;
-        stdout.flush()?;
+        let mut sequences = Vec::new();
+        write_enter(&mut sequences, self.mouse)?;
+        output()?.write_all(&sequences)?;
         self.redraw()
+    }
+
+    /// Whether the terminal is ours now; it is not once any thread panicked.
+    pub fn is_held(&self) -> bool {
+        TAKEN.load(Ordering::SeqCst)
     }
 
     /// Gives the terminal back to the shell. Harmless if it was given back already.
@@ -123,19 +129,33 @@ fn give_back() -> io::Result<()> {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
-    let mut stdout = io::stdout();
-    let written = write_leave(&mut stdout).and_then(|()| stdout.flush());
+    let mut sequences = Vec::new();
+    let written = write_leave(&mut sequences)
+        .and_then(|()| output())
+        .and_then(|mut terminal| terminal.write_all(&sequences));
     written.and(disable_raw_mode())
 }
 
-/// Sets the panic hook, once: the terminal first, then the message on the ordinary screen.
+/// Standard output without the standard library's buffer, which would keep what a closed terminal
+/// did not take and fail on it again when the program ends.
+fn output() -> io::Result<File> {
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+/// Sets the panic hook, once: the terminal first, then the message on the ordinary screen, then
+/// the end of the program.
 fn restore_on_panic() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let print_message = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            let held = TAKEN.load(Ordering::SeqCst);
             let _ = give_back();
             print_message(panic);
+            // A panic unwinds its own thread only; the loop, asleep in another, is to end too.
+            if held && std::thread::current().name() != Some("main") {
+                let _ = signal_hook::low_level::raise(signal_hook::consts::SIGTERM);
+            }
         }));
     });
 }

@@ -5,7 +5,7 @@
 use crate::app::commands;
 use crate::app::keys::Key;
 use crate::app::state::Memory;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use etcetera::BaseStrategy;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -46,8 +46,12 @@ pub fn settings(path: &Path) -> Result<Settings> {
         }
         Err(error) => return Err(error).with_context(|| path.display().to_string()),
     };
-    let settings: Settings =
-        toml::from_str(&text).with_context(|| format!("{} does not hold", path.display()))?;
+    let settings: Settings = toml::from_str(&text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        anyhow!("{} does not hold at line {line}: {message}; correct it there", path.display())
+    })?;
     for (command, keys) in &settings.keys {
         if commands::named(command).is_none() {
             bail!("{}: there is no command `{command}`; ? shows them", path.display());
@@ -104,8 +108,8 @@ mod tests {
         let path = folder.path().join("config.toml");
         assert_eq!(settings(&path).expect("none are defaults"), Settings::default());
         for (text, words) in [
-            ("theme = 3", "does not hold"),
-            ("colour = true", "does not hold"),
+            ("theme = 3", "does not hold at line 1"),
+            ("mouse = true\ncolour = true", "does not hold at line 2"),
             ("[keys]\nfly = [\"x\"]", "no command `fly`"),
             ("[keys]\ndecide = [\"nokey\"]", "`nokey` is no key for decide"),
         ] {
