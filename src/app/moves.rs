@@ -1,7 +1,9 @@
 //! What moving, marking, ordering and copying do to the list shown.
 
 use super::message::Effect;
+use super::screens::bar;
 use super::screens::list::Shown;
+use super::screens::scroll::Scroll;
 use super::state::{Awaited, DetailState, Overlay, State};
 use crate::catalogue::RecordView;
 use crate::store::query::{Direction, ListQuery};
@@ -21,7 +23,7 @@ impl State {
 
     /// Opens a record, whole.
     pub fn open_detail(&mut self, register: &'static str, id: i64) -> Vec<Effect> {
-        let detail = DetailState { register, id, scroll: 0, detail: None };
+        let detail = DetailState { register, id, scroll: Scroll::default(), detail: None };
         self.overlays.push(Overlay::Detail(detail));
         let mut effects = vec![self.ask_detail(Awaited::Detail, register, id)];
         if register == "associations" {
@@ -57,7 +59,7 @@ impl State {
         if self.size.0 < PANE_FROM || there || register == "associations" {
             return Vec::new();
         }
-        self.pane = Some(DetailState { register, id, scroll: 0, detail: None });
+        self.pane = Some(DetailState { register, id, scroll: Scroll::default(), detail: None });
         vec![self.ask_detail(Awaited::Pane, register, id)]
     }
 
@@ -231,21 +233,25 @@ impl State {
         Vec::new()
     }
 
-    /// The mouse: a click on the bar of screens goes there, on a row selects it.
+    /// The mouse: a click on a screen or a tab goes there, on a row selects it.
     pub fn click(&mut self, column: u16, line: u16) -> Vec<Effect> {
         if !self.mouse || !self.overlays.is_empty() {
             return Vec::new();
         }
         let top = 4;
+        let (column, columns) = (usize::from(column), usize::from(self.size.0));
         match self.shown() {
             Some((_, list)) if line >= top => {
                 let to = list.top + usize::from(line - top);
                 self.move_list_to(to)
             }
             _ if line == 1 => {
-                let at = usize::from(column) * super::state::SCREENS.len()
-                    / usize::from(self.size.0.max(1));
-                self.go_to_screen(at)
+                let screen = bar::at(&bar::screens(self, columns), column);
+                screen.map(|place| self.go_to_screen(place)).unwrap_or_default()
+            }
+            Some(_) if line == 2 => {
+                let tab = bar::at(&bar::tabs(self, columns), column);
+                tab.map(|place| self.show_view(place)).unwrap_or_default()
             }
             _ => Vec::new(),
         }
@@ -254,7 +260,7 @@ impl State {
     /// Scrolls the record shown whole.
     pub fn scroll_detail(&mut self, by: isize) -> Vec<Effect> {
         if let Some(Overlay::Detail(detail)) = self.overlays.last_mut() {
-            detail.scroll = detail.scroll.saturating_add_signed(by);
+            detail.scroll.by(by);
         }
         Vec::new()
     }

@@ -9,6 +9,7 @@ use super::screens::meeting::MeetingState;
 use super::screens::preview::PreviewState;
 use super::screens::prompt::Prompt;
 use super::screens::scoring::ScoringState;
+use super::screens::scroll::Scroll;
 use crate::catalogue::view::{View, When};
 use crate::domain::policy::Policies;
 use crate::domain::time::{Date, Moment, day};
@@ -75,7 +76,7 @@ pub struct DetailState {
     /// The record's number.
     pub id: i64,
     /// The first line shown.
-    pub scroll: usize,
+    pub scroll: Scroll,
     /// What the store answered; `None` while it is awaited.
     pub detail: Option<Box<Detail>>,
 }
@@ -86,7 +87,7 @@ pub struct HelpState {
     /// What is sought among the commands.
     pub sought: String,
     /// The first line shown.
-    pub scroll: usize,
+    pub scroll: Scroll,
 }
 
 /// A line at the foot, until the next key.

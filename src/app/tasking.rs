@@ -86,6 +86,19 @@ impl State {
         Vec::new()
     }
 
+    /// Why no floor can be hit or lifted, if none can.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_switch_floor(&self) -> Result<(), String> {
+        match self.overlays.last() {
+            Some(Overlay::Scoring(scoring)) if !scoring.is_at_floor() => {
+                Err("the cursor is at no floor; the floors stand under the answers".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Hits or lifts the floor under the cursor.
     pub fn switch_floor(&mut self) -> Vec<Effect> {
         if let Some(scoring) = self.scoring() {
@@ -214,7 +227,7 @@ impl State {
     /// Scrolls the item.
     pub fn scroll_item(&mut self, by: isize) -> Vec<Effect> {
         if let Some(meeting) = self.meeting_mut() {
-            meeting.scroll = meeting.scroll.saturating_add_signed(by);
+            meeting.scroll.by(by);
         }
         Vec::new()
     }

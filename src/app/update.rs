@@ -71,12 +71,12 @@ fn press(state: &mut State, key: Key) -> Vec<Effect> {
                 Key::Backspace => {
                     help.sought.pop();
                 }
-                Key::Down | Key::PageDown => help.scroll += 5,
-                Key::Up | Key::PageUp => help.scroll = help.scroll.saturating_sub(5),
+                Key::Down | Key::PageDown => help.scroll.by(5),
+                Key::Up | Key::PageUp => help.scroll.by(-5),
                 _ => return Vec::new(),
             }
             if matches!(key, Key::Char(_) | Key::Backspace) {
-                help.scroll = 0;
+                help.scroll.reset();
             }
             Vec::new()
         }

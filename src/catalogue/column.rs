@@ -186,7 +186,39 @@ pub fn band(code: &str) -> String {
     format!("{symbol} {}", band_code(code))
 }
 
+/// A number with commas between its thousands.
+pub fn thousands(number: i64) -> String {
+    let mut shown = number.unsigned_abs().to_string();
+    let mut at = shown.len();
+    while at > 3 {
+        at -= 3;
+        shown.insert(at, ',');
+    }
+    if number < 0 { format!("−{shown}") } else { shown }
+}
+
 /// The choices of a vocabulary.
 pub const fn choices<C: Choice>() -> &'static [(&'static str, &'static str)] {
     C::CHOICES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_as_numbers_do() {
+        assert_eq!(bar(7, 10, 10), "███████░░░");
+        assert_eq!(bar(0, 0, 3), "░░░");
+        assert_eq!(bar(99, 10, 3), "███");
+        assert_eq!(trend(&[10, 13, 17]), "▁▄█");
+        assert_eq!(trend(&[5, 5]), "▄▄");
+        assert_eq!(trend(&[]), "");
+        assert_eq!(per_cent(1254, 7511), "16.7 %");
+        assert_eq!(per_cent(0, 0), "–");
+        for (number, shown) in [(0, "0"), (999, "999"), (7511, "7,511"), (-1_000_000, "−1,000,000")]
+        {
+            assert_eq!(thousands(number), shown);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! buffer, so that no record and no window size can do harm.
 
 use super::theme::{Role, Theme};
+use crate::app::screens::scroll::Scroll;
 use crate::domain::text::{fit, safe, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -110,6 +111,13 @@ impl<'a> Canvas<'a> {
             self.line(area, row, line);
         }
         scroll
+    }
+
+    /// Writes lines from where a page is scrolled to, and holds it to what there is; returns the
+    /// first line shown.
+    pub fn scrolled(&mut self, area: Rect, lines: &[Line<'_>], scroll: &Scroll) -> usize {
+        let first = scroll.hold(lines.len(), usize::from(area.height));
+        self.lines(area, lines, first)
     }
 
     /// A rule along the top of an area.

@@ -6,6 +6,7 @@ const BASE: Command = Command {
     name: "",
     doc: "",
     hint: "",
+    hint_keys: "",
     context: Context::Form,
     registers: &[],
     keys: &[],

@@ -6,6 +6,7 @@ const BASE: Command = Command {
     name: "",
     doc: "",
     hint: "",
+    hint_keys: "",
     context: Context::Meeting,
     registers: &[],
     keys: &[],
@@ -54,7 +55,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "print-agenda",
         doc: "show the next agenda as it will print, then print",
-        hint: "print agenda",
+        hint: "agenda",
         context: Context::Home,
         keys: &["p"],
         run: |s| s.print_agenda(None),

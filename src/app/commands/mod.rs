@@ -10,6 +10,7 @@ mod working;
 
 use super::keys::Key;
 use super::message::Effect;
+use super::screens::choose::ChooseFor;
 use super::state::{Overlay, State};
 
 /// Where keys go: to the topmost thing that takes them.
@@ -27,6 +28,8 @@ pub enum Context {
     Form,
     /// Something to choose from.
     Choose,
+    /// The columns of a list, to choose and order.
+    Columns,
     /// A line being typed.
     Prompt,
     /// A question.
@@ -53,6 +56,7 @@ impl Context {
             Self::Detail => "A record",
             Self::Form => "Forms",
             Self::Choose => "Choosing",
+            Self::Columns => "Choosing columns",
             Self::Prompt => "Typing a filter or search",
             Self::Confirm => "Questions",
             Self::Help => "Help",
@@ -67,7 +71,13 @@ impl Context {
     pub fn is_typing(self) -> bool {
         matches!(
             self,
-            Self::Form | Self::Choose | Self::Prompt | Self::Help | Self::Confirm | Self::Reason
+            Self::Form
+                | Self::Choose
+                | Self::Columns
+                | Self::Prompt
+                | Self::Help
+                | Self::Confirm
+                | Self::Reason
         )
     }
 }
@@ -80,6 +90,9 @@ pub struct Command {
     pub doc: &'static str,
     /// One or two words for the footer; empty where it is not shown there.
     pub hint: &'static str,
+    /// What the footer shows for its keys where it stands for its neighbours as well, such as
+    /// `1–5`; empty is its first key.
+    pub hint_keys: &'static str,
     /// Where its keys mean it.
     pub context: Context,
     /// The registers it is for; empty is every one.
@@ -120,9 +133,15 @@ pub fn named(name: &str) -> Option<&'static Command> {
 
 /// Where keys go now.
 pub fn context(state: &State) -> Context {
-    match state.overlays.last() {
+    beneath(state, 0)
+}
+
+/// Where keys would go if so many overlays on top were away.
+pub fn beneath(state: &State, away: usize) -> Context {
+    match state.overlays.iter().nth_back(away) {
         Some(Overlay::Detail(_)) => Context::Detail,
         Some(Overlay::Form(_)) => Context::Form,
+        Some(Overlay::Choose(chooser)) if chooser.purpose == ChooseFor::Columns => Context::Columns,
         Some(Overlay::Choose(_)) => Context::Choose,
         Some(Overlay::Prompt(_)) => Context::Prompt,
         Some(Overlay::Confirm(_)) => Context::Confirm,
@@ -153,6 +172,8 @@ impl Command {
             Context::List => {
                 context == Context::List || (context == Context::Detail && self.is_work())
             }
+            // What can be done to a choice can be done to columns.
+            Context::Choose => matches!(context, Context::Choose | Context::Columns),
             other => other == context,
         };
         here && (self.registers.is_empty()
@@ -220,7 +241,12 @@ pub fn hints(state: &State) -> Vec<(String, &'static str, bool)> {
         .collect();
     offered.sort_by_key(|(shut, weight, _)| (*shut, *weight));
     let hint = |(shut, _, command): (bool, u8, &Command)| {
-        Some((command.keys_for(state).first()?.shown(), command.hint, !shut))
+        let own = state.own_keys.contains_key(command.name);
+        let keys = match command.hint_keys {
+            keys if keys.is_empty() || own => command.keys_for(state).first()?.shown(),
+            keys => keys.to_owned(),
+        };
+        Some((keys, command.hint, !shut))
     };
     offered.into_iter().filter_map(hint).collect()
 }

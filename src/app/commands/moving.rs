@@ -10,6 +10,7 @@ const BASE: Command = Command {
     name: "",
     doc: "",
     hint: "",
+    hint_keys: "",
     context: Context::List,
     registers: &[],
     keys: &[],
@@ -301,7 +302,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "gap-list",
         doc: "designated and sensitive posts held with lapsed or missing clearance",
-        hint: "gap list",
+        hint: "gaps",
         context: Context::Home,
         keys: &["g"],
         run: |s| s.go_to_view("designated-lapsed"),
@@ -310,7 +311,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "oldest-unassessed",
         doc: "the oldest item that nobody has assessed",
-        hint: "oldest item",
+        hint: "oldest",
         context: Context::Home,
         keys: &["i"],
         run: |s| s.go_to_oldest(),
@@ -337,7 +338,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "my-cases",
         doc: "the cases assigned to you",
-        hint: "my cases",
+        hint: "mine",
         context: Context::Home,
         keys: &["c"],
         run: |s| s.go_to_view("mine"),
@@ -347,10 +348,13 @@ pub(super) static COMMANDS: &[Command] = &[
 
 fn has_record(state: &State) -> Result<(), String> {
     let list = state.shown().map(|(_, list)| list);
-    if list.is_some_and(|list| list.selected.is_some()) {
-        return Ok(());
+    match list {
+        Some(list) if list.selected.is_some() => Ok(()),
+        Some(list) if !list.complete => {
+            Err("the list is still being read; press the key again in a moment".to_owned())
+        }
+        _ => Err("the list is empty: there is no record under the cursor".to_owned()),
     }
-    Err("the list is empty: there is no record under the cursor".to_owned())
 }
 
 fn has_matches(state: &State) -> Result<(), String> {

@@ -13,6 +13,7 @@ const BASE: Command = Command {
     name: "",
     doc: "",
     hint: "",
+    hint_keys: "",
     context: Context::Anywhere,
     registers: &[],
     keys: &[],
@@ -174,29 +175,26 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "choose-switch",
         doc: "show or hide the column",
         hint: "show/hide",
-        context: Context::Choose,
+        context: Context::Columns,
         keys: &["tab"],
-        guard: choosing_columns,
         run: |s| s.switch_column(),
         ..BASE
     },
     Command {
         name: "choose-earlier",
         doc: "move the column left",
-        hint: "left",
-        context: Context::Choose,
+        hint: "move",
+        hint_keys: "←→",
+        context: Context::Columns,
         keys: &["left"],
-        guard: choosing_columns,
         run: |s| s.move_column(-1),
         ..BASE
     },
     Command {
         name: "choose-later",
         doc: "move the column right",
-        hint: "right",
-        context: Context::Choose,
+        context: Context::Columns,
         keys: &["right"],
-        guard: choosing_columns,
         run: |s| s.move_column(1),
         ..BASE
     },
@@ -268,13 +266,6 @@ fn close(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-fn choosing_columns(state: &State) -> Result<(), String> {
-    match state.overlays.last() {
-        Some(Overlay::Choose(chooser)) if chooser.purpose == ChooseFor::Columns => Ok(()),
-        _ => Err("only columns can be switched and moved".to_owned()),
-    }
-}
-
 fn open_help(state: &mut State) -> Vec<Effect> {
     state.overlays.push(Overlay::Help(HelpState::default()));
     Vec::new()
@@ -284,6 +275,9 @@ fn open_help(state: &mut State) -> Vec<Effect> {
 fn open_palette(state: &mut State) -> Vec<Effect> {
     let (context, register) = (super::context(state), super::register_in_view(state));
     let mine = |command: &&Command| command.name != "palette" && command.fits(context, register);
+    // What is done here before what is done anywhere.
+    let (anywhere, here): (Vec<&Command>, Vec<&Command>) =
+        super::all().filter(mine).partition(|command| command.context == Context::Anywhere);
     let choice = |command: &Command| Choice {
         value: command.name.to_owned(),
         id: None,
@@ -292,7 +286,7 @@ fn open_palette(state: &mut State) -> Vec<Effect> {
         why_not: (command.guard)(state).err(),
         on: false,
     };
-    let all = super::all().filter(mine).map(choice).collect();
+    let all = here.into_iter().chain(anywhere).map(choice).collect();
     let chooser = Chooser::new(ChooseFor::Command, "Command", all);
     state.overlays.push(Overlay::Choose(Box::new(chooser)));
     Vec::new()

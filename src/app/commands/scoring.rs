@@ -12,6 +12,7 @@ const BASE: Command = Command {
     name: "",
     doc: "",
     hint: "",
+    hint_keys: "",
     context: Context::Scoring,
     registers: &[],
     keys: &[],
@@ -35,7 +36,8 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "answer-1",
         doc: "the first answer, and on to the next criterion",
-        hint: "1–5 set and next",
+        hint: "set and next",
+        hint_keys: "1–5",
         keys: &["1"],
         run: |s| s.answer(0),
         ..BASE
@@ -72,6 +74,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "criterion-down",
         doc: "the next criterion",
         hint: "criterion",
+        hint_keys: "↑↓",
         keys: &["down", "j", "tab"],
         run: |s| s.go_criterion(1),
         ..BASE
@@ -87,6 +90,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "floor",
         doc: "hit or lift the floor under the cursor",
         hint: "floor",
+        guard: |s| s.may_switch_floor(),
         keys: &["space"],
         run: |s| s.switch_floor(),
         ..BASE

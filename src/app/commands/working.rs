@@ -10,6 +10,7 @@ const BASE: Command = Command {
     name: "",
     doc: "",
     hint: "",
+    hint_keys: "",
     context: Context::List,
     registers: &[],
     keys: &[],

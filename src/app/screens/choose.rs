@@ -8,7 +8,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 /// What is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChooseFor {
-    /// Columns to show: space shows and hides, shifted arrows order and widen.
+    /// Columns to show and their order.
     Columns,
     /// The column to sort by.
     Order,

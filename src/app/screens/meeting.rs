@@ -1,5 +1,6 @@
 //! The meeting, item by item: what is known, and one key for each thing that can be decided.
 
+use super::scroll::Scroll;
 use crate::store::agenda::{Agenda, AgendaItem};
 
 /// The meeting screen.
@@ -10,13 +11,13 @@ pub struct MeetingState {
     /// The place of the item on the screen, among all items.
     pub at: usize,
     /// The first line shown of the item.
-    pub scroll: usize,
+    pub scroll: Scroll,
 }
 
 impl MeetingState {
     /// The meeting from its first item that is still open.
     pub fn open(agenda: Agenda) -> Self {
-        Self { agenda, at: 0, scroll: 0 }
+        Self { agenda, at: 0, scroll: Scroll::default() }
     }
 
     /// How many items there are.
@@ -46,6 +47,6 @@ impl MeetingState {
     /// Goes to another item.
     pub fn go(&mut self, by: isize) {
         self.at = self.at.saturating_add_signed(by).min(self.count().saturating_sub(1));
-        self.scroll = 0;
+        self.scroll.reset();
     }
 }

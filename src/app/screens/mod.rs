@@ -1,5 +1,6 @@
 //! What each part of the screen knows and does, without drawing it.
 
+pub mod bar;
 pub mod choose;
 pub mod confirm;
 pub mod form;
@@ -8,3 +9,4 @@ pub mod meeting;
 pub mod preview;
 pub mod prompt;
 pub mod scoring;
+pub mod scroll;

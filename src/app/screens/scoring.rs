@@ -114,6 +114,11 @@ impl ScoringState {
         }
     }
 
+    /// Whether the cursor is at a floor.
+    pub fn is_at_floor(&self) -> bool {
+        matches!(self.lines.get(self.at), Some(Row::Floor(_)))
+    }
+
     /// Hits or lifts the floor under the cursor.
     pub fn switch_floor(&mut self) {
         if let Some(Row::Floor(place)) = self.lines.get(self.at) {

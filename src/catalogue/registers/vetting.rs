@@ -40,7 +40,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_open,
         },
     ],
-    empty: "No case matches. Open one with n, or clear the filter with f.",
+    empty: "No case matches. Open one with n, or clear the filter with F.",
 };
 
 const COLUMNS: &[Column] = &[

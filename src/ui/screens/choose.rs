@@ -5,7 +5,7 @@ use crate::domain::text::{safe, width};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, centred, indent, piece, plain, top};
 use crate::ui::theme::Role;
-use crate::ui::widgets::figures::thousands;
+use crate::catalogue::column::thousands;
 use crate::ui::widgets::table::cell;
 use crate::ui::widgets::typed::typed;
 use ratatui::layout::Rect;

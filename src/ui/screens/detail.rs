@@ -18,7 +18,7 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, detail: &DetailState) {
         return;
     };
     let lines = record::lines(canvas.theme(), record, area.width, true);
-    let scroll = canvas.lines(area, &lines, detail.scroll);
+    let scroll = canvas.scrolled(area, &lines, &detail.scroll);
     if lines.len() > usize::from(area.height) {
         let last = (scroll + usize::from(area.height)).min(lines.len());
         let text = format!("lines {}–{last} of {} ", scroll + 1, lines.len());

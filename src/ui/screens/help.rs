@@ -1,7 +1,7 @@
 //! The keys, searched as one types, from the one registry of commands.
 
-use crate::app::commands::{Command, Context, all};
-use crate::app::state::{HelpState, Overlay, State};
+use crate::app::commands::{Command, Context, all, beneath};
+use crate::app::state::{HelpState, State};
 use crate::domain::text::{safe, width};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain};
@@ -31,11 +31,12 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, help: &Help
         let dim = canvas.style(Role::Dim);
         canvas.text(below(area, 2), (0, 0), "no command has these words", dim);
     }
-    canvas.lines(below(area, 2), &lines, help.scroll);
+    canvas.scrolled(below(area, 2), &lines, &help.scroll);
 }
 
 fn lines(theme: &Theme, state: &State, sought: &str) -> Vec<Line<'static>> {
-    let here = beneath(state);
+    // The help itself lies on top.
+    let here = beneath(state, 1);
     let mut contexts: Vec<Context> = all().map(|command| command.context).collect();
     contexts.sort_by_key(|context| (*context != here, *context));
     contexts.dedup();
@@ -76,22 +77,4 @@ fn line(theme: &Theme, command: &Command, state: &State) -> Line<'static> {
         plain(command.doc),
         piece(theme, Role::Dim, format!("  {}{registers}", command.name)),
     ])
-}
-
-/// Where keys went before the help was opened.
-fn beneath(state: &State) -> Context {
-    let under = state.overlays.len().checked_sub(2).and_then(|at| state.overlays.get(at));
-    match under {
-        Some(Overlay::Detail(_)) => Context::Detail,
-        Some(Overlay::Form(_)) => Context::Form,
-        Some(Overlay::Choose(_)) => Context::Choose,
-        Some(Overlay::Prompt(_)) => Context::Prompt,
-        Some(Overlay::Confirm(_)) => Context::Confirm,
-        Some(Overlay::Help(_)) => Context::Help,
-        Some(Overlay::Scoring(_)) => Context::Scoring,
-        Some(Overlay::Meeting(_)) => Context::Meeting,
-        Some(Overlay::Preview(_)) => Context::Preview,
-        None if state.screen == 0 => Context::Home,
-        None => Context::List,
-    }
 }

@@ -2,12 +2,13 @@
 //! says what it is out of.
 
 use crate::app::state::State;
+use crate::catalogue::column::thousands;
 use crate::domain::time::{Date, london, show_date};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, indent, line_width, piece, plain};
 use crate::ui::theme::{Role, Theme};
-use crate::ui::widgets::figures::{heat_step, per_cent, shade, thousands, trend};
+use crate::ui::widgets::figures::{heat_step, per_cent, shade, trend};
 use crate::ui::widgets::table::cell;
 use crate::ui::widgets::wrap::wrap;
 use ratatui::layout::Rect;

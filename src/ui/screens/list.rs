@@ -13,7 +13,7 @@ use crate::store::query::{Direction, Row};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
-use crate::ui::widgets::figures::thousands;
+use crate::catalogue::column::thousands;
 use crate::ui::widgets::found::found;
 use crate::ui::widgets::table::{GAP, Wish, cell, lay_out};
 use crate::ui::widgets::wrap::wrap;

@@ -30,7 +30,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, meeting: &M
     match meeting.item() {
         Some(found) => {
             let lines = item_lines(theme, found, usize::from(item.width));
-            canvas.lines(item, &lines, meeting.scroll);
+            canvas.scrolled(item, &lines, &meeting.scroll);
         }
         None => {
             let dim = canvas.style(Role::Dim);

@@ -44,17 +44,6 @@ pub fn shade(step: usize) -> &'static str {
     SHADES.get(step).copied().unwrap_or("█")
 }
 
-/// A number with commas between its thousands.
-pub fn thousands(number: i64) -> String {
-    let mut shown = number.unsigned_abs().to_string();
-    let mut at = shown.len();
-    while at > 3 {
-        at -= 3;
-        shown.insert(at, ',');
-    }
-    if number < 0 { format!("−{shown}") } else { shown }
-}
-
 /// A part of a whole in tenths of a per cent, such as `16.7 %`; nothing of nothing is `–`.
 pub fn per_cent(part: i64, whole: i64) -> String {
     if whole <= 0 {
@@ -67,22 +56,6 @@ pub fn per_cent(part: i64, whole: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn figures_read_as_numbers_do() {
-        assert_eq!(bar(7, 10, 10), "███████░░░");
-        assert_eq!(bar(0, 0, 3), "░░░");
-        assert_eq!(bar(99, 10, 3), "███");
-        assert_eq!(trend(&[10, 13, 17]), "▁▄█");
-        assert_eq!(trend(&[5, 5]), "▄▄");
-        assert_eq!(trend(&[]), "");
-        assert_eq!(per_cent(1254, 7511), "16.7 %");
-        assert_eq!(per_cent(0, 0), "–");
-        for (number, shown) in [(0, "0"), (999, "999"), (7511, "7,511"), (-1_000_000, "−1,000,000")]
-        {
-            assert_eq!(thousands(number), shown);
-        }
-    }
 
     #[test]
     fn heat_rises_with_the_count() {
