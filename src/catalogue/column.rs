@@ -71,10 +71,16 @@ pub struct Column {
     pub importance: u8,
     /// One line of help.
     pub help: &'static str,
+    /// The group of the policy that its values come from; empty where they come from none. One
+    /// that ends with a dot has a part for each level, by the record's own.
+    pub policy: &'static str,
 }
 
 /// The importance of a column that lists leave to the detail.
 pub const DETAIL: u8 = 9;
+/// The importance of a column for filters and orders, which the detail leaves out as well: what
+/// it holds stands there in other words.
+pub const UNSAID: u8 = 10;
 
 impl Column {
     /// A column of a list.
@@ -86,12 +92,30 @@ impl Column {
         importance: u8,
         help: &'static str,
     ) -> Self {
-        Self { key, heading, show, width, importance, help }
+        Self { key, heading, show, width, importance, help, policy: "" }
+    }
+
+    /// The column with values that come from a group of the policy.
+    pub const fn by_policy(self, policy: &'static str) -> Self {
+        Self { policy, ..self }
     }
 
     /// Whether its values align right.
     pub fn is_right(&self) -> bool {
-        matches!(self.show, Show::Days | Show::Past | Show::Left | Show::Money | Show::Number)
+        matches!(
+            self.show,
+            Show::Days | Show::Past | Show::Left | Show::Money | Show::Number | Show::Date
+        )
+    }
+
+    /// The columns that its longest value takes, where its vocabulary tells.
+    pub fn longest(&self) -> usize {
+        match self.show {
+            Show::Choice(choices) => {
+                choices.iter().map(|(_, label)| text::width(label)).max().unwrap_or(0)
+            }
+            _ => 0,
+        }
     }
 
     /// Whether it grows where there is room.
@@ -207,15 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_read_as_numbers_do() {
-        assert_eq!(bar(7, 10, 10), "███████░░░");
-        assert_eq!(bar(0, 0, 3), "░░░");
-        assert_eq!(bar(99, 10, 3), "███");
-        assert_eq!(trend(&[10, 13, 17]), "▁▄█");
-        assert_eq!(trend(&[5, 5]), "▄▄");
-        assert_eq!(trend(&[]), "");
-        assert_eq!(per_cent(1254, 7511), "16.7 %");
-        assert_eq!(per_cent(0, 0), "–");
+    fn numbers_read_in_thousands() {
         for (number, shown) in [(0, "0"), (999, "999"), (7511, "7,511"), (-1_000_000, "−1,000,000")]
         {
             assert_eq!(thousands(number), shown);

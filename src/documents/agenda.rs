@@ -218,6 +218,8 @@ mod tests {
             action: None,
             state: AgendaState::Open,
             note: None,
+            decisions: Vec::new(),
+            actions: Vec::new(),
         }
     }
 

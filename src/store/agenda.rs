@@ -94,6 +94,25 @@ pub struct AgendaItem {
     pub state: AgendaState,
     /// Why it was deferred, or what was noted.
     pub note: Option<String>,
+    /// What this meeting decided of its report, the last first.
+    pub decisions: Vec<MadeHere>,
+    /// The actions that this meeting set on its report, the first first.
+    pub actions: Vec<(String, String, ActionFacts)>,
+}
+
+/// A decision that the meeting made of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeHere {
+    /// Its reference in the decision log.
+    pub reference: String,
+    /// Its number in the gapless log.
+    pub number: i64,
+    /// What was decided.
+    pub disposition: Option<Disposition>,
+    /// Why: the information and intelligence that it rests on.
+    pub information: String,
+    /// Who decided.
+    pub by: String,
 }
 
 /// An action of the log.
@@ -175,7 +194,7 @@ impl Store {
             AgendaSection::ALL.iter().map(|section| (*section, Vec::new())).collect();
         for (position, line) in (1..).zip(lines) {
             let section = line.section;
-            let item = item(&db, position, line, day(now))?;
+            let item = item(&db, position, line, meeting_id, day(now))?;
             if let Some((_, items)) = sections.iter_mut().find(|(known, _)| *known == section) {
                 items.push(item);
             }
@@ -371,7 +390,13 @@ fn outcomes(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Resul
 }
 
 /// A line with its record as it stands.
-fn item(db: &Connection, position: i64, line: Line, today: Date) -> Result<AgendaItem> {
+fn item(
+    db: &Connection,
+    position: i64,
+    line: Line,
+    meeting_id: i64,
+    today: Date,
+) -> Result<AgendaItem> {
     let mut item = AgendaItem {
         section: line.section,
         position,
@@ -396,13 +421,68 @@ fn item(db: &Connection, position: i64, line: Line, today: Date) -> Result<Agend
         action: None,
         state: line.state,
         note: line.note,
+        decisions: Vec::new(),
+        actions: Vec::new(),
     };
     match item.record.clone() {
         Some(record) if record.starts_with("I-") => add_report(db, &mut item, &record, today)?,
         Some(record) if record.starts_with("A-") => add_action(db, &mut item, &record)?,
         _ => {}
     }
+    if let Some(report) = item.report_id {
+        item.decisions = decisions(db, meeting_id, report)?;
+        item.actions = actions(db, meeting_id, report)?;
+    }
     Ok(item)
+}
+
+/// What a meeting decided of a report, the last first.
+fn decisions(db: &Connection, meeting_id: i64, report: i64) -> Result<Vec<MadeHere>> {
+    let mut statement = db.prepare_cached(
+        "SELECT ref, number, disposition, information, decision_maker FROM intel.decision
+         WHERE meeting_id = ?1 AND report_id = ?2 ORDER BY number DESC",
+    )?;
+    let rows = statement.query_map([meeting_id, report], |row| {
+        Ok(MadeHere {
+            reference: row.get(0)?,
+            number: row.get(1)?,
+            disposition: word(row, 2)?,
+            information: row.get(3)?,
+            by: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The actions that a meeting set on a report: reference, what and the facts.
+fn actions(
+    db: &Connection,
+    meeting_id: i64,
+    report: i64,
+) -> Result<Vec<(String, String, ActionFacts)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, version, owner, due, priority, state, carried, closed_on, result, ref, what
+         FROM intel.action WHERE meeting_id = ?1 AND report_id = ?2 ORDER BY ref",
+    )?;
+    let rows = statement.query_map([meeting_id, report], |row| {
+        Ok((row.get(9)?, row.get(10)?, action_facts(row)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An action from a row that begins with id, version, owner, due, priority, state, carried,
+/// closed_on and result.
+fn action_facts(row: &Row<'_>) -> rusqlite::Result<ActionFacts> {
+    Ok(ActionFacts {
+        id: row.get(0)?,
+        owner: row.get(2)?,
+        due: date(row, 3)?.unwrap_or_default(),
+        priority: word(row, 4)?.unwrap_or(ActionPriority::Medium),
+        state: word(row, 5)?.unwrap_or(ActionState::Open),
+        carried: row.get(6)?,
+        closed_on: date(row, 7)?,
+        result: row.get(8)?,
+    })
 }
 
 fn add_report(db: &Connection, item: &mut AgendaItem, record: &str, today: Date) -> Result<()> {
@@ -441,19 +521,7 @@ fn add_action(db: &Connection, item: &mut AgendaItem, record: &str) -> Result<()
             "SELECT id, version, owner, due, priority, state, carried, closed_on, result
              FROM intel.action WHERE ref = ?1",
         )?
-        .query_row([record], |row| {
-            let facts = ActionFacts {
-                id: row.get(0)?,
-                owner: row.get(2)?,
-                due: date(row, 3)?.unwrap_or_default(),
-                priority: word(row, 4)?.unwrap_or(ActionPriority::Medium),
-                state: word(row, 5)?.unwrap_or(ActionState::Open),
-                carried: row.get(6)?,
-                closed_on: date(row, 7)?,
-                result: row.get(8)?,
-            };
-            Ok((row.get(1)?, facts))
-        })
+        .query_row([record], |row| Ok((row.get(1)?, action_facts(row)?)))
         .optional()?;
     if let Some((version, facts)) = found {
         item.version = version;

@@ -104,7 +104,7 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         canvas.clear(places.status);
     }
     match overlay {
-        Overlay::Detail(detail) => screens::detail::draw(canvas, places, detail),
+        Overlay::Detail(detail) => screens::detail::draw(canvas, state, places, detail),
         Overlay::Form(form) => screens::form::draw(canvas, places, form),
         Overlay::Choose(chooser) => screens::choose::draw(canvas, places, chooser),
         Overlay::Prompt(prompt) => screens::prompt::draw(canvas, places, prompt),

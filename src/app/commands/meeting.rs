@@ -21,7 +21,6 @@ macro_rules! decide {
         Command {
             name: $name,
             doc: concat!("decide: ", $hint),
-            hint: $hint,
             keys: &[$key],
             guard: |state| state.may_decide_item(),
             run: |state| state.decide_item($code),
@@ -29,6 +28,20 @@ macro_rules! decide {
         }
     };
 }
+
+/// The decisions that can be made of an item. The meeting screen shows them with the item, so
+/// that the footer has room for the rest.
+pub static DECISIONS: &[Command] = &[
+    decide!("refer-iopc", "refer to the IOPC", "r", "refer-iopc"),
+    decide!("investigate", "investigate", "i", "investigate"),
+    decide!("develop", "develop", "d", "develop"),
+    decide!("refer-psd", "PSD", "p", "refer-psd"),
+    decide!("refer-vetting", "vetting", "v", "refer-vetting"),
+    decide!("support", "support", "s", "support"),
+    decide!("intelligence-only", "intelligence only", "o", "intelligence-only"),
+    decide!("monitor", "monitor", "m", "monitor"),
+    decide!("no-action", "no action", "x", "no-action"),
+];
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {
@@ -61,15 +74,6 @@ pub(super) static COMMANDS: &[Command] = &[
         run: |s| s.print_agenda(None),
         ..BASE
     },
-    decide!("refer-iopc", "refer to the IOPC", "r", "refer-iopc"),
-    decide!("investigate", "investigate", "i", "investigate"),
-    decide!("develop", "develop", "d", "develop"),
-    decide!("refer-psd", "PSD", "p", "refer-psd"),
-    decide!("refer-vetting", "vetting", "v", "refer-vetting"),
-    decide!("support", "support", "s", "support"),
-    decide!("intelligence-only", "intelligence only", "o", "intelligence-only"),
-    decide!("monitor", "monitor", "m", "monitor"),
-    decide!("no-action", "no action", "x", "no-action"),
     Command {
         name: "action",
         doc: "set an action, with owner and due date",
@@ -130,7 +134,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "open-session",
         doc: "open the meeting: attendance, apologies, conflicts; the agenda is laid down",
-        hint: "open session",
+        hint: "open it",
         keys: &["S"],
         guard: |s| s.may_open_session(),
         run: |s| s.meeting_form("open"),
@@ -139,7 +143,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "close-session",
         doc: "close the meeting: the minutes are made and open actions carried over",
-        hint: "close session",
+        hint: "close it",
         keys: &["C"],
         dangerous: true,
         guard: |s| s.may_meet(),

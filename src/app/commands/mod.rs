@@ -2,7 +2,7 @@
 //! the help, the palette, the README's table and the user's own keys all read it.
 
 mod filling;
-mod meeting;
+pub mod meeting;
 mod moving;
 mod program;
 mod scoring;
@@ -120,6 +120,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         working::COMMANDS,
         filling::COMMANDS,
         scoring::COMMANDS,
+        meeting::DECISIONS,
         meeting::COMMANDS,
     ]
     .into_iter()

@@ -75,7 +75,8 @@ const COLUMNS: &[Column] = &[
     Column::new("due-in", "review in", Show::Left, 12, 3, "days until its review"),
     Column::new("force", "force", Show::Text, 7, 5, "the force"),
     Column::new("declared", "declared", Show::Date, 11, 6, "when it was declared"),
-    Column::new("review-due", "review due", Show::Date, 11, 7, "when it is looked at again"),
+    Column::new("review-due", "review due", Show::Date, 11, 7, "when it is looked at again")
+        .by_policy("association_review_months"),
     Column::new(
         "contact",
         "contact",

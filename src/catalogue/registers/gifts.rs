@@ -53,7 +53,8 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("age", "age", Show::Days, 6, 4, "days since it was declared"),
     Column::new("declared", "declared", Show::Date, 11, 6, "when it was declared"),
-    Column::new("late", "late", Show::Flag, 4, 5, "whether it was declared late"),
+    Column::new("late", "late", Show::Flag, 4, 5, "whether it was declared late")
+        .by_policy("gift_late"),
     Column::new("repeat", "repeat", Show::Flag, 6, 6, "whether the donor gave before or since"),
     Column::new("supplier", "supplier", Show::Flag, 8, 6, "whether the donor has a contract"),
     Column::new("cash", "cash", Show::Flag, 4, 6, "whether it was money"),
@@ -104,10 +105,10 @@ static DECLARE: Form = Form {
     name: "declare-gift",
     title: "Declare a gift or hospitality",
     fields: &[
-        Field::new("description", "what", Takes::Line, "what was offered").required(),
+        Field::new("description", "gift or offer", Takes::Line, "what was offered").required(),
         Field::new(
             "disposition",
-            "what became of it",
+            "outcome",
             Takes::One(choices::<Disposition>()),
             "declined ones are declared as well",
         )

@@ -1,7 +1,7 @@
 //! Corruption intelligence: the queue of the anti-corruption unit and what is done with a report
 //! before a meeting decides it. Scoring has a screen of its own.
 
-use crate::catalogue::column::{Column, DETAIL, Show, choices};
+use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::form::{Field, Filled, Form, Starts, Takes, YES_NO};
 use crate::catalogue::{Action, RecordView, Register, always};
 use crate::domain::check::FieldError;
@@ -41,6 +41,7 @@ pub(super) static REGISTER: Register = Register {
 const COLUMNS: &[Column] = &[
     Column::new("ref", "ref", Show::Reference, 12, 0, "the report's reference"),
     Column::new("band", "band", Show::Band, 10, 0, "the effective band, in the order of the queue"),
+    Column::new("by-hand", "hand", Show::Flag, 4, 2, "whether the band was set by hand"),
     Column::new("score", "R", Show::Number, 5, 1, "harm × likelihood; empty is unscored"),
     Column::new(
         "confidence",
@@ -77,7 +78,7 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("force", "force", Show::Text, 7, 7, "the subject's force"),
     Column::new("position", "P", Show::Number, 3, 8, "organisational position; never in R"),
-    Column::new("hours", "hours", Show::Number, 6, DETAIL, "hours since it was received"),
+    Column::new("hours", "hours", Show::Number, 6, UNSAID, "hours since it was received"),
     Column::new("unassessed", "unassessed", Show::Flag, 10, DETAIL, "without a score or a grade"),
     Column::new(
         "disposition",
@@ -136,8 +137,8 @@ const COLUMNS: &[Column] = &[
     Column::new("scored-by", "scored by", Show::Text, 10, DETAIL, "who scored it"),
     Column::new("scored-at", "scored", Show::Moment, 21, DETAIL, "when it was scored"),
     Column::new("assessed-at", "assessed", Show::Moment, 21, DETAIL, "when it was first scored"),
-    Column::new("clock-day", "clock day", Show::Date, 11, DETAIL, "the last day of its clock"),
-    Column::new("queue", "queue", Show::Number, 12, DETAIL, "its place as a number, rising"),
+    Column::new("clock-day", "clock day", Show::Date, 11, UNSAID, "the last day of its clock"),
+    Column::new("queue", "queue", Show::Number, 12, UNSAID, "its place as a number, rising"),
 ];
 
 fn open(report: &RecordView<'_>) -> Result<(), String> {
@@ -230,7 +231,7 @@ fn record(filled: &Filled) -> Result<Change, Vec<FieldError>> {
 static ASSIGN: Form = Form {
     name: "assign-report",
     title: "Assign",
-    fields: &[Field::new("to", "assign to", Takes::User, "type part of a user's name")
+    fields: &[Field::new("to", "assignee", Takes::User, "type part of a user's name")
         .required()
         .starts(Starts::Actor)],
     build: |filled| {

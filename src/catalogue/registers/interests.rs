@@ -67,7 +67,8 @@ const COLUMNS: &[Column] = &[
     Column::new("age", "age", Show::Days, 6, 3, "days since it was applied for"),
     Column::new("due-in", "review in", Show::Left, 12, 4, "days until its review"),
     Column::new("applied", "applied", Show::Date, 11, 6, "when it was applied for"),
-    Column::new("review-due", "review due", Show::Date, 11, 7, "when it is looked at again"),
+    Column::new("review-due", "review due", Show::Date, 11, 7, "when it is looked at again")
+        .by_policy("interest_review"),
     Column::new("hours", "hours", Show::Number, 5, 8, "hours a week; empty is unknown"),
     Column::new("force", "force", Show::Text, 7, 5, "the force"),
     Column::new("person", "person", Show::Reference, 12, DETAIL, "the person's reference"),
@@ -128,7 +129,7 @@ static APPLY: Form = Form {
             "its first letter chooses",
         )
         .required(),
-        Field::new("description", "what", Takes::Line, "what is done, and where").required(),
+        Field::new("description", "activity", Takes::Line, "what is done, and where").required(),
         Field::new("organisation", "organisation", Takes::Line, "the employer or business, if any"),
         Field::new("hours", "hours a week", Takes::Number, "a whole number; empty is unknown"),
         Field::new("applied", "applied on", Takes::Date, "20 Nov 2026, today, or -3d")

@@ -12,7 +12,7 @@ pub static OPEN_MEETING: Form = Form {
     name: "open-meeting",
     title: "Open the meeting",
     fields: &[
-        Field::new("attendance", "present", Takes::Prose, "names, separated by semicolons")
+        Field::new("attendance", "attendance", Takes::Prose, "names, separated by semicolons")
             .required(),
         Field::new("apologies", "apologies", Takes::Line, "who sent apologies"),
         Field::new(
@@ -171,7 +171,7 @@ pub static MEETING_ACTION: Form = Form {
     name: "add-action",
     title: "Set an action",
     fields: &[
-        Field::new("what", "what", Takes::Line, "what is to be done").required(),
+        Field::new("what", "task", Takes::Line, "what is to be done").required(),
         Field::new("owner", "owner", Takes::User, "the one who does it; type part of a name")
             .required()
             .starts(Starts::Actor),

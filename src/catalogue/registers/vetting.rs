@@ -45,13 +45,15 @@ pub(super) static REGISTER: Register = Register {
 
 const COLUMNS: &[Column] = &[
     Column::new("ref", "ref", Show::Reference, 12, 0, "the case's reference"),
-    Column::new("priority", "pr", Show::Priority, 3, 0, "priority class, 1 first"),
+    Column::new("priority", "pr", Show::Priority, 3, 0, "priority class, 1 first")
+        .by_policy("priority"),
     Column::new("subject", "subject", Show::Text, 18, 0, "who is vetted"),
     Column::new("kind", "kind", Show::Choice(choices::<CaseKind>()), 10, 3, "why it was opened"),
     Column::new("level", "level", Show::Code(choices::<Level>()), 7, 1, "the level asked for"),
     Column::new("stage", "stage", Show::Choice(choices::<Stage>()), 10, 2, "where it stands"),
     Column::new("age", "age", Show::Days, 6, 1, "days without stopped time"),
-    Column::new("target", "target", Show::Past, 7, 2, "days past its target"),
+    Column::new("target", "target", Show::Past, 7, 2, "days past its target")
+        .by_policy("target_days"),
     Column::new("why", "why", Show::Text, 28, 1, "why it stands where it does"),
     Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
     Column::new("force", "force", Show::Text, 7, 5, "the force"),
@@ -187,7 +189,7 @@ fn build_open(filled: &Filled) -> Result<Change, Vec<FieldError>> {
 static ASSIGN: Form = Form {
     name: "assign-case",
     title: "Assign",
-    fields: &[Field::new("to", "assign to", Takes::User, "type part of a user's name")
+    fields: &[Field::new("to", "assignee", Takes::User, "type part of a user's name")
         .required()
         .starts(Starts::Actor)],
     build: |filled| {

@@ -26,6 +26,7 @@ const COLUMNS: &[C] = &[
     C::new("received", Kind::Moment, "r.received"),
     // The queue holds domain.md's whole order: band, R, highest harm, confidence.
     C::new("band", Kind::Code, "ifnull(r.band, 'UNSCORED')").sorted("r.queue"),
+    C::new("by-hand", Kind::Flag, "s.override_reason IS NOT NULL"),
     C::new("queue", Kind::Number, "r.queue"),
     C::new("score", Kind::Number, "r.r"),
     C::new("harm", Kind::Number, "s.h"),

@@ -68,9 +68,12 @@ pub(super) const SOURCE: Source = Source {
     related: &[
         RelatedSource {
             title: "Checks",
-            headings: &["id", "check", "subject", "result", "returned", "by", "reason"],
+            headings: &["id", "check", "subject", "result", "returned", "by", "reason", "days"],
             side: Side::Casework,
-            sql: "SELECT id, kind, subject, result, returned, by, reason FROM main.case_check
+            sql: "SELECT id, kind, subject, result, returned, by, reason,
+                  CASE WHEN result IS NULL
+                  THEN CAST(julianday(:today) - julianday(requested) AS INTEGER) END
+                FROM main.case_check
                 WHERE case_id = :id ORDER BY result IS NOT NULL, id",
         },
         RelatedSource {

@@ -1,7 +1,7 @@
 //! A record whole, over the list.
 
 use super::record;
-use crate::app::state::DetailState;
+use crate::app::state::{DetailState, State};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, indent, piece};
 use crate::ui::theme::Role;
@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 /// Draws the record and says which of its lines are in view.
-pub fn draw(canvas: &mut Canvas<'_>, places: &Places, detail: &DetailState) {
+pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, detail: &DetailState) {
     let area = indent(places.body, 1);
     let area = Rect { width: area.width.saturating_sub(1), ..area };
     let dim = canvas.style(Role::Dim);
@@ -17,7 +17,8 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, detail: &DetailState) {
         canvas.text(area, (0, 1), "Reading the record …", dim);
         return;
     };
-    let lines = record::lines(canvas.theme(), record, area.width, true);
+    let policy = state.policies.on(state.today());
+    let lines = record::lines(canvas.theme(), policy, record, area.width, true);
     let scroll = canvas.scrolled(area, &lines, &detail.scroll);
     if lines.len() > usize::from(area.height) {
         let last = (scroll + usize::from(area.height)).min(lines.len());

@@ -3,6 +3,8 @@
 
 use crate::app::state::State;
 use crate::catalogue::column::thousands;
+use crate::domain::choice::Choice as _;
+use crate::domain::policy::Standing;
 use crate::domain::time::{Date, london, show_date};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
@@ -82,7 +84,7 @@ fn figures(theme: &Theme, state: &State, home: &Home, area: Rect) -> Vec<Line<'s
         overdue(theme, home, columns),
         gaps(theme, &home.gaps, columns),
         backlog(theme, home, columns),
-        if high { calendar_tall(theme, home, columns) } else { calendar(theme, home, columns) },
+        if high { calendar_tall(theme, state, home, columns) } else { calendar(theme, state, home, columns) },
         meeting(theme, state, home, columns),
         mine(theme, state, home, columns),
     ];
@@ -155,11 +157,9 @@ fn since(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<
     };
     let mut parts = Vec::new();
     if let Some((all, open)) = home.since_close {
-        parts.push(counted(theme, all, "items since the last close", false));
-        parts.push(counted(theme, open, "of them unassessed", false));
-    }
-    if let Some(count) = home.unassessed.filter(|count| *count > 0) {
-        parts.push(counted(theme, count, "unassessed too long", true));
+        let mut part = counted(theme, all, "items since the last close", false);
+        part.push(plain(format!(", {} unassessed", thousands(open))));
+        parts.push(part);
     }
     let others = home.changed.iter();
     parts.extend(others.map(|(name, count)| {
@@ -237,11 +237,17 @@ fn month(text: &str) -> String {
     date.map_or_else(|_| text.to_owned(), |date| date.format("%b %Y").to_string())
 }
 
-fn capacity(home: &Home) -> String {
-    format!("capacity {} a month", home.capacity)
+/// What can be done in a month, and whether that is no more than a local default.
+fn capacity(state: &State, home: &Home) -> String {
+    let standing = state.policies.on(state.today()).standing("capacity").0;
+    let said = match standing {
+        Standing::Published => String::new(),
+        standing => format!(" ({})", standing.label()),
+    };
+    format!("capacity {} a month{said}", home.capacity)
 }
 
-fn calendar(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
+fn calendar(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
     let cell = |(month, count): &(Date, i64)| {
         let step = heat_step(*count, home.capacity.into());
         let heat = Span::styled(format!("{}{}", shade(step), thousands(*count)), theme.heat(step));
@@ -250,13 +256,18 @@ fn calendar(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
         vec![name, heat, piece(theme, Role::Overdue, over)]
     };
     let mut parts: Vec<Vec<Span<'static>>> = home.calendar.iter().map(cell).collect();
-    parts.push(vec![piece(theme, Role::Dim, capacity(home))]);
+    parts.push(vec![piece(theme, Role::Dim, capacity(state, home))]);
     row(theme, "re-vetting due", parts, columns)
 }
 
 /// The calendar with a line a month: a bar, what can be done marked on it, and by how much it
 /// is over.
-fn calendar_tall(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
+fn calendar_tall(
+    theme: &Theme,
+    state: &State,
+    home: &Home,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let capacity_now = i64::from(home.capacity);
     let most = home.calendar.iter().map(|(_, count)| *count).max().unwrap_or(0).max(capacity_now);
     let room = i64::try_from(columns.saturating_sub(LABEL + 40)).unwrap_or(BAR).clamp(10, BAR);
@@ -283,7 +294,7 @@ fn calendar_tall(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static
         }
         line
     };
-    let head = vec![vec![plain(capacity(home))]];
+    let head = vec![vec![plain(capacity(state, home))]];
     let mut lines = row(theme, "re-vetting due", head, columns);
     let pad = |line: Line<'static>| {
         let mut padded = Line::from(plain(" ".repeat(LABEL)));
@@ -334,7 +345,6 @@ mod tests {
         for (words, one) in [
             ("items unassessed too long", "item unassessed too long"),
             ("designated posts", "designated post"),
-            ("of them unassessed", "of them unassessed"),
             ("× assess", "× assess"),
         ] {
             assert_eq!(singular(words), one);

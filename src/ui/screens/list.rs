@@ -87,7 +87,9 @@ fn columns(view: &View, list: &ListState, room: u16, lines: usize) -> Vec<Drawn>
         let headed = u16::try_from(width_of(column.heading) + 1).unwrap_or(u16::MAX);
         let width = if is_sorted && *by_hand == 0 { width.max(headed) } else { width };
         let importance = if reference { 0 } else { column.importance };
-        Wish { width, grows: column.grows() && *by_hand == 0, importance }
+        let whole = if *by_hand == 0 { column.longest() } else { 0 };
+        let whole = u16::try_from(whole).unwrap_or(u16::MAX);
+        Wish { width, grows: column.grows() && *by_hand == 0, importance, whole }
     };
     let wishes: Vec<Wish> = shown.iter().map(wish).collect();
     let drawn = |(place, width): (usize, u16)| {
@@ -212,10 +214,20 @@ fn draw_empty(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListState
 fn draw_pane(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     canvas.rule_down(area);
     let area = indent(area, 2);
-    let Some(pane) = &state.pane else { return };
+    let Some(pane) = &state.pane else {
+        let text = "not read in passing: ⏎ opens it, and the audit keeps who looked";
+        let dim = canvas.style(Role::Dim);
+        let lines = wrap(text, usize::from(area.width));
+        let at_hand = state.shown().is_some_and(|(_, list)| list.selected.is_some());
+        for (row, line) in (0..area.height).zip(&lines).filter(|_| at_hand) {
+            canvas.text(area, (0, row), line, dim);
+        }
+        return;
+    };
     match &pane.detail {
         Some(detail) => {
-            let lines = record::lines(canvas.theme(), detail, area.width, false);
+            let policy = state.policies.on(state.today());
+            let lines = record::lines(canvas.theme(), policy, detail, area.width, false);
             canvas.lines(area, &lines, 0);
         }
         None => {

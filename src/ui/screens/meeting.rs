@@ -1,12 +1,14 @@
 //! The meeting, item by item: what is known, what is proposed, what was decided.
 
 use super::scoring::band;
+use crate::app::commands::meeting::DECISIONS;
 use crate::app::screens::meeting::MeetingState;
 use crate::app::state::State;
 use crate::domain::choice::Choice;
+use crate::domain::text::width;
 use crate::domain::tasking::{AgendaSection, MeetingState as Life};
 use crate::domain::time::{age, london, show_date, show_moment};
-use crate::store::agenda::{ActionFacts, AgendaItem, AgendaState};
+use crate::store::agenda::{ActionFacts, AgendaItem, AgendaState, MadeHere};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
@@ -29,7 +31,11 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, meeting: &M
     let theme = canvas.theme();
     match meeting.item() {
         Some(found) => {
-            let lines = item_lines(theme, found, usize::from(item.width));
+            let mut lines = item_lines(theme, found, usize::from(item.width));
+            if state.may_decide_item().is_ok() {
+                lines.push(Line::default());
+                lines.extend(ways(theme, state, usize::from(item.width)));
+            }
             canvas.scrolled(item, &lines, &meeting.scroll);
         }
         None => {
@@ -100,7 +106,10 @@ fn item_lines(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'sta
         Role::Title,
         format!("{} {}", number(item.section), item.section.label()),
     ))];
-    lines.push(facts(theme, item));
+    let facts = facts(theme, item);
+    if !facts.spans.is_empty() {
+        lines.push(facts);
+    }
     lines.push(Line::default());
     lines.extend(text(&item.what, columns));
     if let Some(summary) = item.summary.as_ref().filter(|summary| **summary != item.what) {
@@ -193,24 +202,62 @@ fn action_lines(theme: &Theme, action: &ActionFacts, columns: usize) -> Vec<Line
     lines
 }
 
+/// What the meeting made of the item: its decision, its note and the actions that it set.
 fn outcome(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    if item.state == AgendaState::Open {
-        lines.push(Line::from(piece(theme, Role::Dim, "open")));
-    } else {
-        let decided = item.disposition.filter(|_| item.state == AgendaState::Decided);
-        let text = match decided {
-            Some(disposition) => format!("✓ {}: {}", item.state.label(), disposition.label()),
-            None => format!("✓ {}", item.state.label()),
-        };
-        lines.push(Line::from(piece(theme, Role::Ok, text)));
+    let mut lines = match (item.state, item.decisions.is_empty()) {
+        (AgendaState::Open, true) => vec![Line::from(piece(theme, Role::Dim, "still open"))],
+        (_, false) => Vec::new(),
+        (state, true) => {
+            vec![Line::from(piece(theme, Role::Ok, format!("✓ {}", state.label())))]
+        }
+    };
+    for made in &item.decisions {
+        lines.extend(decision(theme, made, columns));
     }
-    let before = item.disposition.filter(|_| item.state != AgendaState::Decided);
+    for (at, (reference, what, facts)) in item.actions.iter().enumerate() {
+        let label = if at == 0 { "actions" } else { "" };
+        let due = show_date(facts.due);
+        let text = format!("{reference}  {}, due {due}: {what}", facts.owner);
+        lines.extend(labelled(theme, label, &text, columns));
+    }
+    let before = item.disposition.filter(|_| item.decisions.is_empty());
     if let Some(disposition) = before {
         lines.extend(labelled(theme, "before", disposition.label(), columns));
     }
     if let Some(note) = &item.note {
         lines.extend(labelled(theme, "note", note, columns));
+    }
+    lines
+}
+
+fn decision(theme: &Theme, made: &MadeHere, columns: usize) -> Vec<Line<'static>> {
+    let what = made.disposition.map_or("unknown", Choice::label);
+    let head = format!("✓ decided: {what}");
+    let about = format!("   {}, number {}, by {}", made.reference, made.number, made.by);
+    let mut lines =
+        vec![Line::from(vec![piece(theme, Role::Ok, head), piece(theme, Role::Dim, about)])];
+    lines.extend(labelled(theme, "because", &made.information, columns));
+    lines
+}
+
+/// The decisions that can be made of the item, each with its key.
+fn ways(theme: &Theme, state: &State, columns: usize) -> Vec<Line<'static>> {
+    const LABEL: usize = 11;
+    let mut lines = vec![Line::from(piece(theme, Role::Dim, format!("{:LABEL$}", "decide")))];
+    let mut used = LABEL;
+    for command in DECISIONS {
+        let Some(key) = command.keys_for(state).first().map(|key| key.shown()) else { continue };
+        let words = format!(" {}   ", command.doc.trim_start_matches("decide: "));
+        let wide = width(&key) + width(&words);
+        if used + wide > columns && used > LABEL {
+            lines.push(Line::from(plain(" ".repeat(LABEL))));
+            used = LABEL;
+        }
+        used += wide;
+        if let Some(line) = lines.last_mut() {
+            line.push_span(piece(theme, Role::Accent, key));
+            line.push_span(plain(words));
+        }
     }
     lines
 }

@@ -10,6 +10,7 @@ use crate::ui::widgets::typed::typed;
 use crate::ui::widgets::wrap::wrap;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use std::ops::Range;
 
 /// Completions shown at once.
 const SHOWN: usize = 8;
@@ -28,10 +29,27 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, prompt: &Prompt) {
     let wrong = prompt.error.as_ref().map(|(place, _)| place);
     let style = canvas.style(if wrong.is_some() { Role::Error } else { Role::Text });
     typed(canvas, indent(places.status, column), &prompt.line, style, true, wrong);
-    draw_popup(canvas, places.body, prompt);
+    draw_popup(canvas, places.body, prompt, column);
 }
 
-fn draw_popup(canvas: &mut Canvas<'_>, body: Rect, prompt: &Prompt) {
+/// Marks over what is wrong of the line beneath, which colour alone would not show.
+fn pointer(
+    canvas: &Canvas<'_>,
+    prompt: &Prompt,
+    place: &Range<usize>,
+    column: u16,
+) -> Line<'static> {
+    let text = |range: Range<usize>| {
+        width(&safe(prompt.line.text.get(range).unwrap_or_default()))
+    };
+    // The popup's own margin of one column stands before it.
+    let before = usize::from(column).saturating_sub(1) + text(0..place.start);
+    let marks = "▾".repeat(text(place.clone()).max(1));
+    let marks = piece(canvas.theme(), Role::Error, marks);
+    Line::from(vec![plain(" ".repeat(before)), marks])
+}
+
+fn draw_popup(canvas: &mut Canvas<'_>, body: Rect, prompt: &Prompt, column: u16) {
     let theme = canvas.theme();
     let columns = if body.width < POPUP + 10 { body.width } else { POPUP };
     let room = usize::from(columns.saturating_sub(2));
@@ -51,6 +69,9 @@ fn draw_popup(canvas: &mut Canvas<'_>, body: Rect, prompt: &Prompt) {
         let help = if here { plain(help) } else { piece(theme, Role::Dim, help) };
         let text = cell(&safe(&completion.text), words, false);
         lines.push((Line::from(vec![plain(text), help]), here));
+    }
+    if let Some((place, _)) = &prompt.error {
+        lines.push((pointer(canvas, prompt, place, column), false));
     }
     if lines.is_empty() {
         return;

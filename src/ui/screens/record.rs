@@ -1,11 +1,12 @@
 //! A record as lines of text, for the pane beside the list and for the whole page.
 
 use super::list::tone;
-use crate::catalogue::column::{Column, Show, label};
+use crate::catalogue::column::{Column, Show, UNSAID, label};
 use crate::catalogue::{RecordView, Register, register, registers};
 use crate::domain::choice::Choice;
+use crate::domain::policy::{Policy, Standing};
 use crate::domain::text::{safe, width};
-use crate::domain::time::{Date, parse_moment, show_date, show_moment};
+use crate::domain::time::{Date, age, parse_moment, show_date, show_moment};
 use crate::domain::vetting::{CheckKind, CheckResult};
 use crate::store::audit::Entry;
 use crate::store::query::{Detail, Related};
@@ -20,7 +21,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// The width from which short values stand in two columns.
-const TWO_COLUMNS: usize = 100;
+const TWO_COLUMNS: usize = 76;
 /// Columns of a heading's label.
 const LABEL: usize = 16;
 /// The widest cell of a small table.
@@ -28,19 +29,27 @@ const WIDEST: usize = 40;
 
 /// The record with everything that belongs to it, in lines of at most `columns`. Unless it is
 /// shown whole, what is not known and what is not so is left out.
-pub fn lines(theme: &Theme, detail: &Detail, columns: u16, whole: bool) -> Vec<Line<'static>> {
+pub fn lines(
+    theme: &Theme,
+    policy: &Policy,
+    detail: &Detail,
+    columns: u16,
+    whole: bool,
+) -> Vec<Line<'static>> {
     let columns = usize::from(columns).max(1);
     let mut lines = Vec::new();
     let related = detail.related.iter().filter(|related| !related.rows.is_empty());
     let (checks, others): (Vec<&Related>, Vec<&Related>) =
         related.partition(|related| related.title == "Checks");
-    let checks = checks.into_iter().flat_map(|related| checks_of(theme, related, columns));
+    let checks = checks.into_iter().flat_map(|related| checks_of(theme, related, columns, whole));
     let checks: Vec<Line<'static>> = checks.collect();
     let mut parts: Vec<Vec<Line<'static>>> = Vec::new();
     if let Some(register) = register(detail.register) {
         let record = RecordView { register, row: &detail.row };
         lines.push(title(theme, record));
-        parts.push(facts(theme, record, columns, whole));
+        let mut facts = facts(theme, record, columns, whole);
+        facts.extend(to_confirm(theme, policy, record, columns));
+        parts.push(facts);
     }
     // Beside a list the checks are what one looks for; the facts stand in the list already.
     parts.insert(if whole { parts.len() } else { 0 }, checks);
@@ -81,7 +90,8 @@ struct Fact {
 fn facts(theme: &Theme, record: RecordView<'_>, columns: usize, whole: bool) -> Vec<Line<'static>> {
     let two = columns >= TWO_COLUMNS;
     let half = if two { columns / 2 } else { columns };
-    let known: Vec<&Column> = record.register.columns.iter().skip(1).collect();
+    let said = |column: &&Column| column.importance < UNSAID;
+    let known: Vec<&Column> = record.register.columns.iter().skip(1).filter(said).collect();
     let (unknown, known): (Vec<&Column>, Vec<&Column>) =
         known.into_iter().partition(|column| is_blank(column, record.value(column.key), whole));
     let room = half.saturating_sub(LABEL + 2).max(1);
@@ -102,6 +112,36 @@ fn facts(theme: &Theme, record: RecordView<'_>, columns: usize, whole: bool) -> 
         );
     }
     lines
+}
+
+/// What of the record comes from a policy that is not published, so that nobody takes a local
+/// default for a rule.
+fn to_confirm(
+    theme: &Theme,
+    policy: &Policy,
+    record: RecordView<'_>,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let standing = |column: &&Column| {
+        let group = match column.policy {
+            part if part.ends_with('.') => format!("{part}{}", record.text("level")),
+            group => group.to_owned(),
+        };
+        policy.standing(&group).0
+    };
+    let known = |column: &&Column| {
+        !column.policy.is_empty() && !is_blank(column, record.value(column.key), false)
+    };
+    let from: Vec<&Column> = record.register.columns.iter().filter(known).collect();
+    let lines = |wanted: &Standing| {
+        let mine = from.iter().filter(|column| standing(column) == *wanted);
+        let names: Vec<&str> = mine.map(|column| column.heading).collect();
+        let text = format!("{}: {}", wanted.label(), names.join(", "));
+        if names.is_empty() { Vec::new() } else { wrap(&text, columns) }
+    };
+    let unpublished = Standing::ALL.iter().filter(|standing| **standing != Standing::Published);
+    let dim = |line| Line::from(piece(theme, Role::Dim, line));
+    unpublished.flat_map(lines).map(dim).collect()
 }
 
 /// Whether a value says nothing: it is unknown or, in a short form, a flag that is not set.
@@ -179,7 +219,12 @@ fn paired(theme: &Theme, facts: &[Fact], half: usize) -> Vec<Line<'static>> {
 }
 
 /// The checks of a case: how many are in, and a sign, a name and a result for each.
-fn checks_of(theme: &Theme, related: &Related, columns: usize) -> Vec<Line<'static>> {
+fn checks_of(
+    theme: &Theme,
+    related: &Related,
+    columns: usize,
+    whole: bool,
+) -> Vec<Line<'static>> {
     let is_in = |row: &&Vec<Value>| row.get(3).is_some_and(|result| !result.is_null());
     let all = related.rows.len();
     let done = related.rows.iter().filter(is_in).count();
@@ -190,11 +235,12 @@ fn checks_of(theme: &Theme, related: &Related, columns: usize) -> Vec<Line<'stat
         piece(theme, Role::Accent, progress),
         plain(format!("  {done} of {all}")),
     ])];
-    lines.extend(related.rows.iter().flat_map(|row| check(theme, row, columns)));
+    lines.extend(related.rows.iter().flat_map(|row| check(theme, row, columns, whole)));
     lines
 }
 
-fn check(theme: &Theme, row: &[Value], columns: usize) -> Vec<Line<'static>> {
+/// A check on a line; beside a list one that is clear says no more than that.
+fn check(theme: &Theme, row: &[Value], columns: usize, whole: bool) -> Vec<Line<'static>> {
     let text = |place: usize| row.get(place).and_then(Value::text).unwrap_or_default();
     let result = CheckResult::from_code(text(3)).ok();
     let (sign, role) = match result {
@@ -208,8 +254,11 @@ fn check(theme: &Theme, row: &[Value], columns: usize) -> Vec<Line<'static>> {
     if !["", "applicant"].contains(&text(2)) {
         words.push_str(&format!(" of {}", text(2)));
     }
-    words.push_str(&format!("  {}", result.map_or("awaited", Choice::label)));
-    let returned = [text(4), text(5), text(6)].map(reads);
+    let awaited = row.get(7).and_then(Value::int).map_or("not asked for yet".to_owned(), age);
+    words.push_str(&format!("  {}", result.map_or(awaited, |result| result.label().to_owned())));
+    let clear = result == Some(CheckResult::NoTrace);
+    let said = if clear && !whole { [""; 3] } else { [text(4), text(5), text(6)] };
+    let returned = said.map(reads);
     let returned: Vec<&str> =
         returned.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     if !returned.is_empty() {
@@ -273,7 +322,7 @@ fn table(theme: &Theme, related: &Related, columns: usize) -> Vec<Line<'static>>
         let cut = if place == 0 { width } else { width.min(WIDEST) };
         let importance = u8::try_from(place).unwrap_or(u8::MAX);
         let width = u16::try_from(cut).unwrap_or(u16::MAX);
-        Wish { width, grows: cut < longest.unwrap_or(0) || cut == WIDEST, importance }
+        Wish { width, grows: cut < longest.unwrap_or(0) || cut == WIDEST, importance, whole: 0 }
     };
     let wishes: Vec<Wish> = kept.iter().enumerate().map(wish).collect();
     let room = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);

@@ -3,6 +3,7 @@
 
 use crate::app::screens::scoring::{Row, ScoringState, Typing};
 use crate::domain::choice::Choice;
+use crate::domain::policy::Standing;
 use crate::domain::score::{Band, Confidence, LevelOption, Scored, Section};
 use crate::domain::text::{fit, safe, width};
 use crate::domain::time::{day, parse_moment, show_date, show_moment};
@@ -16,7 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Columns of a criterion's label.
-const LABEL: usize = 24;
+const LABEL: usize = 27;
 /// Lines of the excerpt on a low screen and on a high one.
 const EXCERPT: (u16, u16) = (2, 8);
 /// Lines from which there is room for the longer excerpt.
@@ -64,11 +65,11 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, scoring: &ScoringState) -> u16
     if let Some(grade) = &report.grade {
         line.push_span(plain(format!("   {grade}")));
     }
+    if let Some(subject) = &report.subject {
+        line.push_span(plain(format!("   {subject}")));
+    }
     let received = parse_moment(&report.received).map_or(report.received.clone(), show_moment);
     line.push_span(piece(theme, Role::Dim, format!("   received {received}")));
-    if let Some(subject) = &report.subject {
-        line.push_span(plain(format!("   subject {subject}")));
-    }
     canvas.line(area, 0, &line);
     let most = if area.height >= HIGH { EXCERPT.1 } else { EXCERPT.0 };
     let text = if report.text.trim().is_empty() { &report.summary } else { &report.text };
@@ -97,14 +98,14 @@ fn answers(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Answer>
         match row {
             Row::Criterion(of, place) => {
                 let levels = scoring.levels(*of);
-                let slot = slot(levels, columns);
+                let slots = slots(levels, columns);
                 if section != Some(*of) {
                     section = Some(*of);
-                    lines.push((None, level_head(theme, *of, levels, slot)));
+                    lines.push((None, level_head(theme, *of, levels, &slots)));
                 }
                 let label = scoring.scheme.criteria(*of).nth(*place);
                 let label = label.map_or("", |criterion| criterion.label.as_str());
-                lines.push((Some(at), marks(theme, label, levels.len(), slot, answer, here)));
+                lines.push((Some(at), marks(theme, label, &slots, answer, here)));
             }
             Row::Confidence => lines.push((Some(at), confidence(theme, answer, here))),
             Row::Floor(place) => {
@@ -120,11 +121,18 @@ fn answers(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Answer>
     lines
 }
 
-/// Columns of an answer, so that all of them fit beside the label.
-fn slot(levels: &[LevelOption], columns: usize) -> usize {
-    let widest = levels.iter().map(|level| width(&head(level)) + 2).max().unwrap_or(4);
-    let room = columns.saturating_sub(LABEL + 2) / levels.len().max(1);
-    widest.min(room.max(2))
+/// Columns of each answer with the gap after it: as wide as its words where all of them fit
+/// beside the label, else all alike.
+fn slots(levels: &[LevelOption], columns: usize) -> Vec<usize> {
+    let room = columns.saturating_sub(LABEL + 2);
+    let natural =
+        |gap: usize| levels.iter().map(|level| width(&head(level)) + gap).collect::<Vec<_>>();
+    // The last needs no gap after it.
+    let fits = |gap: usize| natural(gap).iter().sum::<usize>() <= room + gap;
+    match [4, 3, 2, 1].into_iter().find(|gap| fits(*gap)) {
+        Some(gap) => natural(gap),
+        None => vec![(room / levels.len().max(1)).max(2); levels.len()],
+    }
 }
 
 fn head(level: &LevelOption) -> String {
@@ -135,11 +143,11 @@ fn level_head(
     theme: &Theme,
     section: Section,
     levels: &[LevelOption],
-    slot: usize,
+    slots: &[usize],
 ) -> Line<'static> {
     let mut line = Line::from(piece(theme, Role::Title, cell(section.label(), LABEL + 2, false)));
-    for level in levels {
-        let text = cell(&fit(&head(level), slot.saturating_sub(1)), slot, false);
+    for (level, slot) in levels.iter().zip(slots) {
+        let text = cell(&fit(&head(level), slot.saturating_sub(1)), *slot, false);
         line.push_span(piece(theme, Role::Dim, text));
     }
     line
@@ -148,7 +156,7 @@ fn level_head(
 /// The beginning of a row: the cursor, whether its answer is open, and its label.
 fn start(theme: &Theme, label: &str, here: bool, open: bool) -> [Span<'static>; 3] {
     let label = safe(label);
-    let label = fit(&label, LABEL - 2);
+    let label = fit(&label, LABEL - 1);
     [
         plain(if here { "▶" } else { " " }),
         piece(theme, Role::Warn, if open { "?" } else { " " }),
@@ -159,16 +167,15 @@ fn start(theme: &Theme, label: &str, here: bool, open: bool) -> [Span<'static>; 
 fn marks(
     theme: &Theme,
     label: &str,
-    count: usize,
-    slot: usize,
+    slots: &[usize],
     answer: Option<usize>,
     here: bool,
 ) -> Line<'static> {
     let mut line = Line::from(start(theme, label, here, answer.is_none()).to_vec());
-    for place in 0..count {
+    for (place, slot) in slots.iter().enumerate() {
         let on = answer == Some(place);
         let (sign, role) = if on { ("●", Role::Accent) } else { ("·", Role::Dim) };
-        line.push_span(piece(theme, role, cell(sign, slot, false)));
+        line.push_span(piece(theme, role, cell(sign, *slot, false)));
     }
     line
 }
@@ -247,8 +254,10 @@ fn result_lines(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Li
         lines.push(Line::from(piece(theme, Role::Dim, "saving …")));
     }
     let (standing, source) = scoring.scheme.standing();
-    let text = format!("scheme {} ({standing}: {source})", scoring.scheme.name());
-    lines.push(Line::from(piece(theme, Role::Dim, text)));
+    let standing = Standing::from_code(standing).map_or(standing, |standing| standing.label());
+    let more = source.strip_prefix(standing).unwrap_or(source).trim_start_matches(": ");
+    let text = format!("scheme {}, {standing}: {more}", scoring.scheme.name());
+    lines.push(Line::from(piece(theme, Role::Dim, fit(&text, columns))));
     lines
 }
 

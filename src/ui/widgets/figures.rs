@@ -58,6 +58,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn figures_read_as_numbers_do() {
+        assert_eq!(bar(7, 10, 10), "███████░░░");
+        assert_eq!(bar(0, 0, 3), "░░░");
+        assert_eq!(bar(99, 10, 3), "███");
+        assert_eq!(trend(&[10, 13, 17]), "▁▄█");
+        assert_eq!(trend(&[5, 5]), "▄▄");
+        assert_eq!(trend(&[]), "");
+        assert_eq!(per_cent(1254, 7511), "16.7 %");
+        assert_eq!(per_cent(0, 0), "–");
+    }
+
+    #[test]
     fn heat_rises_with_the_count() {
         for (count, step) in [(0, 0), (34, 1), (51, 2), (75, 3), (88, 3), (131, 4)] {
             assert_eq!(heat_step(count, 75), step, "{count}");

@@ -11,6 +11,9 @@ pub struct Wish {
     pub grows: bool,
     /// 0 never folds away; the highest folds away first.
     pub importance: u8,
+    /// The width at which its longest value is whole, where that is known: it has what is spare
+    /// before the columns that grow.
+    pub whole: u16,
 }
 
 /// Columns between two cells.
@@ -72,7 +75,12 @@ fn shrink(kept: &mut [(usize, Wish)], room: u16) {
 }
 
 fn grow(kept: &mut [(usize, Wish)], room: u16) {
-    let spare = room.saturating_sub(total(kept));
+    let mut spare = room.saturating_sub(total(kept));
+    for (_, wish) in kept.iter_mut() {
+        let more = wish.whole.saturating_sub(wish.width).min(spare);
+        wish.width += more;
+        spare -= more;
+    }
     let mut growing: Vec<&mut Wish> =
         kept.iter_mut().map(|(_, wish)| wish).filter(|wish| wish.grows).collect();
     let count = u16::try_from(growing.len()).unwrap_or(u16::MAX);
@@ -98,7 +106,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn wish(width: u16, grows: bool, importance: u8) -> Wish {
-        Wish { width, grows, importance }
+        Wish { width, grows, importance, whole: 0 }
     }
 
     #[test]
@@ -118,6 +126,9 @@ mod tests {
             assert_eq!(lay_out(&wishes, room), shown, "{room}");
         }
         assert_eq!(lay_out(&[], 40), vec![]);
+        let wishes = [Wish { whole: 9, ..wish(6, false, 0) }, wish(10, true, 0)];
+        assert_eq!(lay_out(&wishes, 20), vec![(0, 8), (1, 10)]);
+        assert_eq!(lay_out(&wishes, 40), vec![(0, 9), (1, 29)]);
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! What the screens say, read by a person before each picture was kept: the text of every main
+//! screen at three sizes.
+
+mod support;
+
+use probity::app::message::Message;
+use support::{Bench, screen_at};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+/// Keeps the screen that keys lead to, at every size.
+fn keep(name: &str, ways: &str) {
+    let mut bench = Bench::small();
+    bench.press(ways);
+    keep_state(name, &mut bench);
+}
+
+fn keep_state(name: &str, bench: &mut Bench) {
+    for (columns, lines) in SIZES {
+        bench.send(Message::Resize(columns, lines));
+        insta::assert_snapshot!(format!("{name}_{columns}x{lines}"), bench.screen());
+    }
+}
+
+#[test]
+fn home() {
+    keep("home", "1");
+}
+
+#[test]
+fn vetting_list() {
+    keep("vetting_list", "2");
+}
+
+#[test]
+fn vetting_detail() {
+    keep("vetting_detail", "2 enter");
+}
+
+#[test]
+fn revetting() {
+    keep("revetting", "3");
+}
+
+#[test]
+fn gifts_form_with_errors() {
+    keep("gifts_form", "5 n ctrl-s");
+}
+
+#[test]
+fn intelligence_list() {
+    keep("intelligence_list", "7");
+}
+
+#[test]
+fn scoring_half_way() {
+    keep("scoring", "7 s 4 5 1 4 5 3 3");
+}
+
+#[test]
+fn meeting_item_with_its_decision_and_action() {
+    let mut bench = Bench::small();
+    bench.press("8 m S").write("J. Okoro; A. Khan").press("ctrl-s");
+    for _ in 0..200 {
+        if bench.state.may_decide_item().is_ok() {
+            break;
+        }
+        bench.press("space");
+    }
+    keep_state("meeting_open", &mut bench);
+    bench.press("d").write("two reports agree").press("tab").write("still has access");
+    bench.press("ctrl-s a").write("secure the message data").press("ctrl-s");
+    keep_state("meeting_decided", &mut bench);
+}
+
+#[test]
+fn agenda_preview() {
+    keep("agenda", "8 p");
+}
+
+#[test]
+fn help() {
+    keep("help", "2 ?");
+}
+
+#[test]
+fn palette() {
+    keep("palette", "2 :");
+}
+
+#[test]
+fn columns() {
+    keep("columns", "2 v");
+}
+
+#[test]
+fn filter_with_an_error() {
+    keep("filter_error", "2 f l e v e l : M V space a g e > x");
+}
+
+#[test]
+fn empty_list() {
+    let mut bench = Bench::small();
+    bench.press("2 f").write("subject:nobody").press("enter");
+    keep_state("empty_list", &mut bench);
+}
+
+#[test]
+fn too_small() {
+    let bench = Bench::small();
+    insta::assert_snapshot!("too_small", screen_at(&bench.state, 59, 14));
+}
