@@ -110,3 +110,62 @@ fn too_small() {
     let bench = Bench::small();
     insta::assert_snapshot!("too_small", screen_at(&bench.state, 59, 14));
 }
+
+/// The column at which a text begins on a line of the screen, counted from 0.
+fn column_of(screen: &str, line: usize, text: &str) -> u16 {
+    let line = screen.lines().nth(line).expect("a line");
+    let at = line.find(text).expect("the text on the line");
+    u16::try_from(line[..at].chars().count()).expect("a column")
+}
+
+#[test]
+fn a_click_means_what_is_read_under_it() {
+    for size in SIZES {
+        let mut bench = Bench::small();
+        bench.press("2 M").send(Message::Resize(size.0, size.1));
+        let gifts = column_of(&bench.screen(), 1, "5 Gifts");
+        bench.send(Message::Click(gifts, 1));
+        assert_eq!(bench.state.current_screen().key, "gifts", "{size:?}");
+        let declined = column_of(&bench.screen(), 2, "Declined");
+        bench.send(Message::Click(declined, 2));
+        let title = bench.state.shown().map(|(view, _)| view.title.as_str());
+        assert_eq!(title, Some("Declined"), "{size:?}");
+        // Between two names there is nothing to click.
+        bench.send(Message::Click(declined - 2, 2));
+        let title = bench.state.shown().map(|(view, _)| view.title.as_str());
+        assert_eq!(title, Some("Declined"), "{size:?}");
+    }
+}
+
+#[test]
+fn the_first_key_back_from_the_end_of_a_record_moves() {
+    let mut bench = Bench::small();
+    bench.press("2 enter").send(Message::Resize(80, 24));
+    for _ in 0..100 {
+        bench.press("down");
+        bench.screen();
+    }
+    let end = bench.screen();
+    bench.press("up");
+    assert_ne!(bench.screen(), end);
+    bench.press("down");
+    assert_eq!(bench.screen(), end);
+}
+
+#[test]
+fn a_local_default_is_said_where_its_number_stands() {
+    let mut bench = Bench::small();
+    bench.press("1");
+    assert!(bench.screen().contains("(local default, confirm)"), "{}", bench.screen());
+    bench.press("2 enter").send(Message::Resize(120, 60));
+    assert!(bench.screen().contains("local default, confirm: pr, target"), "{}", bench.screen());
+    bench.press("1 7 s");
+    assert!(bench.screen().contains("local default, confirm"), "{}", bench.screen());
+}
+
+#[test]
+fn a_need_to_know_record_is_not_read_in_passing() {
+    let mut bench = Bench::small();
+    bench.press("4");
+    assert!(bench.screen().contains("not read in passing"), "{}", bench.screen());
+}

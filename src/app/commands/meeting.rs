@@ -112,7 +112,6 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "previous-item",
         doc: "the item before",
-        hint: "back",
         keys: &["b", "left", "backtab"],
         run: |s| s.go_item(-1),
         ..BASE
@@ -134,7 +133,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "open-session",
         doc: "open the meeting: attendance, apologies, conflicts; the agenda is laid down",
-        hint: "open it",
+        hint: "open session",
         keys: &["S"],
         guard: |s| s.may_open_session(),
         run: |s| s.meeting_form("open"),
@@ -143,7 +142,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "close-session",
         doc: "close the meeting: the minutes are made and open actions carried over",
-        hint: "close it",
+        hint: "close",
         keys: &["C"],
         dangerous: true,
         guard: |s| s.may_meet(),

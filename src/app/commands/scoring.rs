@@ -73,7 +73,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "criterion-down",
         doc: "the next criterion",
-        hint: "criterion",
+        hint: "move",
         hint_keys: "↑↓",
         keys: &["down", "j", "tab"],
         run: |s| s.go_criterion(1),

@@ -1,11 +1,11 @@
 //! A list to choose from, over whatever is beneath.
 
 use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
+use crate::catalogue::column::thousands;
 use crate::domain::text::{safe, width};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, centred, indent, piece, plain, top};
 use crate::ui::theme::Role;
-use crate::catalogue::column::thousands;
 use crate::ui::widgets::table::cell;
 use crate::ui::widgets::typed::typed;
 use ratatui::layout::Rect;
@@ -22,7 +22,7 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, chooser: &Chooser) {
     let height = lines.saturating_add(5).min(places.body.height);
     // On a narrow screen the panel is as wide as the screen: slivers beside it say nothing.
     let room = places.body.width;
-    let width = if room < PANEL + 10 { room } else { PANEL };
+    let width = if room < PANEL + 40 { room } else { PANEL };
     let panel = centred(places.body, width, height);
     canvas.clear(panel);
     canvas.rule_across(panel);

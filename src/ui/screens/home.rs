@@ -83,10 +83,14 @@ fn figures(theme: &Theme, state: &State, home: &Home, area: Rect) -> Vec<Line<'s
         since(theme, state, home, columns),
         overdue(theme, home, columns),
         gaps(theme, &home.gaps, columns),
-        backlog(theme, home, columns),
-        if high { calendar_tall(theme, state, home, columns) } else { calendar(theme, state, home, columns) },
         meeting(theme, state, home, columns),
         mine(theme, state, home, columns),
+        backlog(theme, home, columns),
+        if high {
+            calendar_tall(theme, state, home, columns)
+        } else {
+            calendar(theme, state, home, columns)
+        },
     ];
     parts.retain(|part| !part.is_empty());
     let used: usize = parts.iter().map(Vec::len).sum();
@@ -262,12 +266,7 @@ fn calendar(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Li
 
 /// The calendar with a line a month: a bar, what can be done marked on it, and by how much it
 /// is over.
-fn calendar_tall(
-    theme: &Theme,
-    state: &State,
-    home: &Home,
-    columns: usize,
-) -> Vec<Line<'static>> {
+fn calendar_tall(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
     let capacity_now = i64::from(home.capacity);
     let most = home.calendar.iter().map(|(_, count)| *count).max().unwrap_or(0).max(capacity_now);
     let room = i64::try_from(columns.saturating_sub(LABEL + 40)).unwrap_or(BAR).clamp(10, BAR);

@@ -5,8 +5,8 @@ use crate::app::commands::meeting::DECISIONS;
 use crate::app::screens::meeting::MeetingState;
 use crate::app::state::State;
 use crate::domain::choice::Choice;
-use crate::domain::text::width;
 use crate::domain::tasking::{AgendaSection, MeetingState as Life};
+use crate::domain::text::width;
 use crate::domain::time::{age, london, show_date, show_moment};
 use crate::store::agenda::{ActionFacts, AgendaItem, AgendaState, MadeHere};
 use crate::ui::Places;
@@ -126,7 +126,12 @@ fn item_lines(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'sta
     }
     lines.push(Line::default());
     if let Some(proposed) = item.proposed {
-        let text = format!("{}: its score meets a mandatory criterion", proposed.label());
+        let why = if item.apsp {
+            "abuse of position for a sexual purpose is serious corruption"
+        } else {
+            "the clock of a mandatory referral runs"
+        };
+        let text = format!("{}: {why}", proposed.label());
         lines.extend(labelled(theme, "proposed", &text, columns));
     }
     if let Some(until) = item.clock_until {

@@ -39,9 +39,7 @@ fn pointer(
     place: &Range<usize>,
     column: u16,
 ) -> Line<'static> {
-    let text = |range: Range<usize>| {
-        width(&safe(prompt.line.text.get(range).unwrap_or_default()))
-    };
+    let text = |range: Range<usize>| width(&safe(prompt.line.text.get(range).unwrap_or_default()));
     // The popup's own margin of one column stands before it.
     let before = usize::from(column).saturating_sub(1) + text(0..place.start);
     let marks = "▾".repeat(text(place.clone()).max(1));
@@ -51,7 +49,7 @@ fn pointer(
 
 fn draw_popup(canvas: &mut Canvas<'_>, body: Rect, prompt: &Prompt, column: u16) {
     let theme = canvas.theme();
-    let columns = if body.width < POPUP + 10 { body.width } else { POPUP };
+    let columns = if body.width < POPUP + 40 { body.width } else { POPUP };
     let room = usize::from(columns.saturating_sub(2));
     let mut lines: Vec<(Line<'static>, bool)> = Vec::new();
     if let Some((_, message)) = &prompt.error {

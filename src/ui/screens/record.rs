@@ -44,16 +44,18 @@ pub fn lines(
     let checks = checks.into_iter().flat_map(|related| checks_of(theme, related, columns, whole));
     let checks: Vec<Line<'static>> = checks.collect();
     let mut parts: Vec<Vec<Line<'static>>> = Vec::new();
+    let mut last = Vec::new();
     if let Some(register) = register(detail.register) {
         let record = RecordView { register, row: &detail.row };
         lines.push(title(theme, record));
-        let mut facts = facts(theme, record, columns, whole);
-        facts.extend(to_confirm(theme, policy, record, columns));
-        parts.push(facts);
+        parts.push(facts(theme, record, columns, whole));
+        last = unsaid(theme, record, columns, whole);
+        last.extend(to_confirm(theme, policy, record, columns));
     }
     // Beside a list the checks are what one looks for; the facts stand in the list already.
     parts.insert(if whole { parts.len() } else { 0 }, checks);
     parts.extend(others.into_iter().map(|related| table(theme, related, columns)));
+    parts.push(last);
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         lines.push(Line::default());
         lines.extend(part);
@@ -90,11 +92,10 @@ struct Fact {
 fn facts(theme: &Theme, record: RecordView<'_>, columns: usize, whole: bool) -> Vec<Line<'static>> {
     let two = columns >= TWO_COLUMNS;
     let half = if two { columns / 2 } else { columns };
-    let said = |column: &&Column| column.importance < UNSAID;
-    let known: Vec<&Column> = record.register.columns.iter().skip(1).filter(said).collect();
-    let (unknown, known): (Vec<&Column>, Vec<&Column>) =
-        known.into_iter().partition(|column| is_blank(column, record.value(column.key), whole));
-    let room = half.saturating_sub(LABEL + 2).max(1);
+    let (_, known) = parted(record, whole);
+    // Two columns stand apart by a gap.
+    let gap = if two { 2 } else { 0 };
+    let room = half.saturating_sub(LABEL + 2 + gap).max(1);
     let (long, short): (Vec<&Column>, Vec<&Column>) = known.into_iter().partition(|column| {
         column.show == Show::Prose || (two && width(&shown(column, record)) > room)
     });
@@ -104,14 +105,30 @@ fn facts(theme: &Theme, record: RecordView<'_>, columns: usize, whole: bool) -> 
         let room = columns.saturating_sub(LABEL + 2).max(1);
         lines.extend(single(theme, &[fact(theme, column, record, room)]));
     }
-    if whole && !unknown.is_empty() {
-        let names: Vec<&str> = unknown.iter().map(|column| column.heading).collect();
-        let text = format!("not known: {}", names.join(", "));
-        lines.extend(
-            wrap(&text, columns).into_iter().map(|l| Line::from(piece(theme, Role::Dim, l))),
-        );
-    }
     lines
+}
+
+/// The columns of a record after its reference: those that say nothing, and the others.
+fn parted(record: RecordView<'_>, whole: bool) -> (Vec<&'static Column>, Vec<&'static Column>) {
+    let columns: &'static [Column] = record.register.columns;
+    let said = columns.iter().skip(1).filter(|column| column.importance < UNSAID);
+    said.partition(|column| is_blank(column, record.value(column.key), whole))
+}
+
+/// The names of what is not known, where the record is shown whole.
+fn unsaid(
+    theme: &Theme,
+    record: RecordView<'_>,
+    columns: usize,
+    whole: bool,
+) -> Vec<Line<'static>> {
+    let (unknown, _) = parted(record, whole);
+    if !whole || unknown.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<&str> = unknown.iter().map(|column| column.heading).collect();
+    let text = format!("not known: {}", names.join(", "));
+    wrap(&text, columns).into_iter().map(|l| Line::from(piece(theme, Role::Dim, l))).collect()
 }
 
 /// What of the record comes from a policy that is not published, so that nobody takes a local
@@ -219,12 +236,7 @@ fn paired(theme: &Theme, facts: &[Fact], half: usize) -> Vec<Line<'static>> {
 }
 
 /// The checks of a case: how many are in, and a sign, a name and a result for each.
-fn checks_of(
-    theme: &Theme,
-    related: &Related,
-    columns: usize,
-    whole: bool,
-) -> Vec<Line<'static>> {
+fn checks_of(theme: &Theme, related: &Related, columns: usize, whole: bool) -> Vec<Line<'static>> {
     let is_in = |row: &&Vec<Value>| row.get(3).is_some_and(|result| !result.is_null());
     let all = related.rows.len();
     let done = related.rows.iter().filter(is_in).count();
@@ -254,10 +266,13 @@ fn check(theme: &Theme, row: &[Value], columns: usize, whole: bool) -> Vec<Line<
     if !["", "applicant"].contains(&text(2)) {
         words.push_str(&format!(" of {}", text(2)));
     }
-    let awaited = row.get(7).and_then(Value::int).map_or("not asked for yet".to_owned(), age);
-    words.push_str(&format!("  {}", result.map_or(awaited, |result| result.label().to_owned())));
-    let clear = result == Some(CheckResult::NoTrace);
-    let said = if clear && !whole { [""; 3] } else { [text(4), text(5), text(6)] };
+    let awaited = || row.get(7).and_then(Value::int).map_or("not asked for yet".to_owned(), age);
+    // Its sign says as much of a clear one.
+    let clear = result == Some(CheckResult::NoTrace) && !whole;
+    let said = if clear { [""; 3] } else { [text(4), text(5), text(6)] };
+    if !clear {
+        words.push_str(&format!("  {}", result.map_or_else(awaited, |r| r.label().to_owned())));
+    }
     let returned = said.map(reads);
     let returned: Vec<&str> =
         returned.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();

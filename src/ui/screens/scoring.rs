@@ -8,7 +8,7 @@ use crate::domain::score::{Band, Confidence, LevelOption, Scored, Section};
 use crate::domain::text::{fit, safe, width};
 use crate::domain::time::{day, parse_moment, show_date, show_moment};
 use crate::ui::Places;
-use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
+use crate::ui::canvas::{Canvas, below, indent, line_width, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::table::cell;
 use crate::ui::widgets::typed::typed;
@@ -22,6 +22,9 @@ const LABEL: usize = 27;
 const EXCERPT: (u16, u16) = (2, 8);
 /// Lines from which there is room for the longer excerpt.
 const HIGH: u16 = 34;
+
+/// Columns from which there is room for the hour of a moment.
+const WIDE: u16 = 100;
 
 /// A line of the answers, and which of the screen's rows it is.
 type Answer = (Option<usize>, Line<'static>);
@@ -68,8 +71,13 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, scoring: &ScoringState) -> u16
     if let Some(subject) = &report.subject {
         line.push_span(plain(format!("   {subject}")));
     }
-    let received = parse_moment(&report.received).map_or(report.received.clone(), show_moment);
-    line.push_span(piece(theme, Role::Dim, format!("   received {received}")));
+    // On a narrow screen the day is enough, rather than a moment that is cut.
+    let show = |at| if area.width < WIDE { show_date(day(at)) } else { show_moment(at) };
+    let received = parse_moment(&report.received).map_or(report.received.clone(), show);
+    let received = piece(theme, Role::Dim, format!("   received {received}"));
+    if line_width(&line) + width(&received.content) <= usize::from(area.width) {
+        line.push_span(received);
+    }
     canvas.line(area, 0, &line);
     let most = if area.height >= HIGH { EXCERPT.1 } else { EXCERPT.0 };
     let text = if report.text.trim().is_empty() { &report.summary } else { &report.text };
@@ -125,11 +133,16 @@ fn answers(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Answer>
 /// beside the label, else all alike.
 fn slots(levels: &[LevelOption], columns: usize) -> Vec<usize> {
     let room = columns.saturating_sub(LABEL + 2);
-    let natural =
-        |gap: usize| levels.iter().map(|level| width(&head(level)) + gap).collect::<Vec<_>>();
     // The last needs no gap after it.
-    let fits = |gap: usize| natural(gap).iter().sum::<usize>() <= room + gap;
-    match [4, 3, 2, 1].into_iter().find(|gap| fits(*gap)) {
+    let last = levels.len().saturating_sub(1);
+    let slot = |gap: usize, (place, level): (usize, &LevelOption)| {
+        width(&head(level)) + if place == last { 0 } else { gap }
+    };
+    let natural = |gap: usize| -> Vec<usize> {
+        levels.iter().enumerate().map(|level| slot(gap, level)).collect()
+    };
+    let fits = |gap: &usize| natural(*gap).iter().sum::<usize>() <= room;
+    match [4, 3, 2, 1].into_iter().find(fits) {
         Some(gap) => natural(gap),
         None => vec![(room / levels.len().max(1)).max(2); levels.len()],
     }
@@ -147,7 +160,10 @@ fn level_head(
 ) -> Line<'static> {
     let mut line = Line::from(piece(theme, Role::Title, cell(section.label(), LABEL + 2, false)));
     for (level, slot) in levels.iter().zip(slots) {
-        let text = cell(&fit(&head(level), slot.saturating_sub(1)), *slot, false);
+        let head = head(level);
+        let cut = width(&head) > *slot;
+        let text = if cut { fit(&head, slot.saturating_sub(1)) } else { head.into() };
+        let text = cell(&text, *slot, false);
         line.push_span(piece(theme, Role::Dim, text));
     }
     line
@@ -256,8 +272,10 @@ fn result_lines(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Li
     let (standing, source) = scoring.scheme.standing();
     let standing = Standing::from_code(standing).map_or(standing, |standing| standing.label());
     let more = source.strip_prefix(standing).unwrap_or(source).trim_start_matches(": ");
-    let text = format!("scheme {}, {standing}: {more}", scoring.scheme.name());
-    lines.push(Line::from(piece(theme, Role::Dim, fit(&text, columns))));
+    let short = format!("scheme {}, {standing}", scoring.scheme.name());
+    let text = format!("{short}: {more}");
+    let text = if width(&text) > columns { short } else { text };
+    lines.push(Line::from(piece(theme, Role::Dim, text)));
     lines
 }
 
