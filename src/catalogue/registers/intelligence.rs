@@ -231,7 +231,7 @@ fn record(filled: &Filled) -> Result<Change, Vec<FieldError>> {
 static ASSIGN: Form = Form {
     name: "assign-report",
     title: "Assign",
-    fields: &[Field::new("to", "assignee", Takes::User, "type part of a user's name")
+    fields: &[Field::new("to", "assign to", Takes::User, "type part of a user's name")
         .required()
         .starts(Starts::Actor)],
     build: |filled| {

@@ -189,7 +189,7 @@ fn build_open(filled: &Filled) -> Result<Change, Vec<FieldError>> {
 static ASSIGN: Form = Form {
     name: "assign-case",
     title: "Assign",
-    fields: &[Field::new("to", "assignee", Takes::User, "type part of a user's name")
+    fields: &[Field::new("to", "assign to", Takes::User, "type part of a user's name")
         .required()
         .starts(Starts::Actor)],
     build: |filled| {
