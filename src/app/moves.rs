@@ -53,7 +53,11 @@ impl State {
     /// Asks for the record beside the list, where the screen has room for it.
     pub fn want_pane(&mut self) -> Vec<Effect> {
         let Some((view, list)) = self.shown() else { return Vec::new() };
-        let (Some(id), register) = (list.selected, view.register.key) else { return Vec::new() };
+        let (selected, register) = (list.selected, view.register.key);
+        let Some(id) = selected else {
+            self.pane = None;
+            return Vec::new();
+        };
         let there = self.pane.as_ref().is_some_and(|p| p.register == register && p.id == id);
         // A need-to-know record is not read in passing.
         if self.size.0 < PANE_FROM || there || register == "associations" {

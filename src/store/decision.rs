@@ -191,12 +191,16 @@ fn insert(
 /// was decided, with its rationale, not to.
 fn settle(w: &mut Writer<'_>, decide: &DecideItem) -> Result<()> {
     let id = decide.report.id;
-    let fields = [
+    let mut fields = vec![
         ("state", ItemState::Decided.code().into()),
         ("disposition", decide.disposition.code().into()),
         ("review_on", decide.review_on.into()),
-        ("clock_until", Value::Null),
     ];
+    // The clock of a mandatory referral runs on until the item is referred or nothing more is to
+    // be done, for which the options rejected are written down.
+    if matches!(decide.disposition, Disposition::ReferIopc | Disposition::NoAction) {
+        fields.push(("clock_until", Value::Null));
+    }
     w.update(REPORT, id, &fields)?;
     // The same disposition again changes no field; whoever saw the report before is still told.
     let sql = "SELECT version FROM intel.report WHERE id = ?1";

@@ -48,9 +48,9 @@ const COLUMNS: &[Column] = &[
     Column::new("priority", "pr", Show::Priority, 3, 0, "priority class, 1 first")
         .by_policy("priority"),
     Column::new("subject", "subject", Show::Text, 18, 0, "who is vetted"),
-    Column::new("kind", "kind", Show::Choice(choices::<CaseKind>()), 10, 3, "why it was opened"),
+    Column::new("kind", "kind", Show::Choice(choices::<CaseKind>()), 12, 3, "why it was opened"),
     Column::new("level", "level", Show::Code(choices::<Level>()), 7, 1, "the level asked for"),
-    Column::new("stage", "stage", Show::Choice(choices::<Stage>()), 10, 2, "where it stands"),
+    Column::new("stage", "stage", Show::Choice(choices::<Stage>()), 18, 2, "where it stands"),
     Column::new("age", "age", Show::Days, 6, 1, "days without stopped time"),
     Column::new("target", "target", Show::Past, 7, 2, "days past its target")
         .by_policy("target_days"),

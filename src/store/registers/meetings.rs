@@ -35,7 +35,8 @@ const COLUMNS: &[C] = &[
     C::new(
         "items",
         Kind::Number,
-        "(SELECT count(*) FROM intel.agenda_item i WHERE i.meeting_id = m.id)",
+        "CASE WHEN m.state <> 'planned' THEN
+           (SELECT count(*) FROM intel.agenda_item i WHERE i.meeting_id = m.id) END",
     ),
     C::new(
         "decisions",
