@@ -1,6 +1,12 @@
 //! The program itself in a pseudo-terminal: that it takes the terminal, uses it and gives it
 //! back, whatever ends it.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what a test cannot go on without fails it, in its helpers too"
+)]
+
 #[path = "support/pty.rs"]
 mod pty;
 mod support;
@@ -255,7 +261,10 @@ fn a_shell_gets_the_terminal_and_fg_brings_the_screen_back() {
             && text.trim_end().ends_with("shell>")
     });
     pty.press("echo sum-$((40 + 2))\r");
-    pty.wait_for("sum-42");
+    // Before it asks, the shell sets the size that it read a moment earlier.
+    pty.wait_until("the shell's next question", |screen| {
+        screen.contents().contains("sum-42\nshell>")
+    });
     pty.resize(100, 30);
     pty.press("fg\r");
     pty.wait_until("Home again, in the new size", |screen| {
