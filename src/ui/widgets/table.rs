@@ -62,13 +62,21 @@ fn total(kept: &[(usize, Wish)]) -> u16 {
     cells.saturating_add(gaps)
 }
 
+/// Takes what is too much from the growing columns, each down to its least; only what is still
+/// too much then is taken below that.
 fn shrink(kept: &mut [(usize, Wish)], room: u16) {
+    let least: Vec<u16> = kept.iter().map(|(_, wish)| wish.least()).collect();
+    take_from_widest(kept, room, &least);
+    take_from_widest(kept, room, &vec![NARROWEST; least.len()]);
+}
+
+fn take_from_widest(kept: &mut [(usize, Wish)], room: u16, least: &[u16]) {
     loop {
         let over = total(kept).saturating_sub(room);
-        let widest = kept.iter_mut().map(|(_, wish)| wish);
-        let widest = widest.filter(|wish| wish.grows && wish.width > NARROWEST);
-        match widest.max_by_key(|wish| wish.width) {
-            Some(wish) if over > 0 => wish.width -= 1,
+        let wishes = kept.iter_mut().map(|(_, wish)| wish).zip(least);
+        let roomy = wishes.filter(|(wish, least)| wish.grows && wish.width > **least);
+        match roomy.max_by_key(|(wish, _)| wish.width) {
+            Some((wish, _)) if over > 0 => wish.width -= 1,
             _ => break,
         }
     }
