@@ -397,3 +397,16 @@ fn an_empty_workspace_takes_its_first_person_post_and_case() {
         .press("ctrl-s");
     assert!(bench.screen().contains("short name in letters"), "{}", bench.screen());
 }
+
+#[test]
+fn abuse_of_position_is_at_least_high_before_anybody_says_so() {
+    let mut bench = on("7", "undecided");
+    for _ in 0..bench.count() {
+        if bench.cell("apsp") == "yes" {
+            break;
+        }
+        bench.press("j");
+    }
+    bench.press("s 1 1 1 1 1 1 1 1 1 1 1 1 1 enter");
+    assert!(bench.notice().contains("scored high 0"), "{}", bench.screen());
+}

@@ -103,6 +103,15 @@ pub struct Floor {
     pub band: Band,
     /// Where it comes from.
     pub source: String,
+    /// What is known of a report that hits it before anybody says so.
+    pub when: Option<Sign>,
+}
+
+choices! {
+    /// What a report can say of itself that hits a floor.
+    Sign, "sign of a floor" {
+        Apsp = "apsp", "abuse of position for a sexual purpose";
+    }
 }
 
 /// An immutable version of a scheme.
@@ -169,6 +178,7 @@ struct FloorFile {
     label: String,
     band: String,
     source: String,
+    when: Option<String>,
 }
 
 /// A band set by hand, with its reason.
@@ -273,7 +283,9 @@ impl Scheme {
         let floor = |f: FloorFile| {
             let band = Band::from_code(&f.band.to_uppercase());
             let band = band.map_err(|e| SchemeError(format!("floor `{}`: {e}", f.code)))?;
-            Ok(Floor { band, code: f.code, label: f.label, source: f.source })
+            let when = f.when.map(|sign| Sign::from_code(&sign)).transpose();
+            let when = when.map_err(|e| SchemeError(format!("floor `{}`: {e}", f.code)))?;
+            Ok(Floor { band, code: f.code, label: f.label, source: f.source, when })
         };
         let scheme = Self {
             name: file.name,

@@ -96,6 +96,7 @@ fn a_scheme_file_that_does_not_hold_is_refused() {
         ),
         ("code = \"scope\"", "code = \"physical\"", "code `physical` is given twice"),
         ("band = \"critical\"", "band = \"dire\"", "is not a band"),
+        ("when = \"apsp\"", "when = \"rumour\"", "is not a sign of a floor"),
         ("name = ", "nickname = ", "unknown field `nickname`"),
         ("section = \"position\"", "section = \"colour\"", "is not a section"),
     ] {

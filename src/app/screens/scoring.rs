@@ -4,7 +4,7 @@
 use super::prompt::Line;
 use crate::domain::choice::Choice;
 use crate::domain::score::{
-    Band, Confidence, LevelOption, Override, QueueKey, Scheme, Score, Scored, Section,
+    Band, Confidence, Floor, LevelOption, Override, QueueKey, Scheme, Score, Scored, Section, Sign,
 };
 use crate::store::score::{ScoringContext, queue_order};
 use std::collections::BTreeSet;
@@ -74,12 +74,16 @@ impl ScoringState {
         lines.push(Row::Confidence);
         let answers = vec![None; lines.len()];
         lines.extend((0..scheme.floors().len()).map(Row::Floor));
+        // What the report says of itself need not be said again; the scorer may lift it.
+        let known = |floor: &Floor| floor.when == Some(Sign::Apsp) && context.apsp;
+        let hit = scheme.floors().iter().enumerate().filter(|(_, floor)| known(floor));
+        let floors = hit.map(|(place, _)| place).collect();
         Ok(Self {
             context,
             scheme,
             lines,
             answers,
-            floors: BTreeSet::new(),
+            floors,
             by_hand: None,
             by_hand_reason: Line::default(),
             reason: Line::default(),
