@@ -92,6 +92,15 @@ pub enum TableError {
         "the file has no heading row: no row has two cells parted by a comma, semicolon or tab"
     )]
     NoHeadings,
+    /// A quotation mark without its fellow, which makes one cell of all that follows.
+    #[error(
+        "a cell of row {row} opens with a quotation mark that is never closed, so that the rows \
+         after it cannot be told apart; close it or take it out"
+    )]
+    OpenQuote {
+        /// The row, as a spreadsheet shows it.
+        row: usize,
+    },
     /// The rows could not be parted.
     #[error("the rows cannot be parted: {0}")]
     Csv(#[from] csv::Error),
@@ -216,24 +225,38 @@ fn delimiter(text: &str) -> u8 {
 }
 
 /// Every record with its row number. `text` has `\n` line ends only.
-fn records(text: &str, delimiter: u8) -> Result<Vec<Row>, csv::Error> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+fn records(text: &str, delimiter: u8) -> Result<Vec<Row>, TableError> {
+    let mut reader = reader(text, delimiter);
     let (mut rows, mut record, mut number) = (Vec::new(), csv::StringRecord::new(), 0);
     let mut from = 0;
     while reader.read_record(&mut record)? {
         let to = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         // The reader passes over empty lines, which a spreadsheet numbers.
         let between = text.get(from..to).unwrap_or_default();
-        let empty_lines = between.len() - between.trim_start_matches('\n').len();
-        number += empty_lines + 1;
+        let record_text = between.trim_start_matches('\n');
+        number += between.len() - record_text.len() + 1;
+        if to >= text.len() && stays_open(record_text, delimiter) {
+            return Err(TableError::OpenQuote { row: number });
+        }
         from = to;
         rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok(rows)
+}
+
+/// Whether the last record holds several lines because its quotation mark is never closed: a
+/// line put after it would belong to it too.
+fn stays_open(record: &str, delimiter: u8) -> bool {
+    let several_lines = record.trim_end().contains('\n');
+    several_lines && reader(&format!("{record}\n."), delimiter).records().count() == 1
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 #[cfg(test)]
@@ -312,6 +335,15 @@ mod tests {
         ] {
             let error = read_bytes(bytes).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_never_closed_does_not_swallow_rows() {
+        let error = read_bytes(b"a,b\n1,2\n\n3,\"x\n4,5\n6,7\n").unwrap_err();
+        assert!(matches!(error, TableError::OpenQuote { row: 4 }), "{error}");
+        for closed in ["a,b\n1,\"x\ny\"\n", "a,b\n5\" plate,\"x\ny\"", "a,b\n1,\"x"] {
+            assert_eq!(read_bytes(closed.as_bytes()).unwrap().rows.len(), 1, "{closed}");
         }
     }
 
