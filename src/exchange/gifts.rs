@@ -228,9 +228,6 @@ impl Reader<'_> {
         if let Some(way) = moved {
             notes.push(format!("the cells stood one column too far {way} and were read as moved"));
         }
-        if let Some(field) = cells.lost() {
-            notes.push(format!("the {} had fallen out of the moved row: unknown", field.label()));
-        }
         let recipient = cells.get(Field::Recipient);
         if recipient.is_empty() {
             return Err(fault(Field::Recipient, "the recipient is blank"));
@@ -291,10 +288,13 @@ impl Reader<'_> {
     }
 
     fn gift(&mut self, cells: &Cells<'_>, notes: &mut Vec<String>) -> Result<DeclareGift, Fault> {
+        if let Some(field) = cells.lost() {
+            notes.push(format!("the {} had fallen out of the moved row: unknown", field.label()));
+        }
         let source = cells.get(Field::Source);
         let (offered, offered_text) = self.offered(cells, notes)?;
         let declared = self.declared(cells, notes)?;
-        let direction = self.direction(cells)?;
+        let direction = self.direction(cells, notes)?;
         let (description, donor) = (cells.get(Field::Description), cells.get(Field::Donor));
         if description.is_empty() && donor.is_empty() {
             return Err(fault(Field::Description, "neither what it was nor from whom is given"));
@@ -333,7 +333,14 @@ impl Reader<'_> {
     ) -> Result<(Option<Date>, Option<String>), Fault> {
         let text = cells.get(Field::Offered);
         let as_given = Some(text.to_owned());
-        match self.date(Field::Offered, cells)? {
+        let read = self.date(Field::Offered, cells)?;
+        if let DateReading::Day(day, _) = read
+            && let Some(period) = read_period(cells.get(Field::Source))
+            && !(period.first..=period.last).contains(&day)
+        {
+            notes.push(format!("{} is outside the months that the source names", show_date(day)));
+        }
+        match read {
             DateReading::Day(day, None) => Ok((Some(day), None)),
             DateReading::Day(day, Some(why)) => {
                 notes.push(format!("`{}` was read as {}: {why}", safe(text), show_date(day)));
@@ -379,15 +386,19 @@ impl Reader<'_> {
     }
 
     /// A register without the column holds what was received.
-    fn direction(&self, cells: &Cells<'_>) -> Result<Direction, Fault> {
+    fn direction(&self, cells: &Cells<'_>, notes: &mut Vec<String>) -> Result<Direction, Fault> {
         if self.mapping.column(Field::Direction).is_none() {
             return Ok(Direction::Received);
         }
         let text = cells.get(Field::Direction);
-        self.mapping.words.direction(text).ok_or_else(|| {
+        let direction = self.mapping.words.direction(text).ok_or_else(|| {
             let reason = format!("`{}` does not say whether it was given or received", safe(text));
             fault(Field::Direction, reason)
-        })
+        })?;
+        if !self.mapping.words.is_only_direction(text) {
+            notes.push(format!("of `{}`, only `{}` is kept", safe(text), direction.label()));
+        }
+        Ok(direction)
     }
 
     /// As its own column says, failing that the headings, failing that the description's words.

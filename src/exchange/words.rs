@@ -106,6 +106,12 @@ impl Words {
         sole(&self.directions, &normal(cell))
     }
 
+    /// Whether the cell says a direction and nothing more.
+    pub(super) fn is_only_direction(&self, cell: &str) -> bool {
+        let cell = normal(cell);
+        self.directions.iter().any(|(_, phrase)| *phrase == cell)
+    }
+
     /// What a cell says became of the gift. None where it names two things, or may be saying
     /// what has not happened, such as `Return pending`.
     pub(super) fn disposition(&self, cell: &str) -> Option<Disposition> {

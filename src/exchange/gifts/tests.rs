@@ -37,7 +37,7 @@ const GIFTS: &str = "minister,date,gift,given_or_received,donor_recipient,value,
 
 #[test]
 fn a_plain_row_becomes_a_gift() {
-    let row = "Ada Bell,08/09/2025,Wine,Received (by Mr Bell),Shop,\"£1,200.50\",\
+    let row = "Ada Bell,08/09/2025,Wine,Received,Shop,\"£1,200.50\",\
                Held by Department,Register: September 2025";
     let (gift, notes) = gift(GIFTS, row);
     let fingerprint = gift.fingerprint.clone();
@@ -213,6 +213,39 @@ fn moved_rows_are_put_right_and_noted_or_refused() {
             "row 3: the value had fallen out of the moved row: unknown",
         ]
     );
+}
+
+#[test]
+fn what_is_not_kept_or_does_not_agree_is_said() {
+    for (row, direction, note) in [
+        (
+            "Ada,2025-09-08,Wine,Received (by Mr\u{1b} Bell),Shop,5,,Register: September 2025",
+            Direction::Received,
+            Some("row 2: of `Received (by Mr· Bell)`, only `received` is kept"),
+        ),
+        (
+            "Ada,01/10/2024,Wine,Given,Shop,5,,Register: December 2024",
+            Direction::Given,
+            Some("row 2: 1 Oct 2024 is outside the months that the source names"),
+        ),
+        ("Ada,31/12/2024,Wine,Given,Shop,5,,Nov to Dec 2024", Direction::Given, None),
+        ("Ada,31/12/2024,Wine,OFFERED,Shop,5,,Register", Direction::Received, None),
+    ] {
+        let (gift, notes) = gift(GIFTS, row);
+        let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
+        assert_eq!((gift.direction, notes.first().map(String::as_str)), (direction, note));
+        assert_eq!(notes.len(), usize::from(note.is_some()), "{row}");
+    }
+}
+
+#[test]
+fn a_moved_nil_return_has_lost_no_value() {
+    let head = "unit,name,date,gift,value,source";
+    let text = format!("{head}\n,Ada,nil,nil,nil,April\n,Home,Bo,nil,nil,April\n");
+    let reading = read(&text);
+    assert!(matches!(&reading.outcomes[1], Outcome::NilReturn(nil, 3) if nil.recipient == "Bo"));
+    let notes: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
+    assert_eq!(notes, ["row 3: the cells stood one column too far right and were read as moved"]);
 }
 
 fn fingerprints(text: &str) -> Vec<String> {
