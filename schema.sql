@@ -124,15 +124,16 @@ CREATE TABLE main.vetting_case (
   rationale TEXT,
   decided_by TEXT,
   closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
+  open INTEGER NOT NULL GENERATED ALWAYS AS (closed_on IS NULL) STORED,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((stage = 'closed') = (closed_on IS NOT NULL)),
   CHECK ((outcome IS NULL) = (closed_on IS NULL)),
   CHECK ((stage = 'waiting') = (stopped_since IS NOT NULL)),
   CHECK (override_class IS NULL OR override_reason IS NOT NULL)
 ) STRICT;
-CREATE INDEX main.case_open ON vetting_case (priority_order, ref) WHERE closed_on IS NULL;
-CREATE INDEX main.case_received ON vetting_case (received, ref) WHERE closed_on IS NULL;
-CREATE INDEX main.case_target ON vetting_case (target_on, ref) WHERE closed_on IS NULL;
+CREATE INDEX main.case_open ON vetting_case (priority_order, ref) WHERE open = 1;
+CREATE INDEX main.case_received ON vetting_case (received, ref) WHERE open = 1;
+CREATE INDEX main.case_target ON vetting_case (target_on, ref) WHERE open = 1;
 CREATE INDEX main.case_closed ON vetting_case (closed_on, ref) WHERE closed_on IS NOT NULL;
 CREATE INDEX main.case_person ON vetting_case (person_id);
 
@@ -196,6 +197,7 @@ CREATE TABLE main.clearance (
 ) STRICT;
 CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHERE current = 1;
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
+CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on);
 
 CREATE TABLE main.snapshot (

@@ -125,7 +125,7 @@ impl State {
         let sort = if falling { format!("-{key}") } else { key.to_owned() };
         let Some(place) = self.current_view() else { return Vec::new() };
         if let Some(list) = self.lists.get_mut(place) {
-            list.sort = sort;
+            list.sort_anew(sort);
         }
         self.load(place)
     }
@@ -137,7 +137,7 @@ impl State {
         let sort = if direction == Direction::Rising { format!("-{key}") } else { key };
         let Some(place) = self.current_view() else { return Vec::new() };
         if let Some(list) = self.lists.get_mut(place) {
-            list.sort = sort;
+            list.sort_anew(sort);
         }
         self.load(place)
     }

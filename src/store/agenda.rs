@@ -361,7 +361,7 @@ fn capacity(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Resul
     let (cases, over): (i64, i64) = db
         .prepare_cached(
             "SELECT count(*), ifnull(sum(target_on < ?1 AND stopped_since IS NULL), 0)
-             FROM main.vetting_case WHERE closed_on IS NULL",
+             FROM main.vetting_case WHERE open = 1",
         )?
         .query_row([on.today().to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let reports = counted(undecided, "report", "reports");

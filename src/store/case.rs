@@ -79,7 +79,7 @@ fn refuse_second(w: &Writer<'_>, person_id: i64, level: Level) -> Result<()> {
     let open: Option<String> = w
         .db()
         .query_row(
-            "SELECT ref FROM vetting_case WHERE person_id = ?1 AND level = ?2 AND closed_on IS NULL",
+            "SELECT ref FROM vetting_case WHERE person_id = ?1 AND level = ?2 AND open = 1",
             params![person_id, level.code()],
             |row| row.get(0),
         )
@@ -181,7 +181,7 @@ pub(super) fn take_next(w: &mut Writer<'_>) -> Result<Done> {
     let next: Option<(i64, i64)> = w
         .db()
         .prepare_cached(
-            "SELECT id, version FROM vetting_case WHERE closed_on IS NULL AND assigned IS NULL
+            "SELECT id, version FROM vetting_case WHERE open = 1 AND assigned IS NULL
              ORDER BY priority_order, ref LIMIT 1",
         )?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -499,7 +499,7 @@ pub(super) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         return Err(StoreError::Refused("the queue is ranked for this day already".to_owned()));
     }
     let ranks = {
-        let sql = format!("{RANK_FACTS} WHERE v.closed_on IS NULL");
+        let sql = format!("{RANK_FACTS} WHERE v.open = 1");
         let mut statement = w.db().prepare(&sql)?;
         let rows = statement.query_map([], |row| {
             let was: i64 = row.get(10)?;

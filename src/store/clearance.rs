@@ -118,7 +118,7 @@ pub(super) fn snapshot(w: &mut Writer<'_>, today: Date) -> Result<()> {
         "INSERT INTO snapshot (month, force_id, workforce, without, open_cases, designated_without)
          SELECT ?1, f.id, g.workforce, g.without,
            (SELECT count(*) FROM vetting_case v JOIN person p ON p.id = v.person_id
-            WHERE v.closed_on IS NULL AND p.force_id = f.id), g.designated
+            WHERE v.open = 1 AND p.force_id = f.id), g.designated
          FROM force f JOIN (
            SELECT o.force_id, count(*) AS workforce,
              sum(c.id IS NULL) AS without,

@@ -210,7 +210,7 @@ impl Store {
         now: Moment,
     ) -> Result<Vec<(&'static str, &'static str, i64)>> {
         let day = today.to_string();
-        let cases = "SELECT count(*) FROM main.vetting_case WHERE closed_on IS NULL
+        let cases = "SELECT count(*) FROM main.vetting_case WHERE open = 1
                      AND stopped_since IS NULL AND julianday(?1) - julianday(target_on) > stopped_days";
         let revets = "SELECT count(*) FROM main.clearance WHERE current = 1 AND valid_until < ?1
                       AND state IN ('active','conditional','extended','lapsed')";
@@ -234,7 +234,7 @@ impl Store {
     fn mine(&self, actor: &str, today: Date) -> Result<(i64, i64)> {
         let sql = "SELECT count(*), count(*) FILTER (WHERE stopped_since IS NULL
                      AND julianday(?2) - julianday(target_on) > stopped_days)
-                   FROM main.vetting_case WHERE closed_on IS NULL AND assigned = ?1";
+                   FROM main.vetting_case WHERE open = 1 AND assigned = ?1";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         Ok(self.db.prepare_cached(sql)?.query_row([actor, &today.to_string()], read)?)
     }

@@ -314,7 +314,7 @@ fn list(
     superseded: &dyn Fn() -> bool,
     reply: &mut dyn FnMut(Answer),
 ) -> Result<(), StoreError> {
-    if store.is_ordered_by_index(query)? {
+    if store.is_ordered_by_index(query, limit)? {
         reply(Answer::Page(store.page(query, limit)?));
         if !superseded() {
             reply(Answer::Order(store.order(query)?));

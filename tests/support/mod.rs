@@ -136,17 +136,21 @@ impl Bench {
 
     /// Carries out effects, and those that follow, until nothing is left.
     pub fn carry_out(&mut self, effects: Vec<Effect>) {
+        self.carry_out_watched(effects, |_| {});
+    }
+
+    /// The same, showing the state to `watch` after each answer.
+    pub fn carry_out_watched(&mut self, effects: Vec<Effect>, mut watch: impl FnMut(&State)) {
         let mut left: VecDeque<Effect> = effects.into();
         while let Some(effect) = left.pop_front() {
             match effect {
                 Effect::Ask(run, request) => {
-                    let mut answers = Vec::new();
-                    let keep = &mut |answer| answers.push(answer);
-                    serve(&mut self.store, request, &|| false, keep);
-                    for answer in answers {
-                        let message = Message::Answer((run, answer));
-                        left.extend(update(&mut self.state, self.now, message));
-                    }
+                    let (state, now) = (&mut self.state, self.now);
+                    let take = &mut |answer| {
+                        left.extend(update(state, now, Message::Answer((run, answer))));
+                        watch(state);
+                    };
+                    serve(&mut self.store, request, &|| false, take);
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Print(paper, to) => self.printed.push((paper, to)),

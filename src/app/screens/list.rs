@@ -130,6 +130,16 @@ impl ListState {
         self.go(self.place.saturating_add_signed(by), lines);
     }
 
+    /// Takes another order. The cursor follows its record, but at the top it stays at the top,
+    /// where the first rows of the new order are shown before the rest is known.
+    pub fn sort_anew(&mut self, sort: String) {
+        self.sort = sort;
+        if self.place == 0 {
+            self.selected = None;
+            self.complete = false;
+        }
+    }
+
     /// Scrolls so that the cursor is in view.
     pub fn keep_in_view(&mut self, lines: usize) {
         let last = self.order.len().saturating_sub(lines);
@@ -139,21 +149,17 @@ impl ListState {
     /// Takes the first rows; they stand in for the order until it is known.
     fn take_page(&mut self, rows: Vec<Row>, lines: usize) {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let fresh = rows.len() < FIRST || !self.complete;
         for row in rows {
             self.rows.insert(row.id, row);
         }
         // A list that is shown already keeps its order until the new one is whole, so that
         // nothing jumps; a list that fits in the first page is whole.
-        if fresh && (ids.len() < FIRST || self.order.is_empty() || !self.complete) {
-            self.complete = ids.len() < FIRST;
-            self.take_order_part(ids, lines);
+        let whole = ids.len() < FIRST;
+        if whole || !self.complete {
+            self.complete = whole;
+            self.order = ids;
+            self.follow(lines);
         }
-    }
-
-    fn take_order_part(&mut self, order: Vec<i64>, lines: usize) {
-        self.order = order;
-        self.follow(lines);
     }
 
     /// Takes the whole order.

@@ -71,7 +71,7 @@ pub(super) const SOURCE: Source = Source {
             side: Side::Casework,
             sql: "SELECT ref, kind, level, stage, received FROM main.vetting_case
                 WHERE person_id = (SELECT person_id FROM main.clearance WHERE id = :id)
-                  AND closed_on IS NULL ORDER BY received",
+                  AND open = 1 ORDER BY received",
         },
     ],
 };

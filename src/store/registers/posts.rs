@@ -56,7 +56,7 @@ pub(super) const SOURCE: Source = Source {
             "case",
             Kind::Text,
             "(SELECT v.ref FROM main.vetting_case v WHERE v.person_id = o.holder_id
-              AND v.closed_on IS NULL ORDER BY v.priority_order LIMIT 1)",
+              AND v.open = 1 ORDER BY v.priority_order LIMIT 1)",
         ),
         SourceColumn::new(
             "without",
@@ -83,7 +83,7 @@ pub(super) const SOURCE: Source = Source {
             side: Side::Casework,
             sql: "SELECT ref, kind, level, stage, received FROM main.vetting_case
                 WHERE person_id = (SELECT holder_id FROM main.post WHERE id = :id)
-                  AND closed_on IS NULL ORDER BY received",
+                  AND open = 1 ORDER BY received",
         },
     ],
 };

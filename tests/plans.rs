@@ -1,0 +1,32 @@
+//! How the engine reads the lists: the queues that are open all day come from an index, so that
+//! their first rows cost the same at any size.
+
+mod support;
+
+use probity::catalogue::view::{When, shipped};
+use probity::store::workspace::Workspace;
+use support::{demonstration, now, today};
+
+#[test]
+fn the_daily_queues_come_from_an_index() {
+    let (_folder, path) = demonstration();
+    let workspace = Workspace::unlock(&path, "a.khan", None).expect("unlocked");
+    let store = workspace.open().expect("opened");
+    let close = store.policies().on(today()).calendar.last_close(now());
+    let when = When { today: today(), now: now(), close };
+    for (view, sort, index) in [
+        ("cases", "", "case_open"),
+        ("cases", "received", "case_received"),
+        ("closed", "", "case_closed"),
+        ("clearances", "", "clearance_"),
+        ("gifts", "-offered", "gift_offered"),
+        ("people", "", "person_name"),
+        ("intelligence", "", "report_received"),
+    ] {
+        let views = shipped().expect("the shipped views hold");
+        let view = views.iter().find(|shown| shown.name == view).expect(view);
+        let query = view.query("", sort, when, "a.khan").expect("a query");
+        let plan = store.plan(&query, 100).expect("a plan");
+        assert!(plan.iter().any(|step| step.contains(index)), "{}: {plan:#?}", view.name);
+    }
+}
