@@ -127,3 +127,29 @@ fn printing_the_agenda_takes_2() {
     assert!(text.contains("New intelligence"), "{text}");
     assert_eq!(bench.keys, 2);
 }
+
+#[test]
+fn every_standing_question_is_one_key_from_home() {
+    for (key, view) in [
+        ("g", "designated-lapsed"),
+        ("e", "course-14-days"),
+        ("x", "contractors-over-age"),
+        ("r", "revets-overdue"),
+        ("d", "due-30"),
+        ("h", "unassessed-24h"),
+        ("s", "since-close"),
+        ("k", "clocks-today"),
+        ("a", "actions-overdue"),
+        ("v", "gifts-over-50"),
+        ("w", "gifts-declined"),
+        ("l", "gifts-late"),
+        ("b", "interests-review"),
+        ("n", "unevaluated"),
+        ("c", "mine"),
+    ] {
+        let mut bench = on("1");
+        bench.press(key);
+        let shown = bench.state.shown().map(|(shown, _)| shown.name.clone());
+        assert_eq!(shown.as_deref(), Some(view), "{key}");
+    }
+}

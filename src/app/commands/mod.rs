@@ -5,6 +5,7 @@ mod filling;
 pub mod meeting;
 mod moving;
 mod program;
+mod questions;
 mod scoring;
 mod working;
 
@@ -116,6 +117,7 @@ fn always(_: &State) -> Result<(), String> {
 pub fn all() -> impl Iterator<Item = &'static Command> {
     [
         program::COMMANDS,
+        questions::COMMANDS,
         moving::COMMANDS,
         working::COMMANDS,
         filling::COMMANDS,

@@ -299,51 +299,6 @@ pub(super) static COMMANDS: &[Command] = &[
         run: |s| s.leave_prompt(),
         ..BASE
     },
-    Command {
-        name: "gap-list",
-        doc: "designated and sensitive posts held with lapsed or missing clearance",
-        hint: "gaps",
-        context: Context::Home,
-        keys: &["g"],
-        run: |s| s.go_to_view("designated-lapsed"),
-        ..BASE
-    },
-    Command {
-        name: "oldest-unassessed",
-        doc: "the oldest item that nobody has assessed",
-        hint: "oldest",
-        context: Context::Home,
-        keys: &["i"],
-        run: |s| s.go_to_oldest(),
-        ..BASE
-    },
-    Command {
-        name: "overdue-revets",
-        doc: "clearances past their day",
-        hint: "re-vets",
-        context: Context::Home,
-        keys: &["r"],
-        run: |s| s.go_to_view("revets-overdue"),
-        ..BASE
-    },
-    Command {
-        name: "overdue-actions",
-        doc: "actions past their day",
-        hint: "actions",
-        context: Context::Home,
-        keys: &["a"],
-        run: |s| s.go_to_view("actions-overdue"),
-        ..BASE
-    },
-    Command {
-        name: "my-cases",
-        doc: "the cases assigned to you",
-        hint: "mine",
-        context: Context::Home,
-        keys: &["c"],
-        run: |s| s.go_to_view("mine"),
-        ..BASE
-    },
 ];
 
 fn has_record(state: &State) -> Result<(), String> {

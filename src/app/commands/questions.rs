@@ -1,0 +1,86 @@
+//! The questions that inspectors keep asking, each one key from Home.
+
+use super::{Command, Context, always};
+
+const BASE: Command = Command {
+    name: "",
+    doc: "",
+    hint: "",
+    hint_keys: "",
+    context: Context::Home,
+    registers: &[],
+    keys: &[],
+    dangerous: false,
+    guard: always,
+    run: |_| Vec::new(),
+};
+
+/// A command that goes to the view that answers a question.
+macro_rules! question {
+    ($name:literal, $doc:literal, $hint:literal, $key:literal, $view:literal) => {
+        Command {
+            name: $name,
+            doc: $doc,
+            hint: $hint,
+            keys: &[$key],
+            run: |state| state.go_to_view($view),
+            ..BASE
+        }
+    };
+}
+
+pub(super) static COMMANDS: &[Command] = &[
+    question!(
+        "gap-list",
+        "designated and sensitive posts held with lapsed or missing clearance",
+        "gaps",
+        "g",
+        "designated-lapsed"
+    ),
+    Command {
+        name: "oldest-unassessed",
+        doc: "the oldest item that nobody has assessed",
+        hint: "oldest",
+        keys: &["i"],
+        run: |state| state.go_to_oldest(),
+        ..BASE
+    },
+    question!(
+        "unassessed",
+        "intelligence unassessed for more than 24 hours",
+        "",
+        "h",
+        "unassessed-24h"
+    ),
+    question!(
+        "since-close",
+        "intelligence received since the last working day's close",
+        "",
+        "s",
+        "since-close"
+    ),
+    question!("clocks-today", "referral clocks that end today or ran out", "", "k", "clocks-today"),
+    question!("overdue-revets", "clearances past their day", "re-vets", "r", "revets-overdue"),
+    question!(
+        "due-revets",
+        "clearances that end inside 30 days; tab goes on to 60, 90 and 180",
+        "",
+        "d",
+        "due-30"
+    ),
+    question!("courses", "recruits with a course date inside 14 days", "", "e", "course-14-days"),
+    question!(
+        "over-age",
+        "contractors and cadets past their maximum age",
+        "",
+        "x",
+        "contractors-over-age"
+    ),
+    question!("overdue-actions", "actions past their day", "actions", "a", "actions-overdue"),
+    question!("gifts-over-50", "gifts over £50", "", "v", "gifts-over-50"),
+    question!("declined-gifts", "gifts that were declined", "", "w", "gifts-declined"),
+    question!("late-gifts", "gifts declared late", "", "l", "gifts-late"),
+    question!("due-interests", "business interests due for review", "", "b", "interests-review"),
+    question!("unevaluated", "associations without a risk evaluation", "", "n", "unevaluated"),
+    question!("my-cases", "the cases assigned to you", "mine", "c", "mine"),
+];
