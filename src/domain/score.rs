@@ -44,15 +44,6 @@ impl Band {
         }
     }
 
-    /// Its colour word: red, red, amber, green.
-    pub fn rag(self) -> &'static str {
-        match self {
-            Self::Critical | Self::High => "red",
-            Self::Medium => "amber",
-            Self::Low => "green",
-        }
-    }
-
     /// The more pressing of two.
     #[must_use]
     pub fn at_least(self, floor: Self) -> Self {

@@ -109,20 +109,6 @@ pub fn next_meeting(after: Date, policy: &Policy) -> Date {
     after + Duration::days(interval - past)
 }
 
-/// Whether `closer` may close an action: one of an item of HIGH and above, or of high priority,
-/// is closed by someone other than its owner.
-///
-/// # Errors
-/// One sentence.
-pub fn may_close_action(owner: &str, closer: &str, weighty: bool) -> Result<(), String> {
-    if weighty && owner == closer {
-        return Err(format!(
-            "an action of HIGH and above is closed by someone other than its owner, {owner}"
-        ));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,12 +145,5 @@ mod tests {
             let errors = rationale.check(disposition).expect_err("words are missing");
             assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), fields);
         }
-    }
-
-    #[test]
-    fn weighty_actions_are_closed_by_another() {
-        assert!(may_close_action("a.khan", "a.khan", true).is_err());
-        assert_eq!(may_close_action("a.khan", "m.reyes", true), Ok(()));
-        assert_eq!(may_close_action("a.khan", "a.khan", false), Ok(()));
     }
 }

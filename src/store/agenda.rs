@@ -184,7 +184,7 @@ impl Store {
         // One snapshot for every query, so that no item can stand in two sections half-changed.
         let db = self.db.unchecked_transaction()?;
         let meeting = meeting::read(&db, meeting_id)?;
-        let last = meeting::before(&db, Some(meeting.held_on))?;
+        let last = meeting::before(&db, meeting.held_on)?;
         let next_on = meeting::following(&db, &self.policies, meeting.held_on)?;
         let lines = match meeting.state {
             MeetingState::Planned => live(&db, &self.policies, &meeting, now)?,
@@ -238,7 +238,7 @@ pub(super) fn live(
     meeting: &Meeting,
     now: Moment,
 ) -> Result<Vec<Line>> {
-    let last = meeting::before(db, Some(meeting.held_on))?;
+    let last = meeting::before(db, meeting.held_on)?;
     let next_on = meeting::following(db, policies, meeting.held_on)?;
     let occasion = Occasion { meeting, last: last.as_ref(), next_on, now, policies };
     let mut lines = Vec::new();

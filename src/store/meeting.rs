@@ -106,15 +106,6 @@ impl Store {
         next.ok_or_else(|| StoreError::Refused(none.to_owned()))
     }
 
-    /// The meeting closed last.
-    ///
-    /// # Errors
-    /// As [`Store::next_meeting`].
-    pub fn last_meeting(&self) -> Result<Option<Meeting>> {
-        self.needs_intelligence()?;
-        before(&self.db, None)
-    }
-
     pub(super) fn needs_intelligence(&self) -> Result<()> {
         if self.has_intelligence { Ok(()) } else { Err(StoreError::NoIntelligence) }
     }
@@ -128,12 +119,11 @@ pub(super) fn read(db: &Connection, id: i64) -> Result<Meeting> {
         .ok_or_else(|| StoreError::NoRecord(format!("meeting {id}")))
 }
 
-/// The closed meeting held last, before a day where one is given.
-pub(super) fn before(db: &Connection, day: Option<Date>) -> Result<Option<Meeting>> {
-    let held = "state = 'closed' AND (?1 IS NULL OR held_on < ?1)";
+/// The closed meeting held last before a day.
+pub(super) fn before(db: &Connection, day: Date) -> Result<Option<Meeting>> {
+    let held = "state = 'closed' AND held_on < ?1";
     let sql = format!("{SELECT} WHERE {held} ORDER BY held_on DESC LIMIT 1");
-    let day = day.map(|day| day.to_string());
-    Ok(db.prepare_cached(&sql)?.query_row([day], Meeting::from_row).optional()?)
+    Ok(db.prepare_cached(&sql)?.query_row([day.to_string()], Meeting::from_row).optional()?)
 }
 
 /// When the meeting after this day is held: as planned, or else by the policy's interval.

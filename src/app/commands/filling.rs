@@ -1,19 +1,8 @@
 //! Commands of a form.
 
-use super::{Command, Context, always};
+use super::{Command, Context};
 
-const BASE: Command = Command {
-    name: "",
-    doc: "",
-    hint: "",
-    hint_keys: "",
-    context: Context::Form,
-    registers: &[],
-    keys: &[],
-    dangerous: false,
-    guard: always,
-    run: |_| Vec::new(),
-};
+const BASE: Command = Command { context: Context::Form, ..Command::BASE };
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {

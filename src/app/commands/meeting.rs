@@ -1,19 +1,8 @@
 //! Commands of the meeting and of paper.
 
-use super::{Command, Context, always};
+use super::{Command, Context};
 
-const BASE: Command = Command {
-    name: "",
-    doc: "",
-    hint: "",
-    hint_keys: "",
-    context: Context::Meeting,
-    registers: &[],
-    keys: &[],
-    dangerous: false,
-    guard: always,
-    run: |_| Vec::new(),
-};
+const BASE: Command = Command { context: Context::Meeting, ..Command::BASE };
 
 /// A command that decides the item on the screen.
 macro_rules! decide {

@@ -108,9 +108,21 @@ pub struct Command {
     pub run: fn(&mut State) -> Vec<Effect>,
 }
 
-/// A guard that always allows.
-fn always(_: &State) -> Result<(), String> {
-    Ok(())
+impl Command {
+    /// What a command is unless it says otherwise: always allowed, for every register, and
+    /// without keys.
+    const BASE: Self = Self {
+        name: "",
+        doc: "",
+        hint: "",
+        hint_keys: "",
+        context: Context::Anywhere,
+        registers: &[],
+        keys: &[],
+        dangerous: false,
+        guard: |_| Ok(()),
+        run: |_| Vec::new(),
+    };
 }
 
 /// Every command, in the order of the help.

@@ -1,23 +1,12 @@
 //! Commands that move: along a list, among tabs, in a record; finding, filtering, ordering.
 
-use super::{Command, Context, always};
+use super::{Command, Context};
 use crate::app::message::Effect;
 use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
 use crate::app::screens::prompt::Purpose;
 use crate::app::state::{Overlay, State};
 
-const BASE: Command = Command {
-    name: "",
-    doc: "",
-    hint: "",
-    hint_keys: "",
-    context: Context::List,
-    registers: &[],
-    keys: &[],
-    dangerous: false,
-    guard: always,
-    run: |_| Vec::new(),
-};
+const BASE: Command = Command { context: Context::List, ..Command::BASE };
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {

@@ -1,6 +1,6 @@
 //! Commands of the program as a whole: screens, help, palette, undo, leaving.
 
-use super::{Command, Context, always};
+use super::{Command, Context};
 use crate::app::keys::Key;
 use crate::app::message::Effect;
 use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
@@ -9,18 +9,7 @@ use crate::app::state::{Awaited, HelpState, Overlay, SCREENS, State};
 use crate::store::change::Change;
 use crate::store::worker::Request;
 
-const BASE: Command = Command {
-    name: "",
-    doc: "",
-    hint: "",
-    hint_keys: "",
-    context: Context::Anywhere,
-    registers: &[],
-    keys: &[],
-    dangerous: false,
-    guard: always,
-    run: |_| Vec::new(),
-};
+const BASE: Command = Command::BASE;
 
 pub(super) static COMMANDS: &[Command] = &[
     Command { name: "home", doc: "go to Home", keys: &["1"], run: |s| s.go_to_screen(0), ..BASE },
@@ -364,11 +353,12 @@ impl State {
             return Vec::new();
         };
         let key = self.views.get(place).map(|view| view.screen.clone()).unwrap_or_default();
-        let Some(screen) = SCREENS.iter().position(|screen| screen.key == key) else {
+        let mut screens = SCREENS.iter().enumerate();
+        let Some((at, screen)) = screens.find(|(_, screen)| screen.key == key) else {
             return Vec::new();
         };
-        self.tabs.insert(SCREENS[screen].key, place);
-        self.go_to_screen(screen)
+        self.tabs.insert(screen.key, place);
+        self.go_to_screen(at)
     }
 
     /// Reads everything on the screen again, keeping its place.

@@ -1,19 +1,8 @@
 //! The questions that inspectors keep asking, each one key from Home.
 
-use super::{Command, Context, always};
+use super::{Command, Context};
 
-const BASE: Command = Command {
-    name: "",
-    doc: "",
-    hint: "",
-    hint_keys: "",
-    context: Context::Home,
-    registers: &[],
-    keys: &[],
-    dangerous: false,
-    guard: always,
-    run: |_| Vec::new(),
-};
+const BASE: Command = Command { context: Context::Home, ..Command::BASE };
 
 /// A command that goes to the view that answers a question.
 macro_rules! question {

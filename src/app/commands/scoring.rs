@@ -1,6 +1,6 @@
 //! Commands of the scoring screen.
 
-use super::{Command, Context, always};
+use super::{Command, Context};
 use crate::app::message::Effect;
 use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
 use crate::app::screens::scoring::Typing;
@@ -8,18 +8,7 @@ use crate::app::state::{Overlay, State};
 use crate::domain::choice::Choice as _;
 use crate::domain::score::Band;
 
-const BASE: Command = Command {
-    name: "",
-    doc: "",
-    hint: "",
-    hint_keys: "",
-    context: Context::Scoring,
-    registers: &[],
-    keys: &[],
-    dangerous: false,
-    guard: always,
-    run: |_| Vec::new(),
-};
+const BASE: Command = Command { context: Context::Scoring, ..Command::BASE };
 
 pub(super) static COMMANDS: &[Command] = &[
     Command {

@@ -6,18 +6,7 @@ use crate::app::message::Effect;
 use crate::app::state::{Awaited, State};
 use crate::store::change::Change;
 
-const BASE: Command = Command {
-    name: "",
-    doc: "",
-    hint: "",
-    hint_keys: "",
-    context: Context::List,
-    registers: &[],
-    keys: &[],
-    dangerous: false,
-    guard: super::always,
-    run: |_| Vec::new(),
-};
+const BASE: Command = Command { context: Context::List, ..Command::BASE };
 
 /// A command that opens its form.
 macro_rules! work {

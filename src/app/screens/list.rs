@@ -235,11 +235,6 @@ impl ListState {
 }
 
 impl State {
-    /// The view and list at a place, to be changed.
-    pub fn list_mut(&mut self, place: usize) -> Option<&mut ListState> {
-        self.lists.get_mut(place)
-    }
-
     /// Asks for the list of a view anew; the selection follows its record.
     pub fn load(&mut self, place: usize) -> Vec<Effect> {
         let when = self.when();

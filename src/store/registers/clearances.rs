@@ -3,10 +3,6 @@
 use crate::store::Side;
 use crate::store::query::source::{Kind, RelatedSource, Source, SourceColumn};
 
-/// The state, `lapsed` once the last day has passed.
-const STATE: &str = "CASE WHEN c.valid_until < :today
-    AND c.state IN ('active','conditional','extended') THEN 'lapsed' ELSE c.state END";
-
 pub(super) const SOURCE: Source = Source {
     register: "clearances",
     side: Side::Casework,
@@ -30,7 +26,7 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("force", Kind::Code, "f.code"),
         SourceColumn::new("unit", Kind::Text, "p.unit"),
         SourceColumn::new("level", Kind::Code, "c.level"),
-        SourceColumn::new("state", Kind::Code, STATE),
+        SourceColumn::new("state", Kind::Code, clearance_state!()),
         SourceColumn::new("granted", Kind::Date, "c.granted_on"),
         SourceColumn::new("until", Kind::Date, "c.valid_until"),
         SourceColumn::new(
@@ -54,24 +50,10 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("case", Kind::Text, "c.case_ref"),
     ],
     related: &[
-        RelatedSource {
-            title: "Other clearances",
-            headings: &["ref", "level", "granted", "valid until", "state"],
-            side: Side::Casework,
-            sql: "SELECT ref, level, granted_on, valid_until,
-                  CASE WHEN valid_until < :today AND state IN ('active','conditional','extended')
-                  THEN 'lapsed' ELSE state END
-                FROM main.clearance
-                WHERE person_id = (SELECT person_id FROM main.clearance WHERE id = :id)
-                  AND id <> :id ORDER BY granted_on DESC",
-        },
-        RelatedSource {
-            title: "Open cases",
-            headings: &["ref", "kind", "level", "stage", "received"],
-            side: Side::Casework,
-            sql: "SELECT ref, kind, level, stage, received FROM main.vetting_case
-                WHERE person_id = (SELECT person_id FROM main.clearance WHERE id = :id)
-                  AND open = 1 ORDER BY received",
-        },
+        clearances_where!(
+            "Other clearances",
+            "c.person_id = (SELECT person_id FROM main.clearance WHERE id = :id) AND c.id <> :id"
+        ),
+        open_cases_of!("Open cases", "(SELECT person_id FROM main.clearance WHERE id = :id)"),
     ],
 };

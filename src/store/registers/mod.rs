@@ -1,5 +1,8 @@
 //! Where each register's rows come from, one file a register.
 
+#[macro_use]
+mod related;
+
 mod actions;
 mod associations;
 mod audit;

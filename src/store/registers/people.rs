@@ -33,15 +33,7 @@ pub(super) const SOURCE: Source = Source {
             sql: "SELECT ref, title, unit, level, held_since FROM main.post
                 WHERE holder_id = :id ORDER BY designated DESC, ref",
         },
-        RelatedSource {
-            title: "Clearances",
-            headings: &["ref", "level", "granted", "valid until", "state"],
-            side: Side::Casework,
-            sql: "SELECT ref, level, granted_on, valid_until,
-                  CASE WHEN valid_until < :today AND state IN ('active','conditional','extended')
-                  THEN 'lapsed' ELSE state END
-                FROM main.clearance WHERE person_id = :id ORDER BY granted_on DESC",
-        },
+        clearances_where!("Clearances", "c.person_id = :id"),
         RelatedSource {
             title: "Vetting cases",
             headings: &["ref", "kind", "level", "stage", "received", "outcome"],

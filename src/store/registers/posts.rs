@@ -66,24 +66,13 @@ pub(super) const SOURCE: Source = Source {
         ),
     ],
     related: &[
-        RelatedSource {
-            title: "Clearances of the holder",
-            headings: &["ref", "level", "granted", "valid until", "state"],
-            side: Side::Casework,
-            sql: "SELECT ref, level, granted_on, valid_until,
-                  CASE WHEN valid_until < :today AND state IN ('active','conditional','extended')
-                  THEN 'lapsed' ELSE state END
-                FROM main.clearance
-                WHERE person_id = (SELECT holder_id FROM main.post WHERE id = :id)
-                ORDER BY granted_on DESC",
-        },
-        RelatedSource {
-            title: "Open cases of the holder",
-            headings: &["ref", "kind", "level", "stage", "received"],
-            side: Side::Casework,
-            sql: "SELECT ref, kind, level, stage, received FROM main.vetting_case
-                WHERE person_id = (SELECT holder_id FROM main.post WHERE id = :id)
-                  AND open = 1 ORDER BY received",
-        },
+        clearances_where!(
+            "Clearances of the holder",
+            "c.person_id = (SELECT holder_id FROM main.post WHERE id = :id)"
+        ),
+        open_cases_of!(
+            "Open cases of the holder",
+            "(SELECT holder_id FROM main.post WHERE id = :id)"
+        ),
     ],
 };

@@ -72,17 +72,10 @@ pub(super) const SOURCE: Source = Source {
                 FROM main.case_check
                 WHERE case_id = :id ORDER BY result IS NOT NULL, id",
         },
-        RelatedSource {
-            title: "Clearances held",
-            headings: &["ref", "level", "granted", "valid until", "state"],
-            side: Side::Casework,
-            sql: "SELECT ref, level, granted_on, valid_until,
-                  CASE WHEN valid_until < :today AND state IN ('active','conditional','extended')
-                  THEN 'lapsed' ELSE state END
-                FROM main.clearance
-                WHERE person_id = (SELECT person_id FROM main.vetting_case WHERE id = :id)
-                ORDER BY granted_on DESC",
-        },
+        clearances_where!(
+            "Clearances held",
+            "c.person_id = (SELECT person_id FROM main.vetting_case WHERE id = :id)"
+        ),
         RelatedSource {
             title: "Clock stops",
             headings: &["from", "until", "reason"],
