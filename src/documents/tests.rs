@@ -308,8 +308,15 @@ fn html_prints_with_its_marking_and_fetches_nothing() {
     assert!(html.contains("size: A4 landscape"));
     assert!(html.contains("counter(page) \" of \" counter(pages)"));
     assert_eq!(html.matches(MARKING).count(), 2);
-    assert!(html.contains("class=\"left\" style=\"min-width: 20ch\">Decision"), "room to write");
-    assert!(html.contains("class=\"left\" style=\"min-width: 3ch\">Ref"), "no broken reference");
+    assert!(html.contains(".running.top, .running.bottom { position: fixed"), "on every page");
+    assert!(
+        html.contains("class=\"left\" style=\"min-width: calc(21ch + 0.6em)\">Decision"),
+        "room to write"
+    );
+    assert!(
+        html.contains("class=\"left\" style=\"min-width: calc(4ch + 0.6em)\">Ref"),
+        "no broken reference"
+    );
     assert_eq!(html.matches("<thead><tr><th").count(), 2, "heads that a printer repeats");
     for outside in ["<script", "<link", "<img", "@import", "url(", "http:", "https:", "src="] {
         assert!(!html.contains(outside), "{outside}");
