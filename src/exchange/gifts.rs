@@ -11,6 +11,7 @@ use super::mapping::{Field, Mapping};
 use super::shift::{Cells, Finder};
 use super::table::{Row, Table};
 use super::words::normal;
+use crate::domain::check;
 use crate::domain::choice::Choice;
 use crate::domain::gift::{Direction, Disposition, GiftKind};
 use crate::domain::money::Pence;
@@ -229,7 +230,7 @@ impl Reader<'_> {
             notes.push(format!("the cells stood one column too far {way} and were read as moved"));
         }
         let recipient = cells.get(Field::Recipient);
-        if recipient.is_empty() {
+        if check::blank(recipient) {
             return Err(fault(Field::Recipient, "the recipient is blank"));
         }
         let outcome = if self.is_nil(&cells)? {

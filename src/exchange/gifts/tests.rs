@@ -119,6 +119,7 @@ fn dates_that_are_not_simply_a_day_keep_their_text() {
 fn rows_that_cannot_be_read_say_where_and_why() {
     for (row, column, reason) in [
         (",2025-01-02,Wine,Given,Shop,5,,", Some("minister"), "the recipient is blank"),
+        ("\u{200b},2025-01-02,Wine,Given,Shop,5,,", Some("minister"), "the recipient is blank"),
         ("* A footnote,,,,,,,July 2025", Some("date"), "the date is blank"),
         ("Ada,soon,Wine,Given,Shop,5,,", Some("date"), "`soon` is not a date"),
         ("Ada,2025-02-30,Wine,Given,Shop,5,,", Some("date"), "not a day of the calendar"),
