@@ -162,3 +162,21 @@ fn a_read_only_workspace_opens_and_refuses_changes() {
     let error = store.apply("a.khan", now(), &action(1)).expect_err("read-only");
     assert!(error.to_string().contains("is read-only here, so nothing was written"), "{error}");
 }
+
+#[test]
+fn a_database_removed_or_replaced_while_open_takes_no_change() {
+    for name in ["casework.db", "intelligence.db"] {
+        let (_folder, path) = demonstration();
+        let workspace = Workspace::unlock(&path, "a.khan", None).expect("unlocked");
+        let mut store = workspace.open().expect("opened");
+        let (file, aside) = (path.join(name), path.join("aside"));
+        fs::rename(&file, &aside).expect("removed");
+        let gone = store.apply("a.khan", now(), &action(1)).expect_err("removed");
+        assert!(gone.to_string().contains("was removed or replaced while it was open"), "{gone}");
+        fs::copy(&aside, &file).expect("replaced");
+        let gone = store.apply("a.khan", now(), &action(1)).expect_err("replaced");
+        assert!(matches!(gone, StoreError::Gone(at) if at == file));
+        fs::rename(&aside, &file).expect("put back");
+        store.apply("a.khan", now(), &action(1)).expect("written once it is back");
+    }
+}

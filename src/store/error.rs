@@ -49,6 +49,12 @@ pub enum StoreError {
     /// The file is a database of another program.
     #[error("{0} belongs to another program, not to probity; nothing was written")]
     Foreign(String),
+    /// The file is no longer the one that was opened: what is written into that one is lost.
+    #[error(
+        "{0} was removed or replaced while it was open, so nothing was written; \
+         put it back, or leave probity and open the workspace again"
+    )]
+    Gone(PathBuf),
     /// The file was made by a later probity.
     #[error(
         "{file} was made by a newer probity (format {found}, this one knows {known}); \
@@ -133,6 +139,7 @@ impl StoreError {
                 | Self::ReadOnly(_)
                 | Self::Damaged(_)
                 | Self::Foreign(_)
+                | Self::Gone(_)
                 | Self::Newer { .. }
                 | Self::NoIntelligence
                 | Self::Io { .. }

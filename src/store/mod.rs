@@ -86,6 +86,7 @@ impl Rules<'_> {
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    files: Vec<workspace::OpenFile>,
     has_intelligence: bool,
     read_only: bool,
     policies: Arc<Policies>,
@@ -172,6 +173,7 @@ impl Store {
         if side == Side::Intelligence && !self.has_intelligence {
             return Err(StoreError::NoIntelligence);
         }
+        self.files.iter().try_for_each(workspace::OpenFile::still_there)?;
         let rules = Rules { policies: &self.policies, today: day(now) };
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut writer = Writer::new(&tx, side, now, actor);

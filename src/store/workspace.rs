@@ -10,6 +10,7 @@ use crate::domain::score::Scheme;
 use crate::domain::time::{Moment, iso};
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -107,6 +108,35 @@ fn lay_schema(db: &Connection, policies: &Policies, user: &str, now: Moment) -> 
     Ok(())
 }
 
+/// A database file as it was when it was opened: the engine goes on writing into a file that was
+/// removed, and says that all is well.
+#[derive(Debug)]
+pub(super) struct OpenFile {
+    path: PathBuf,
+    identity: (u64, u64),
+}
+
+impl OpenFile {
+    fn at(path: PathBuf) -> Result<Self> {
+        match identity(&path) {
+            Ok(identity) => Ok(Self { path, identity }),
+            Err(source) => Err(StoreError::Io { path, source }),
+        }
+    }
+
+    /// Refuses where another file, or none, stands at the path now.
+    pub(super) fn still_there(&self) -> Result<()> {
+        match identity(&self.path) {
+            Ok(found) if found == self.identity => Ok(()),
+            _ => Err(StoreError::Gone(self.path.clone())),
+        }
+    }
+}
+
+fn identity(path: &Path) -> std::io::Result<(u64, u64)> {
+    fs::metadata(path).map(|found| (found.dev(), found.ino()))
+}
+
 impl Workspace {
     /// Finds the workspace at `path` and unwraps the keys of `user`'s slot; `passphrase` is
     /// asked for only where it is encrypted.
@@ -161,7 +191,10 @@ impl Workspace {
         }
         let read_only = db.is_readonly("main").map_err(StoreError::from)?;
         let policies = Arc::clone(&self.policies);
-        Ok(Store { db, path: self.path.clone(), has_intelligence, read_only, policies })
+        let names = ["casework.db", "intelligence.db"];
+        let files = names.iter().take(if has_intelligence { 2 } else { 1 });
+        let files = files.map(|name| OpenFile::at(self.path.join(name))).collect::<Result<_>>()?;
+        Ok(Store { files, db, path: self.path.clone(), has_intelligence, read_only, policies })
     }
 
     fn connect(&self, flags: OpenFlags) -> Result<(Connection, bool)> {
