@@ -5,7 +5,7 @@ use super::place::{self, Place};
 use super::{clock, words};
 use crate::domain::choice::Choice;
 use crate::domain::text;
-use crate::domain::time::{Date, day, show_date};
+use crate::domain::time::{Date, day, parse_date, show_date};
 use crate::store::access;
 use crate::store::workspace::{self, Protection, Workspace};
 use crate::synthetic::{self, Options, Progress, Scale};
@@ -29,7 +29,7 @@ pub(super) struct Demo {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// The day at which it stands still, as YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<Date>,
     /// Do not open the workbench
     #[arg(long)]
@@ -40,11 +40,14 @@ pub(super) struct Demo {
 }
 
 /// The files of a workspace: nothing else is ever deleted.
-const FILES: [&str; 7] = [
+const FILES: [&str; 9] = [
     "casework.db",
+    // Of a making that was broken off before the database kept a log.
+    "casework.db-journal",
     "casework.db-wal",
     "casework.db-shm",
     "intelligence.db",
+    "intelligence.db-journal",
     "intelligence.db-wal",
     "intelligence.db-shm",
     access::FILE,
@@ -71,7 +74,9 @@ impl Demo {
                 workspace
             }
             kept => {
+                let ours = if kept.is_some() { &FILES[..] } else { &[] };
                 drop(kept);
+                only(ours, &folder)?;
                 let options = self.options();
                 self.make(place, &folder, &options)?;
                 let (scale, day) = (self.scale.label(), show_date(options.today));
@@ -95,13 +100,10 @@ impl Demo {
     /// The demonstration that is there and its day. A real workspace is left alone.
     fn kept(&self, place: &Place, folder: &Path) -> Result<(Workspace, Date), Failure> {
         let workspace = place.unlock_at(folder)?;
-        let day = workspace.open()?.demonstration_day()?.ok_or_else(|| {
-            Failure::Refused(format!(
-                "{} holds a workspace that is no demonstration, so it was left alone; \
-                 choose another folder with --workspace",
-                folder.display()
-            ))
-        })?;
+        let day = workspace
+            .open()?
+            .demonstration_day()?
+            .ok_or_else(|| left_alone(folder, "holds a workspace that is no demonstration"))?;
         Ok((workspace, day))
     }
 
@@ -124,6 +126,27 @@ impl Demo {
         }
         making.move_to(folder)
     }
+}
+
+/// Refuses, before anything is made or removed, a place where something else stands too.
+fn only(ours: &[&str], folder: &Path) -> Result<(), Failure> {
+    let mut entries = match fs::read_dir(folder) {
+        Ok(entries) => entries.flatten(),
+        // What cannot be read for another reason is said when it is made.
+        Err(error) if error.kind() != io::ErrorKind::NotADirectory => return Ok(()),
+        Err(_) => return Err(left_alone(folder, "is no folder")),
+    };
+    if entries.all(|entry| ours.iter().any(|name| entry.file_name() == **name)) {
+        return Ok(());
+    }
+    Err(left_alone(folder, "holds files that are no demonstration"))
+}
+
+fn left_alone(folder: &Path, why: &str) -> Failure {
+    Failure::Refused(format!(
+        "{} {why}, so it was left alone; choose another folder with --workspace",
+        folder.display()
+    ))
 }
 
 /// A bar on standard error; none where that is no terminal.
@@ -207,7 +230,8 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("demo");
         fs::create_dir(&folder).unwrap();
-        for name in ["casework.db", "intelligence.db-wal", "letter.txt"] {
+        let ours = ["casework.db", "casework.db-journal", "intelligence.db-journal"];
+        for name in ours.iter().chain(&["intelligence.db-wal", "letter.txt"]) {
             fs::write(folder.join(name), "x").unwrap();
         }
         assert_eq!(remove_workspace(&folder).unwrap_err().code(), 3);

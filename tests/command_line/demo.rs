@@ -65,8 +65,46 @@ fn only_a_demonstration_is_ever_deleted() {
 fn reset_leaves_a_folder_that_holds_other_files() {
     let bench = Bench::with_demo();
     fs::write(bench.workspace().join("letter.txt"), "mine").unwrap();
-    bench.failure(&[&MAKE[..], &["--reset"]].concat(), 3);
-    assert_eq!(fs::read_to_string(bench.workspace().join("letter.txt")).unwrap(), "mine");
+    let before = bytes(&bench.workspace());
+    let said = bench.failure(&[&MAKE[..], &["--reset"]].concat(), 1);
+    assert!(said.contains("holds files that are no demonstration"), "{said}");
+    assert_eq!(bytes(&bench.workspace()), before);
+}
+
+#[test]
+fn a_place_where_something_else_stands_is_left_alone() {
+    let bench = Bench::new();
+    fs::write(bench.path("file"), "mine").unwrap();
+    fs::create_dir(bench.path("folder")).unwrap();
+    fs::write(bench.path("folder").join("letter.txt"), "mine").unwrap();
+    for (name, why) in [("file", "is no folder"), ("folder", "no demonstration")] {
+        let place = bench.path(name).display().to_string();
+        let said = bench.failure(&[&MAKE[..], &["--workspace", &place]].concat(), 1);
+        assert!(said.contains(why) && said.contains("left alone"), "{said}");
+    }
+    assert_eq!(fs::read_to_string(bench.path("file")).unwrap(), "mine");
+}
+
+#[test]
+fn a_making_that_was_killed_early_does_not_stop_the_next() {
+    let bench = Bench::new();
+    let name = bench.workspace().file_name().unwrap().to_string_lossy().into_owned();
+    let left = bench.workspace().with_file_name(format!(".{name}.making-2147483646"));
+    fs::create_dir_all(&left).unwrap();
+    fs::write(left.join("casework.db-journal"), "half").unwrap();
+    bench.run(&MAKE).success();
+    assert!(!left.exists());
+}
+
+#[test]
+fn a_day_outside_the_work_is_wrong_usage() {
+    let bench = Bench::new();
+    for day in ["2026-02-30", "0001-01-01", "9999-12-31", "soon"] {
+        let done = bench.run(&["demo", "--today", day, "--no-open"]).code(2);
+        let said = text(&done.get_output().stderr);
+        assert!(said.contains(day) && said.contains("--today"), "{said}");
+    }
+    assert!(!bench.workspace().exists());
 }
 
 #[test]
