@@ -410,3 +410,14 @@ fn abuse_of_position_is_at_least_high_before_anybody_says_so() {
     bench.press("s 1 1 1 1 1 1 1 1 1 1 1 1 1 enter");
     assert!(bench.notice().contains("scored high 0"), "{}", bench.screen());
 }
+
+#[test]
+fn a_long_refusal_is_shown_whole() {
+    let mut bench = on("8", "meetings");
+    bench.send(Message::Resize(80, 24)).press("m S").write("J. Okoro").press("ctrl-s C y");
+    let refusal = bench.notice().to_owned();
+    assert!(refusal.chars().count() > 80, "{refusal}");
+    let shown = bench.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = refusal.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains(&words), "{refusal}\n{}", bench.screen());
+}

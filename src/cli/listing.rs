@@ -97,7 +97,7 @@ impl Listing<'_> {
         if ids.is_empty() {
             out.flush()?;
             // Standard output stays rows only; nobody minds if this cannot be said.
-            let _ = writeln!(io::stderr(), "{}", self.register.empty);
+            let _ = writeln!(io::stderr(), "no {} match", self.register.noun.1);
         }
         Ok(())
     }

@@ -7,13 +7,14 @@ pub mod widgets;
 
 use crate::app::commands;
 use crate::app::screens::prompt::Prompt;
-use crate::app::state::{Overlay, State};
+use crate::app::state::{Notice, Overlay, State};
 use canvas::{Canvas, piece, plain};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use theme::{Role, Theme};
 use widgets::hints::{Hint, hints};
+use widgets::wrap::wrap;
 
 /// The least columns and lines that the program can be used at.
 pub const LEAST: (u16, u16) = (60, 15);
@@ -116,16 +117,31 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
     }
 }
 
+/// What was done or why it was refused, whole: a long sentence takes lines from what is above it.
+fn draw_notice(canvas: &mut Canvas<'_>, places: &Places, notice: &Notice) {
+    let (sign, role) = if notice.error { ("!", Role::Error) } else { ("✓", Role::Ok) };
+    let room = usize::from(places.status.width).saturating_sub(4);
+    let texts = wrap(&notice.text, room);
+    let above = u16::try_from(texts.len().saturating_sub(1)).unwrap_or(0).min(places.body.height);
+    let area = Rect {
+        y: places.status.y.saturating_sub(above),
+        height: above + places.status.height,
+        ..places.status
+    };
+    canvas.clear(area);
+    for (at, text) in texts.into_iter().enumerate().take(usize::from(area.height)) {
+        let sign = if at == 0 { sign } else { " " };
+        let sign = piece(canvas.theme(), role, format!(" {sign} "));
+        canvas.line(area, u16::try_from(at).unwrap_or(0), &Line::from(vec![sign, plain(text)]));
+    }
+}
+
 /// The notice, where nothing is being typed in its place, and the hints.
 fn draw_foot(canvas: &mut Canvas<'_>, state: &State, places: &Places) {
     let typing = matches!(state.overlays.last(), Some(Overlay::Prompt(Prompt { .. })));
     let reason = commands::context(state) == commands::Context::Reason;
     if let Some(notice) = state.notice.as_ref().filter(|_| !typing && !reason) {
-        canvas.clear(places.status);
-        let (sign, role) = if notice.error { ("!", Role::Error) } else { ("✓", Role::Ok) };
-        let sign = piece(canvas.theme(), role, format!(" {sign} "));
-        let line = Line::from(vec![sign, plain(notice.text.clone())]);
-        canvas.line(places.status, 0, &line);
+        draw_notice(canvas, places, notice);
     }
     let last = |hint: &Hint| ["command", "keys"].contains(&hint.1);
     let (always, others): (Vec<Hint>, Vec<Hint>) =

@@ -99,7 +99,7 @@ impl Store {
     pub fn is_ordered_by_index(&self, query: &ListQuery, limit: usize) -> Result<bool> {
         let plan = self.plan(query, limit)?;
         // Settling ties by the reference needs a sort of equals only.
-        Ok(!plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")))
+        Ok(!plan.iter().any(|step| step == "USE TEMP B-TREE FOR ORDER BY"))
     }
 
     /// The numbers of every record of a list, in order.
@@ -194,7 +194,8 @@ impl Store {
         Ok((source.register, id.optional()?.ok_or_else(unknown)?))
     }
 
-    /// The plan that the engine chose for a list's order, a line a step.
+    /// The plan that the engine chose for a list, a line a step; those of subqueries
+    /// are set in.
     ///
     /// # Errors
     /// As [`Store::page`].
@@ -207,7 +208,8 @@ impl Store {
         let mut rows = statement.raw_query();
         let mut steps = Vec::new();
         while let Some(row) = rows.next()? {
-            steps.push(row.get(3)?);
+            let (parent, step): (i64, String) = (row.get(1)?, row.get(3)?);
+            steps.push(if parent == 0 { step } else { format!("  {step}") });
         }
         Ok(steps)
     }
