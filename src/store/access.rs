@@ -11,6 +11,7 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 /// The file's name in the workspace folder.
@@ -133,6 +134,8 @@ fn derive(slot: &Slot, passphrase: &str) -> Result<DatabaseKey, String> {
     let salt = BASE64.decode(&slot.salt).map_err(|e| format!("the salt is not base64: {e}"))?;
     let params = Params::new(slot.memory_kib, slot.passes, slot.lanes, Some(32))
         .map_err(|e| format!("the Argon2 settings do not hold: {e}"))?;
+    // The same letters typed on another keyboard may come composed otherwise.
+    let passphrase: Zeroizing<String> = Zeroizing::new(passphrase.nfc().collect());
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(passphrase.as_bytes(), &salt, key.as_mut_slice())
@@ -158,4 +161,22 @@ fn open(wrapping: &DatabaseKey, side: &str, sealed: &str) -> Option<DatabaseKey>
         .ok()
         .map(Zeroizing::new)?;
     Some(Zeroizing::new(key.as_slice().try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passphrase_opens_however_its_letters_are_composed() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = new_keys(folder.path()).unwrap();
+        create(folder.path(), "a.khan", "caf\u{e9} and rain", &keys).unwrap();
+        let (user, opened) = unlock(folder.path(), "a.khan", "cafe\u{301} and rain").unwrap();
+        assert_eq!(user, "a.khan");
+        assert_eq!(opened.casework, keys.casework);
+        assert_eq!(opened.intelligence, keys.intelligence);
+        let wrong = unlock(folder.path(), "a.khan", "cafe and rain").err();
+        assert!(matches!(wrong, Some(StoreError::WrongPassphrase { .. })));
+    }
 }
