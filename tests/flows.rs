@@ -421,3 +421,14 @@ fn a_long_refusal_is_shown_whole() {
     let words = refusal.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains(&words), "{refusal}\n{}", bench.screen());
 }
+
+#[test]
+fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
+    let mut bench = on("8", "meetings");
+    let keys = [Key::Char('m'), Key::Char('S'), Key::Char('J')];
+    let effects: Vec<_> = keys.into_iter().flat_map(|key| bench.take(Message::Key(key))).collect();
+    assert!(bench.state.overlays.is_empty(), "nothing was answered yet");
+    bench.carry_out(effects);
+    assert_eq!(bench.field(), "attendance");
+    assert!(bench.screen().contains("▶ attendance*  J"), "{}", bench.screen());
+}

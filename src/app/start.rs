@@ -7,7 +7,7 @@ use crate::catalogue::view::View;
 use crate::domain::policy::Policies;
 use crate::domain::time::{Moment, day, iso, parse_moment};
 use crate::store::change::Change;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// What the edge knows at the start.
@@ -81,6 +81,7 @@ pub fn start(start: Start, memory: &Memory) -> (State, Vec<Effect>) {
         notice: None,
         undo: Vec::new(),
         awaited: BTreeMap::new(),
+        ahead: VecDeque::new(),
         run: 0,
         theme: start.theme,
         themes: start.themes,

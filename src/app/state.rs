@@ -1,5 +1,6 @@
 //! Everything the screen shows and the keyboard changes. Drawing reads it and nothing else.
 
+use super::keys::Key;
 use super::message::Effect;
 use super::screens::choose::Chooser;
 use super::screens::confirm::Confirm;
@@ -17,7 +18,7 @@ use crate::store::change::Undo;
 use crate::store::home::Home;
 use crate::store::query::Detail;
 use crate::store::worker::Request;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// One of the ten screens.
@@ -187,6 +188,8 @@ pub struct State {
     pub undo: Vec<Undo>,
     /// What each awaited answer is for.
     pub awaited: BTreeMap<u64, Awaited>,
+    /// Keys pressed while something is being opened or saved, which are meant for what follows.
+    pub ahead: VecDeque<Key>,
     /// The last run given out.
     pub run: u64,
     /// The theme's name.
@@ -254,7 +257,31 @@ pub enum Awaited {
     Oldest,
 }
 
+impl Awaited {
+    /// Whether its answer changes what the next key means: something opens or closes by it.
+    fn takes_the_keyboard(&self) -> bool {
+        matches!(
+            self,
+            Self::Checks
+                | Self::Form
+                | Self::Lookup
+                | Self::Meeting
+                | Self::Oldest
+                | Self::PrintAgenda
+                | Self::PrintMinutes
+                | Self::Score
+                | Self::Scoring
+                | Self::Taken
+        )
+    }
+}
+
 impl State {
+    /// Whether keys wait for an answer that changes what they mean.
+    pub fn is_opening(&self) -> bool {
+        self.awaited.values().any(Awaited::takes_the_keyboard)
+    }
+
     /// The day in London.
     pub fn today(&self) -> Date {
         day(self.now)

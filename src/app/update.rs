@@ -12,6 +12,11 @@ use crate::store::worker::{Answer, Failure};
 pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
     state.now = now;
     match message {
+        // A quick hand is ahead of the store; only ^C does not wait.
+        Message::Key(key) if key != Key::Ctrl('c') && state.is_opening() => {
+            state.ahead.push_back(key);
+            Vec::new()
+        }
         Message::Key(key) => press(state, key),
         Message::Paste(text) => paste(state, &text),
         Message::Resize(columns, lines) => resize(state, columns, lines),
@@ -22,7 +27,15 @@ pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
             Context::Preview => state.scroll_preview(by as isize),
             _ => Vec::new(),
         },
-        Message::Answer((run, answer)) => take(state, run, answer),
+        Message::Answer((run, answer)) => {
+            let mut effects = take(state, run, answer);
+            while !state.is_opening()
+                && let Some(key) = state.ahead.pop_front()
+            {
+                effects.extend(press(state, key));
+            }
+            effects
+        }
         Message::Done(Ok(said)) => {
             state.say(said);
             Vec::new()
