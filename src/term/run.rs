@@ -24,7 +24,7 @@ use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
 use std::env;
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -252,8 +252,8 @@ impl Bench<'_> {
                 Destination::Printer => printer::Destination::Printer(None),
                 Destination::File(path) => printer::Destination::File(whole(path)),
             };
-            let lp = env::var_os("PROBITY_LP").unwrap_or_else(|| OsString::from("lp"));
-            let said = printer::print(&paper.bytes, &to, &lp).map_err(|error| error.to_string());
+            let said = printer::print(&paper.bytes, &to, OsStr::new("lp"))
+                .map_err(|error| error.to_string());
             done.send(Message::Done(said)).unwrap_or_default();
         };
         if thread::Builder::new().name("printer".to_owned()).spawn(work).is_err() {
