@@ -169,9 +169,10 @@ fn draw_row(
     canvas.line(cells, row, &line);
 }
 
-/// How a tone looks; on the selected row what is merely dim reads like the rest.
+/// How a tone looks. On the selected row it keeps its weight and takes the selection's colours,
+/// against which its own could not be read; symbol and word still say what it is.
 pub fn tone(theme: &Theme, tone: Tone, selected: bool) -> Style {
-    match tone {
+    let style = match tone {
         Tone::Plain => Style::new(),
         Tone::Dim if selected => Style::new(),
         Tone::Dim => theme.style(Role::Dim),
@@ -181,7 +182,8 @@ pub fn tone(theme: &Theme, tone: Tone, selected: bool) -> Style {
         Tone::Band("MEDIUM") => theme.style(Role::Medium),
         Tone::Band("LOW") => theme.style(Role::Low),
         Tone::Band(_) => theme.style(Role::Unscored),
-    }
+    };
+    if selected { Style { fg: None, bg: None, ..style } } else { style }
 }
 
 fn highlighted(theme: &Theme, text: String, sought: &str, style: Style) -> Vec<Span<'static>> {
@@ -267,4 +269,23 @@ fn draw_status(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListStat
     let right = Line::from(vec![piece(theme, Role::Dim, format!("  {right} "))]);
     canvas.line(area, 0, &left);
     canvas.right(area, 0, &right);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tone_on_the_selected_row_leaves_the_selection_its_colours() {
+        for name in Theme::names() {
+            let theme = Theme::named(&name).expect("a shipped theme");
+            for band in ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNSCORED"] {
+                let style = tone(&theme, Tone::Band(band), true);
+                assert_eq!((style.fg, style.bg), (None, None), "{name} {band}");
+            }
+            assert_eq!(tone(&theme, Tone::Overdue, true).fg, None, "{name}");
+        }
+        let dark = Theme::named("dark").expect("a shipped theme");
+        assert!(tone(&dark, Tone::Band("HIGH"), false).fg.is_some());
+    }
 }
