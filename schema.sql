@@ -42,6 +42,9 @@ CREATE TABLE main.user (
   name TEXT NOT NULL UNIQUE,
   full_name TEXT NOT NULL,
   role TEXT NOT NULL CHECK (role IN ('head','analyst','vetting-manager','vetting-officer','registrar')),
+  sees_sources INTEGER NOT NULL DEFAULT 0 CHECK (sees_sources IN (0,1)),
+  person_id INTEGER REFERENCES person(id),
+  left_on TEXT CHECK (left_on IS NULL OR date(left_on) IS NOT NULL),
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
@@ -289,6 +292,18 @@ CREATE TABLE main.interest (
 CREATE INDEX main.interest_review ON interest (review_due, ref);
 CREATE INDEX main.interest_person ON interest (person_id);
 
+-- What a person declared of their own circumstances, such as debt.
+CREATE TABLE main.vulnerability (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL CHECK (kind IN ('debt','gambling','substance','relationship','health','other')),
+  declared TEXT NOT NULL CHECK (date(declared) IS NOT NULL),
+  note TEXT NOT NULL CHECK (note <> ''),
+  ended TEXT CHECK (ended IS NULL OR ended >= declared),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.vulnerability_person ON vulnerability (person_id);
+
 CREATE TABLE main.association (
   id INTEGER PRIMARY KEY,
   ref TEXT NOT NULL UNIQUE,
@@ -351,10 +366,39 @@ BEGIN SELECT RAISE(ABORT, 'audit entries cannot be removed'); END;
 -- and the subject's name is kept as it was known when the report was written.
 
 CREATE TABLE intel.scheme (
-  name TEXT PRIMARY KEY, text TEXT NOT NULL, added_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL,
+  added_at TEXT NOT NULL,
+  added_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
 CREATE TRIGGER intel.scheme_no_update BEFORE UPDATE ON scheme
 BEGIN SELECT RAISE(ABORT, 'a scheme is immutable'); END;
+-- Which scheme new scores are made with: the last one chosen.
+CREATE TABLE intel.scheme_use (
+  id INTEGER PRIMARY KEY,
+  scheme TEXT NOT NULL REFERENCES scheme(name),
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- The control strategy: the priorities of a year, each with its owner.
+CREATE TABLE intel.priority (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  year INTEGER NOT NULL,
+  rank INTEGER NOT NULL CHECK (rank > 0),
+  title TEXT NOT NULL CHECK (title <> ''),
+  owner TEXT NOT NULL CHECK (owner <> ''),
+  category TEXT CHECK (category IN ('infiltration','disclosure','justice','sexual','drugs','theft',
+    'systems','authority','association','vulnerability','offender','other')),
+  intent TEXT,
+  state TEXT NOT NULL CHECK (state IN ('current','ended')),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE UNIQUE INDEX intel.priority_rank ON priority (year, rank) WHERE state = 'current';
 
 CREATE TABLE intel.report (
   id INTEGER PRIMARY KEY,
@@ -374,8 +418,14 @@ CREATE TABLE intel.report (
   summary TEXT NOT NULL CHECK (summary <> ''),
   text TEXT NOT NULL,
   provenance TEXT,
+  provenance_grade TEXT CHECK (provenance_grade GLOB '[123][A-E][PC]'),
   grade TEXT CHECK (grade GLOB '[123][A-E][PC]'),
   old_grade TEXT CHECK (old_grade GLOB '[A-E][1-5][1-5]'),
+  risk_assessment TEXT,
+  priority_id INTEGER REFERENCES priority(id),
+  import_source TEXT,
+  fingerprint TEXT UNIQUE,
+  merged_into INTEGER REFERENCES report(id),
   handling_action TEXT CHECK (handling_action IN ('A1','A2','A3')),
   handling_sanitisation TEXT CHECK (handling_sanitisation IN ('S1','S2')),
   handling_instructions TEXT,
@@ -403,6 +453,143 @@ CREATE INDEX intel.report_queue ON report (queue, received, ref);
 CREATE INDEX intel.report_received ON report (received, ref);
 CREATE INDEX intel.report_state ON report (state, queue, received, ref);
 CREATE INDEX intel.report_person ON report (person_id);
+CREATE INDEX intel.report_priority ON report (priority_id) WHERE priority_id IS NOT NULL;
+CREATE INDEX intel.report_merged ON report (merged_into) WHERE merged_into IS NOT NULL;
+
+-- The numbered items of a report, each with a grade of its own. A report's own grade is the most
+-- cautious of them.
+CREATE TABLE intel.report_item (
+  id INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL REFERENCES report(id),
+  number INTEGER NOT NULL CHECK (number > 0),
+  text TEXT NOT NULL CHECK (text <> ''),
+  grade TEXT CHECK (grade GLOB '[123][A-E][PC]'),
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (report_id, number)
+) STRICT;
+
+-- Everybody whom a report is about; the first stands in the report as well.
+CREATE TABLE intel.report_subject (
+  id INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL REFERENCES report(id),
+  number INTEGER NOT NULL CHECK (number > 0),
+  person_id INTEGER,
+  name TEXT NOT NULL CHECK (name <> ''),
+  force TEXT,
+  unit TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (report_id, number)
+) STRICT;
+CREATE INDEX intel.subject_person ON report_subject (person_id) WHERE person_id IS NOT NULL;
+
+-- Two reports that belong together. A merged one is closed into the other; both stay whole.
+CREATE TABLE intel.report_link (
+  id INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL REFERENCES report(id),
+  other_id INTEGER NOT NULL REFERENCES report(id),
+  kind TEXT NOT NULL CHECK (kind IN ('linked','merged')),
+  reason TEXT,
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  ended_at TEXT,
+  ended_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (report_id <> other_id),
+  CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX intel.link_pair ON report_link (report_id, other_id) WHERE ended_at IS NULL;
+CREATE INDEX intel.link_other ON report_link (other_id);
+
+-- Who a source is. Read only by a reveal, which needs its own permission and is logged; its
+-- words never reach the audit, a list, a search, an export or paper.
+CREATE TABLE intel.source_identity (
+  id INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL UNIQUE REFERENCES report(id),
+  identity TEXT NOT NULL CHECK (identity <> ''),
+  contact TEXT,
+  kept_by TEXT NOT NULL,
+  kept_at TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- A mandatory referral to the IOPC: what made it one, its clock, and what became of it.
+CREATE TABLE intel.referral (
+  id INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL UNIQUE REFERENCES report(id),
+  criteria TEXT NOT NULL DEFAULT '',
+  clear_at TEXT NOT NULL CHECK (datetime(clear_at) IS NOT NULL),
+  deadline TEXT NOT NULL CHECK (datetime(deadline) IS NOT NULL),
+  state TEXT NOT NULL CHECK (state IN ('open','referred','not-referred')),
+  reference TEXT,
+  rationale TEXT,
+  decided_at TEXT,
+  decided_by TEXT,
+  started_by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'open') = (decided_at IS NULL)),
+  CHECK (state <> 'referred' OR reference IS NOT NULL),
+  CHECK (state = 'open' OR rationale IS NOT NULL)
+) STRICT;
+CREATE INDEX intel.referral_open ON referral (deadline) WHERE state = 'open';
+
+-- Complaints, reviewed against the matrix of sexual predatory behaviour.
+CREATE TABLE intel.complaint (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  their_ref TEXT,
+  received TEXT NOT NULL CHECK (date(received) IS NOT NULL),
+  person_id INTEGER,
+  subject TEXT NOT NULL CHECK (subject <> ''),
+  force TEXT,
+  unit TEXT,
+  allegation TEXT NOT NULL CHECK (allegation <> ''),
+  outcome TEXT,
+  state TEXT NOT NULL CHECK (state IN ('new','met','clear','reviewed')),
+  met INTEGER NOT NULL DEFAULT 0 CHECK (met >= 0),
+  confirmed INTEGER NOT NULL DEFAULT 0 CHECK (confirmed >= 0),
+  report_id INTEGER REFERENCES report(id),
+  source TEXT,
+  fingerprint TEXT UNIQUE,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX intel.complaint_state ON complaint (state, received, ref);
+CREATE INDEX intel.complaint_person ON complaint (person_id) WHERE person_id IS NOT NULL;
+
+CREATE TABLE intel.complaint_indicator (
+  id INTEGER PRIMARY KEY,
+  complaint_id INTEGER NOT NULL REFERENCES complaint(id),
+  indicator TEXT NOT NULL CHECK (indicator <> ''),
+  evidence TEXT NOT NULL CHECK (evidence <> ''),
+  state TEXT NOT NULL CHECK (state IN ('met','confirmed','dismissed')),
+  reason TEXT,
+  by TEXT,
+  at TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'met') = (by IS NULL)),
+  CHECK (state = 'met' OR reason IS NOT NULL),
+  UNIQUE (complaint_id, indicator)
+) STRICT;
+
+-- People at risk. An entry that has expired is taken out: only its audit trail stays.
+CREATE TABLE intel.at_risk (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  person_id INTEGER NOT NULL UNIQUE,
+  name TEXT NOT NULL CHECK (name <> ''),
+  force TEXT,
+  unit TEXT,
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  decided_by TEXT NOT NULL CHECK (decided_by <> ''),
+  decision TEXT,
+  indicators TEXT NOT NULL CHECK (json_valid(indicators)),
+  entered_on TEXT NOT NULL CHECK (date(entered_on) IS NOT NULL),
+  review_on TEXT NOT NULL CHECK (date(review_on) IS NOT NULL),
+  expires_on TEXT NOT NULL CHECK (expires_on >= review_on),
+  reviewed_on TEXT CHECK (reviewed_on IS NULL OR date(reviewed_on) IS NOT NULL),
+  review_note TEXT,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX intel.at_risk_review ON at_risk (review_on, ref);
 
 CREATE TABLE intel.score (
   id INTEGER PRIMARY KEY,
@@ -421,6 +608,7 @@ CREATE TABLE intel.score (
   override_reason TEXT,
   band TEXT NOT NULL CHECK (band IN ('LOW','MEDIUM','HIGH','CRITICAL')),
   reason TEXT,
+  blind_to INTEGER REFERENCES score(id),
   scored_by TEXT NOT NULL,
   scored_at TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1,
@@ -428,6 +616,8 @@ CREATE TABLE intel.score (
   CHECK ((floors = '') = (floor_reason IS NULL))
 ) STRICT;
 CREATE INDEX intel.score_report ON score (report_id, id);
+-- One second score of a score, made without seeing it.
+CREATE UNIQUE INDEX intel.score_second ON score (blind_to) WHERE blind_to IS NOT NULL;
 CREATE TRIGGER intel.score_no_update BEFORE UPDATE ON score
 BEGIN SELECT RAISE(ABORT, 'a score is kept as it was made; score again instead'); END;
 
@@ -448,18 +638,74 @@ CREATE TABLE intel.meeting (
   ref TEXT NOT NULL UNIQUE,
   held_on TEXT NOT NULL UNIQUE CHECK (date(held_on) IS NOT NULL),
   starts TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('planned','session','closed')),
+  state TEXT NOT NULL CHECK (state IN ('planned','issued','session','drafted','agreed','signed')),
   chair TEXT NOT NULL,
   minute_taker TEXT,
   attendance TEXT,
   apologies TEXT,
   conflicts TEXT,
+  quorate INTEGER CHECK (quorate IN (0,1)),
+  issue INTEGER NOT NULL DEFAULT 0 CHECK (issue >= 0),
   opened_at TEXT,
   closed_at TEXT,
   minutes TEXT,
+  agreed_at TEXT,
+  agreed_by TEXT,
+  signed_at TEXT,
+  signed_by TEXT,
   version INTEGER NOT NULL DEFAULT 1,
-  CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+  CHECK ((state IN ('drafted','agreed','signed')) = (closed_at IS NOT NULL)),
+  CHECK ((state IN ('agreed','signed')) = (agreed_at IS NOT NULL)),
+  CHECK ((state = 'signed') = (signed_at IS NOT NULL)),
+  CHECK (state = 'planned' OR issue > 0 OR opened_at IS NOT NULL)
 ) STRICT;
+CREATE TRIGGER intel.meeting_signed BEFORE UPDATE ON meeting WHEN old.state = 'signed'
+BEGIN SELECT RAISE(ABORT, 'signed minutes are locked'); END;
+
+-- Who is asked to a meeting, who came, and the number of the copy that each is given.
+CREATE TABLE intel.attendee (
+  id INTEGER PRIMARY KEY,
+  meeting_id INTEGER NOT NULL REFERENCES meeting(id),
+  name TEXT NOT NULL CHECK (name <> ''),
+  person_id INTEGER,
+  unit TEXT,
+  role TEXT NOT NULL CHECK (role IN ('chair','minute-taker','member','guest')),
+  present TEXT NOT NULL CHECK (present IN ('asked','present','apologies')),
+  copy INTEGER NOT NULL CHECK (copy > 0),
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (meeting_id, name),
+  UNIQUE (meeting_id, copy)
+) STRICT;
+
+-- An item kept from somebody at a meeting, and why.
+CREATE TABLE intel.conflict (
+  id INTEGER PRIMARY KEY,
+  meeting_id INTEGER NOT NULL REFERENCES meeting(id),
+  attendee_id INTEGER NOT NULL REFERENCES attendee(id),
+  record TEXT NOT NULL,
+  ground TEXT NOT NULL CHECK (ground IN ('subject','unit','associate','declared')),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (meeting_id, attendee_id, record)
+) STRICT;
+
+-- Every numbered copy that was made, with what it left out.
+CREATE TABLE intel.paper_copy (
+  id INTEGER PRIMARY KEY,
+  meeting_id INTEGER NOT NULL REFERENCES meeting(id),
+  attendee_id INTEGER NOT NULL REFERENCES attendee(id),
+  paper TEXT NOT NULL CHECK (paper IN ('agenda','minutes')),
+  issue INTEGER NOT NULL,
+  number INTEGER NOT NULL CHECK (number > 0),
+  of INTEGER NOT NULL CHECK (of >= number),
+  withheld TEXT NOT NULL CHECK (json_valid(withheld)),
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX intel.copy_meeting ON paper_copy (meeting_id, id);
 
 CREATE TABLE intel.agenda_item (
   id INTEGER PRIMARY KEY,
@@ -470,10 +716,45 @@ CREATE TABLE intel.agenda_item (
   what TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open','decided','deferred','noted')),
   note TEXT,
+  issue INTEGER NOT NULL DEFAULT 1 CHECK (issue > 0),
+  late INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0,1)),
   version INTEGER NOT NULL DEFAULT 1,
   UNIQUE (meeting_id, position)
 ) STRICT;
 CREATE INDEX intel.agenda_record ON agenda_item (record);
+
+-- The daily management meeting: what it went through and what was done with each item.
+CREATE TABLE intel.daily (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  held_on TEXT NOT NULL UNIQUE CHECK (date(held_on) IS NOT NULL),
+  since TEXT NOT NULL CHECK (datetime(since) IS NOT NULL),
+  state TEXT NOT NULL CHECK (state IN ('open','closed')),
+  opened_at TEXT NOT NULL,
+  opened_by TEXT NOT NULL,
+  closed_at TEXT,
+  closed_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX intel.daily_open ON daily (state) WHERE state = 'open';
+
+CREATE TABLE intel.daily_item (
+  id INTEGER PRIMARY KEY,
+  daily_id INTEGER NOT NULL REFERENCES daily(id),
+  position INTEGER NOT NULL,
+  section TEXT NOT NULL CHECK (section IN ('clocks','floors','received','unassessed','actions')),
+  record TEXT NOT NULL,
+  what TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open','seen','assigned')),
+  note TEXT,
+  at TEXT,
+  by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'open') = (at IS NULL)),
+  UNIQUE (daily_id, position),
+  UNIQUE (daily_id, section, record)
+) STRICT;
 
 CREATE TABLE intel.decision (
   id INTEGER PRIMARY KEY,
@@ -525,11 +806,28 @@ CREATE TABLE intel.action (
   result TEXT,
   closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
   closed_by TEXT,
+  asked_due TEXT CHECK (asked_due IS NULL OR asked_due > due),
+  asked_reason TEXT,
   carried INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((asked_due IS NULL) = (asked_reason IS NULL)),
   CHECK ((state = 'open') = (closed_on IS NULL)),
   CHECK (state <> 'done' OR result IS NOT NULL)
 ) STRICT;
 CREATE INDEX intel.action_due ON action (due, ref) WHERE state = 'open';
 CREATE INDEX intel.action_meeting ON action (meeting_id);
 CREATE INDEX intel.action_report ON action (report_id);
+
+-- What happened to an action between being set and being closed.
+CREATE TABLE intel.action_update (
+  id INTEGER PRIMARY KEY,
+  action_id INTEGER NOT NULL REFERENCES action(id),
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('progress','extension-asked','extension-granted',
+    'extension-refused','reassigned')),
+  note TEXT NOT NULL CHECK (note <> ''),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX intel.update_action ON action_update (action_id, id);
+CREATE INDEX intel.action_owner ON action (owner COLLATE NOCASE) WHERE state = 'open';

@@ -265,7 +265,7 @@ impl State {
             effects.push(self.ask_detail(Awaited::Detail, register, id));
         }
         if let Some(meeting) = self.meeting().map(|meeting| meeting.agenda.meeting.id) {
-            let request = Request::Agenda { meeting: Some(meeting), now: self.now };
+            let request = Request::Agenda { meeting, now: self.now };
             effects.push(self.ask(Awaited::Meeting, request));
         }
         effects

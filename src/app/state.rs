@@ -225,10 +225,8 @@ pub enum Awaited {
     Home,
     /// The meeting screen's agenda.
     Meeting,
-    /// An agenda to print.
-    PrintAgenda,
-    /// Minutes to print.
-    PrintMinutes,
+    /// What a paper says, to show it as it will print.
+    Paper,
     /// The scoring screen.
     Scoring,
     /// Users.
@@ -267,8 +265,7 @@ impl Awaited {
                 | Self::Lookup
                 | Self::Meeting
                 | Self::Oldest
-                | Self::PrintAgenda
-                | Self::PrintMinutes
+                | Self::Paper
                 | Self::Score
                 | Self::Scoring
                 | Self::Taken

@@ -15,6 +15,7 @@ use crate::domain::score::Band;
 use crate::domain::tasking::{AgendaSection, MeetingState as Life};
 use crate::store::agenda::{Agenda, AgendaState};
 use crate::store::change::Change;
+use crate::store::papers::Ask;
 use crate::store::score::ScoringContext;
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
@@ -187,7 +188,7 @@ impl State {
         let (_, row) = self.at_hand();
         let Some(meeting) = row.map(|row| row.id) else { return Vec::new() };
         let now = self.now;
-        vec![self.ask(Awaited::Meeting, Request::Agenda { meeting: Some(meeting), now })]
+        vec![self.ask(Awaited::Meeting, Request::Agenda { meeting, now })]
     }
 
     /// Opens the meeting, or renews the one that is open.
@@ -239,8 +240,8 @@ impl State {
     pub fn may_meet(&self) -> Result<(), String> {
         match self.meeting().map(|meeting| meeting.agenda.meeting.state) {
             Some(Life::Session) => Ok(()),
-            Some(Life::Closed) => Err("the meeting is closed; its minutes stand".to_owned()),
-            Some(Life::Planned) => Err("open the meeting first with S".to_owned()),
+            Some(state) if state.is_ahead() => Err("open the meeting first with S".to_owned()),
+            Some(_) => Err("the meeting is closed; its minutes stand".to_owned()),
             None => Err("no meeting is on the screen".to_owned()),
         }
     }
@@ -251,7 +252,7 @@ impl State {
     /// One sentence.
     pub fn may_open_session(&self) -> Result<(), String> {
         match self.meeting().map(|meeting| meeting.agenda.meeting.state) {
-            Some(Life::Planned) => Ok(()),
+            Some(state) if state.is_ahead() => Ok(()),
             Some(Life::Session) => Err("the meeting is in session already".to_owned()),
             _ => Err("the meeting is closed; its minutes stand".to_owned()),
         }
@@ -332,33 +333,36 @@ impl State {
         Vec::new()
     }
 
-    /// The paper of the meeting at hand: minutes once it is closed, its agenda until then; the
+    /// The paper of the meeting at hand: minutes once it was held, its agenda until then; the
     /// next agenda where no meeting is at hand.
     pub fn print_meeting(&mut self) -> Vec<Effect> {
         if let Some(meeting) = self.meeting() {
             let about = &meeting.agenda.meeting;
-            let (id, closed) = (about.id, about.state == Life::Closed);
-            return self.print_of(id, closed);
+            let (id, state) = (about.id, about.state);
+            return self.print_of(id, state);
         }
         let (register, row) = self.at_hand();
         let at_hand = register.filter(|register| register.key == "meetings").zip(row);
-        let Some((register, row)) = at_hand else { return self.print_agenda(None) };
+        let Some((register, row)) = at_hand else {
+            return self.print(Ask::Agenda { meeting: None });
+        };
         let record = crate::catalogue::RecordView { register, row };
-        let (id, closed) = (row.id, record.text("state") == Life::Closed.code());
-        self.print_of(id, closed)
+        let state = Life::from_code(record.text("state")).unwrap_or(Life::Planned);
+        let id = row.id;
+        self.print_of(id, state)
     }
 
-    fn print_of(&mut self, meeting: i64, closed: bool) -> Vec<Effect> {
-        if closed {
-            return vec![self.ask(Awaited::PrintMinutes, Request::Minutes { meeting })];
+    fn print_of(&mut self, meeting: i64, state: Life) -> Vec<Effect> {
+        if state.is_over() {
+            return self.print(Ask::Minutes { meeting });
         }
-        self.print_agenda(Some(meeting))
+        self.print(Ask::Agenda { meeting: Some(meeting) })
     }
 
-    /// Asks for an agenda to print.
-    pub fn print_agenda(&mut self, meeting: Option<i64>) -> Vec<Effect> {
+    /// Asks for a paper, to show it as it will print.
+    pub fn print(&mut self, ask: Ask) -> Vec<Effect> {
         let now = self.now;
-        vec![self.ask(Awaited::PrintAgenda, Request::Agenda { meeting, now })]
+        vec![self.ask(Awaited::Paper, Request::Facts { ask, now })]
     }
 
     /// Shows a document as it will print.

@@ -239,13 +239,8 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
 
 fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
     match (what, answer) {
-        (Awaited::PrintAgenda, Answer::Agenda(agenda)) => {
-            let document = crate::documents::agenda(&agenda, &state.actor, state.now);
-            state.preview(document);
-            Vec::new()
-        }
-        (Awaited::PrintMinutes, Answer::Minutes(minutes)) => {
-            let document = crate::documents::minutes(&minutes, &state.actor, state.now);
+        (Awaited::Paper, Answer::Facts(facts)) => {
+            let document = crate::documents::document(&facts, &state.actor, state.now);
             state.preview(document);
             Vec::new()
         }

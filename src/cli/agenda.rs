@@ -3,18 +3,11 @@
 use super::failure::Failure;
 use super::place::{Place, Session};
 use super::words;
-use crate::documents::{self, Page};
-use crate::domain::choice::{Choice, choices};
+use crate::documents::{self, Form};
+use crate::domain::choice::Choice;
+use crate::store::papers::Ask;
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
-
-choices! {
-    /// The form of a paper.
-    Form, "format" {
-        Text = "text", "pages of 80 columns, a form feed between two";
-        Html = "html", "one page with a print style sheet";
-    }
-}
 
 /// Print the agenda of a tasking meeting
 #[derive(Debug, Args)]
@@ -35,18 +28,16 @@ impl AgendaPaper {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
         let session = place.open()?;
         let meeting = self.meeting(&session)?;
-        let agenda = session.store.agenda(meeting, session.now)?;
-        let paper = documents::agenda(&agenda, &session.actor, session.now);
-        let paper = match self.format {
-            Form::Html => documents::render_html(&paper)
-                .map_err(|error| Failure::Environment(error.to_string()))?,
-            Form::Text => {
-                let text = documents::render_text(&paper, Page::default());
-                // A form feed parts pages for a printer and would clear some terminals.
-                if io::stdout().is_terminal() { text.replace('\u{c}', "\n") } else { text }
-            }
-        };
-        Ok(out.write_all(paper.as_bytes())?)
+        let ask = Ask::Agenda { meeting: Some(meeting) };
+        let facts = session.store.facts(&ask, session.now)?;
+        let paper = documents::document(&facts, &session.actor, session.now);
+        let mut bytes = documents::render(&paper, self.format)
+            .map_err(|error| Failure::Environment(error.to_string()))?;
+        // A form feed parts pages for a printer and would clear some terminals.
+        if self.format == Form::Text && io::stdout().is_terminal() {
+            bytes.iter_mut().filter(|byte| **byte == b'\x0c').for_each(|byte| *byte = b'\n');
+        }
+        Ok(out.write_all(&bytes)?)
     }
 
     fn meeting(&self, session: &Session) -> Result<i64, Failure> {

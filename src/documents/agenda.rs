@@ -4,7 +4,7 @@
 use super::model::{Block, Col, Document, Table};
 use super::paper::{band, date, field, noted, occasion, paper, signatures};
 use crate::domain::choice::Choice;
-use crate::domain::tasking::{ActionState, AgendaSection, MeetingState};
+use crate::domain::tasking::{ActionState, AgendaSection};
 use crate::domain::time::{Date, Moment, age, day, show_date, show_moment};
 use crate::store::agenda::{ActionFacts, Agenda, AgendaItem, AgendaState};
 use crate::store::meeting::Meeting;
@@ -28,7 +28,7 @@ pub fn agenda(agenda: &Agenda, printed_by: &str, printed_at: Moment) -> Document
 fn particulars(agenda: &Agenda) -> Vec<(String, String)> {
     let meeting = &agenda.meeting;
     let mut fields = vec![field("Chair", &meeting.chair)];
-    if meeting.state != MeetingState::Planned {
+    if !meeting.state.is_ahead() {
         fields.push(noted("Minute-taker", meeting.minute_taker.as_deref()));
     }
     fields.push(field("State", meeting.state.label()));
@@ -51,7 +51,7 @@ fn body(agenda: &Agenda, section: AgendaSection, items: &[AgendaItem], today: Da
         AgendaSection::Referrals => {
             vec![reports(items, "Nothing was referred and no clock runs.")]
         }
-        AgendaSection::Apologies if agenda.meeting.state != MeetingState::Planned => {
+        AgendaSection::Apologies if !agenda.meeting.state.is_ahead() => {
             vec![Block::Fields(attendance(&agenda.meeting))]
         }
         _ if items.is_empty() => vec![Block::paragraph("Nothing to report.")],
@@ -191,6 +191,7 @@ mod tests {
     use super::*;
     use crate::domain::intelligence::Category;
     use crate::domain::score::{Band, Confidence};
+    use crate::domain::tasking::MeetingState;
     use crate::domain::tasking::{ActionPriority, Disposition};
 
     fn item(section: AgendaSection, position: i64, what: &str) -> AgendaItem {

@@ -6,7 +6,6 @@ use super::model::{Block, Col, Document, Table};
 use super::paper::{UNKNOWN, date, field, noted, occasion, paper, signatures};
 use crate::domain::choice::Choice;
 use crate::domain::score::{Band, Confidence};
-use crate::domain::tasking::MeetingState;
 use crate::domain::time::{Moment, show_date, show_moment};
 use crate::store::meeting::Meeting;
 use crate::store::minutes::{MinutedAction, MinutedDecision, MinutedItem, Minutes};
@@ -18,7 +17,7 @@ pub fn minutes(minutes: &Minutes, printed_by: &str, printed_at: Moment) -> Docum
     document.reference.clone_from(&meeting.reference);
     document.subtitle = vec![occasion(meeting.held_on, &meeting.starts)];
     let blocks = &mut document.blocks;
-    if meeting.state != MeetingState::Closed {
+    if !meeting.state.is_over() {
         blocks.push(Block::Note("Not final: the meeting is not closed.".to_owned()));
     }
     blocks.push(Block::Fields(particulars(meeting)));
@@ -144,11 +143,12 @@ mod tests {
     use super::super::fixture::{meeting, moment};
     use super::super::{Page, render_text};
     use super::*;
+    use crate::domain::tasking::MeetingState;
     use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
 
     fn held() -> Minutes {
         let meeting = Meeting {
-            state: MeetingState::Closed,
+            state: MeetingState::Drafted,
             minute_taker: Some("a.khan".to_owned()),
             attendance: Some("DSU Shaw, DI Reyes".to_owned()),
             apologies: Some("DI Lowe".to_owned()),

@@ -7,11 +7,26 @@ use super::time::Date;
 use chrono::Duration;
 
 choices! {
-    /// The fortnightly meeting's life in this release.
+    /// The life of the fortnightly meeting.
     MeetingState, "state of a meeting" {
         Planned = "planned", "planned";
+        Issued = "issued", "agenda issued";
         Session = "session", "in session";
-        Closed = "closed", "closed";
+        Drafted = "drafted", "minutes drafted";
+        Agreed = "agreed", "minutes agreed";
+        Signed = "signed", "minutes signed";
+    }
+}
+
+impl MeetingState {
+    /// Whether it is yet to be held.
+    pub fn is_ahead(self) -> bool {
+        matches!(self, Self::Planned | Self::Issued)
+    }
+
+    /// Whether it was held, so that it has minutes.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Drafted | Self::Agreed | Self::Signed)
     }
 }
 

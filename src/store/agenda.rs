@@ -8,9 +8,7 @@ use crate::domain::choice::{Choice, choices};
 use crate::domain::intelligence::Category;
 use crate::domain::policy::Policies;
 use crate::domain::score::{Band, Confidence};
-use crate::domain::tasking::{
-    ActionPriority, ActionState, AgendaSection, Disposition, MeetingState,
-};
+use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
 use crate::domain::time::{Date, Moment, day, iso, parse_moment, show_date};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -187,8 +185,8 @@ impl Store {
         let last = meeting::before(&db, meeting.held_on)?;
         let next_on = meeting::following(&db, &self.policies, meeting.held_on)?;
         let lines = match meeting.state {
-            MeetingState::Planned => live(&db, &self.policies, &meeting, now)?,
-            MeetingState::Session | MeetingState::Closed => laid_down(&db, meeting_id)?,
+            state if state.is_ahead() => live(&db, &self.policies, &meeting, now)?,
+            _ => laid_down(&db, meeting_id)?,
         };
         let mut sections: Vec<_> =
             AgendaSection::ALL.iter().map(|section| (*section, Vec::new())).collect();

@@ -1,21 +1,31 @@
 //! Every change that can be made, as a value. The screen, the command line, imports and tests
 //! all hand one of these to [`super::Store::apply`].
 
+mod parts;
+
+pub use parts::{DecideItem, DeclareGift, NewAction, NilReturn, RecordReport};
+
 use super::action::Parent;
+use super::assessment::Assessment;
+use super::at_risk::AtRiskChange;
+use super::complaint::ComplaintChange;
+use super::daily::DailyChange;
 use super::error::{Result, StoreError};
+use super::follow_up::FollowUp;
+use super::intake::Intake;
+use super::office::Office;
+use super::session::Session;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
 use super::{action, association, case, clearance, decision, gift, interest};
 use super::{meeting, person, report, score};
 use crate::domain::association::{AssociationCategory, AssociationOutcome, Contact, Risk};
-use crate::domain::gift::{Direction, Disposition as GiftDisposition, GiftDecision, GiftKind};
+use crate::domain::gift::GiftDecision;
 use crate::domain::grading::{Grade3, Handling};
-use crate::domain::intelligence::{Category, Marking, SourceKind};
+use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
-use crate::domain::money::Pence;
 use crate::domain::score::Score;
-use crate::domain::tasking::{ActionPriority, Disposition, Rationale};
-use crate::domain::time::{Date, Moment};
+use crate::domain::time::Date;
 use crate::domain::vetting::{
     CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, SubjectKind,
 };
@@ -63,123 +73,6 @@ pub struct Undo {
     pub label: String,
     /// Its rows, before and after.
     pub rows: Vec<RowChange>,
-}
-
-/// A gift or hospitality declared.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeclareGift {
-    /// The recipient, where known to us.
-    pub person_id: Option<i64>,
-    /// The recipient's name as given; taken from the person where that is known.
-    pub recipient: String,
-    /// When it was offered.
-    pub offered: Option<Date>,
-    /// The date as given, where it is not a whole date.
-    pub offered_text: Option<String>,
-    /// When it was declared.
-    pub declared: Option<Date>,
-    /// Received or given.
-    pub direction: Direction,
-    /// Gift or hospitality.
-    pub kind: GiftKind,
-    /// What it was.
-    pub description: String,
-    /// Who offered it.
-    pub donor: Option<String>,
-    /// Its value; `None` is unknown, never zero.
-    pub value: Option<Pence>,
-    /// The value as given, where it is not an amount.
-    pub value_text: Option<String>,
-    /// What became of it.
-    pub disposition: GiftDisposition,
-    /// The disposition as given, where it is none of ours.
-    pub disposition_text: Option<String>,
-    /// Whether it was money.
-    pub cash: bool,
-    /// Whether the donor is a supplier with a contract.
-    pub supplier: bool,
-    /// Where the declaration came from, for an import.
-    pub source: Option<String>,
-    /// What tells this row of an import from every other.
-    pub fingerprint: Option<String>,
-}
-
-/// A nil return of an imported register.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NilReturn {
-    /// Who had nothing to declare.
-    pub recipient: String,
-    /// The register or period.
-    pub source: Option<String>,
-    /// What tells it from every other.
-    pub fingerprint: String,
-}
-
-/// An intelligence report as first written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RecordReport {
-    /// When it reached us.
-    pub received: Moment,
-    /// The date of the intelligence, which is not the date of the report.
-    pub occurred: Option<Date>,
-    /// Where it came from.
-    pub source: SourceKind,
-    /// Its marking.
-    pub marking: Marking,
-    /// Its category, where already clear.
-    pub category: Option<Category>,
-    /// Abuse of position for a sexual purpose.
-    pub apsp: bool,
-    /// The subject, where known to us.
-    pub person_id: Option<i64>,
-    /// The subject as described.
-    pub subject: Option<String>,
-    /// One line.
-    pub summary: String,
-    /// The report.
-    pub text: String,
-    /// How the source knows.
-    pub provenance: Option<String>,
-}
-
-/// A decision of a meeting about one item.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DecideItem {
-    /// The meeting; `None` outside one.
-    pub meeting_id: Option<i64>,
-    /// The report as seen.
-    pub report: Seen,
-    /// What was decided.
-    pub disposition: Disposition,
-    /// Why, by element of the National Decision Model.
-    pub rationale: Rationale,
-    /// When it was decided; the entry's time is the change's.
-    pub decided_at: Moment,
-    /// Why it was entered late, where it was.
-    pub delay_reason: Option<String>,
-    /// Who decided.
-    pub decision_maker: String,
-    /// When to look again; needed to monitor.
-    pub review_on: Option<Date>,
-    /// Who disagreed and why.
-    pub dissent: Option<String>,
-    /// The decision that this one corrects, by number.
-    pub corrects: Option<i64>,
-    /// Actions set with it.
-    pub actions: Vec<NewAction>,
-}
-
-/// An action to set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewAction {
-    /// What is to be done.
-    pub what: String,
-    /// The one named owner.
-    pub owner: String,
-    /// By when.
-    pub due: Date,
-    /// How urgent.
-    pub priority: ActionPriority,
 }
 
 /// A change to the workspace.
@@ -387,11 +280,42 @@ pub enum Change {
     CloseMeeting {
         meeting: Seen,
     },
+    // Families with a file of their own
+    Intake(Box<Intake>),
+    Assess(Box<Assessment>),
+    Daily(Box<DailyChange>),
+    FollowUp(Box<FollowUp>),
+    Session(Box<Session>),
+    Complaint(Box<ComplaintChange>),
+    AtRisk(Box<AtRiskChange>),
+    Office(Box<Office>),
     // Any
     Undo(Box<Undo>),
 }
 
+/// Changes that belong together and are written down in a file of their own.
+pub(super) trait Family {
+    /// The change's name in the audit.
+    fn name(&self) -> &'static str;
+    /// Makes it.
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done>;
+}
+
 impl Change {
+    fn family(&self) -> Option<&dyn Family> {
+        Some(match self {
+            Self::Intake(change) => &**change,
+            Self::Assess(change) => &**change,
+            Self::Daily(change) => &**change,
+            Self::FollowUp(change) => &**change,
+            Self::Session(change) => &**change,
+            Self::Complaint(change) => &**change,
+            Self::AtRisk(change) => &**change,
+            Self::Office(change) => &**change,
+            _ => return None,
+        })
+    }
+
     /// Its name in the audit.
     pub fn name(&self) -> &'static str {
         match self {
@@ -436,6 +360,14 @@ impl Change {
             Self::CloseAction { .. } => "close action",
             Self::CloseMeeting { .. } => "close meeting",
             Self::Undo(_) => "undo",
+            Self::Intake(_)
+            | Self::Assess(_)
+            | Self::Daily(_)
+            | Self::FollowUp(_)
+            | Self::Session(_)
+            | Self::Complaint(_)
+            | Self::AtRisk(_)
+            | Self::Office(_) => self.family().map_or("", Family::name),
         }
     }
 
@@ -455,7 +387,14 @@ impl Change {
             | Self::NoteItem { .. }
             | Self::AddAction { .. }
             | Self::CloseAction { .. }
-            | Self::CloseMeeting { .. } => Side::Intelligence,
+            | Self::CloseMeeting { .. }
+            | Self::Intake(_)
+            | Self::Assess(_)
+            | Self::Daily(_)
+            | Self::FollowUp(_)
+            | Self::Session(_)
+            | Self::Complaint(_)
+            | Self::AtRisk(_) => Side::Intelligence,
             Self::Undo(undo) => undo.side,
             _ => Side::Casework,
         }
@@ -485,7 +424,10 @@ impl Change {
             }
             Self::RollDay => case::roll_day(w, rules),
             Self::Undo(undo) => take_back(w, undo),
-            _ => self.perform_on_register(w, rules),
+            _ => match self.family() {
+                Some(family) => family.perform(w, rules),
+                None => self.perform_on_register(w, rules),
+            },
         }
     }
 

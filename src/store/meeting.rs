@@ -59,6 +59,9 @@ pub struct Meeting {
 const SELECT: &str = "SELECT id, version, ref, held_on, starts, state, chair, minute_taker,
     attendance, apologies, conflicts, opened_at, closed_at, minutes FROM intel.meeting";
 
+/// SQL for a meeting that is yet to be held.
+const AHEAD: &str = "state IN ('planned','issued')";
+
 impl Meeting {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -67,7 +70,7 @@ impl Meeting {
             reference: row.get(2)?,
             held_on: date(row, 3)?.unwrap_or_default(),
             starts: row.get(4)?,
-            state: word(row, 5)?.unwrap_or(MeetingState::Closed),
+            state: word(row, 5)?.unwrap_or(MeetingState::Signed),
             chair: row.get(6)?,
             minute_taker: row.get(7)?,
             attendance: row.get(8)?,
@@ -89,7 +92,7 @@ impl Store {
     pub fn next_meeting(&self, today: Date) -> Result<Option<Meeting>> {
         self.needs_intelligence()?;
         let sql = format!(
-            "{SELECT} WHERE state <> 'closed'
+            "{SELECT} WHERE state IN ('planned','issued','session')
              ORDER BY state = 'session' DESC, held_on < ?1, held_on LIMIT 1"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
@@ -121,7 +124,7 @@ pub(super) fn read(db: &Connection, id: i64) -> Result<Meeting> {
 
 /// The closed meeting held last before a day.
 pub(super) fn before(db: &Connection, day: Date) -> Result<Option<Meeting>> {
-    let held = "state = 'closed' AND held_on < ?1";
+    let held = "closed_at IS NOT NULL AND held_on < ?1";
     let sql = format!("{SELECT} WHERE {held} ORDER BY held_on DESC LIMIT 1");
     Ok(db.prepare_cached(&sql)?.query_row([day.to_string()], Meeting::from_row).optional()?)
 }
@@ -134,7 +137,7 @@ pub(super) fn following(db: &Connection, policies: &Policies, day: Date) -> Resu
 }
 
 fn planned_after(db: &Connection, day: Date) -> Result<Option<Meeting>> {
-    let sql = format!("{SELECT} WHERE state = 'planned' AND held_on > ?1 ORDER BY held_on LIMIT 1");
+    let sql = format!("{SELECT} WHERE {AHEAD} AND held_on > ?1 ORDER BY held_on LIMIT 1");
     Ok(db.prepare_cached(&sql)?.query_row([day.to_string()], Meeting::from_row).optional()?)
 }
 
@@ -196,9 +199,9 @@ pub(super) fn open(
     w.check_seen(MEETING, seen)?;
     let meeting = read(w.db(), seen.id)?;
     let reference = &meeting.reference;
-    if meeting.state != MeetingState::Planned {
+    if !meeting.state.is_ahead() {
         return Err(StoreError::Refused(format!(
-            "{reference} is {}; only a planned meeting can be opened",
+            "{reference} is {}; only a meeting that is yet to be held can be opened",
             meeting.state.label()
         )));
     }
@@ -336,7 +339,7 @@ pub(super) fn close(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result
         MEETING,
         seen.id,
         &[
-            ("state", MeetingState::Closed.code().into()),
+            ("state", MeetingState::Drafted.code().into()),
             ("closed_at", iso(w.now()).into()),
             ("minutes", minutes.into()),
         ],

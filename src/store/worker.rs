@@ -7,12 +7,12 @@ use super::agenda::Agenda;
 use super::change::{Applied, Change};
 use super::error::StoreError;
 use super::home::Home;
-use super::minutes::Minutes;
+use super::papers::{Ask, Facts};
 use super::query::{Detail, ListQuery, Row};
 use super::score::ScoringContext;
 use super::workspace::Workspace;
 use crate::domain::check::FieldError;
-use crate::domain::time::{Moment, day};
+use crate::domain::time::Moment;
 use rusqlite::InterruptHandle;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -72,17 +72,19 @@ pub enum Request {
         /// When it is.
         now: Moment,
     },
-    /// The agenda of a meeting; the next one's where none is named.
+    /// The agenda of a meeting, to hold it.
     Agenda {
         /// The meeting.
-        meeting: Option<i64>,
+        meeting: i64,
         /// When it is.
         now: Moment,
     },
-    /// The minutes of a meeting.
-    Minutes {
-        /// The meeting.
-        meeting: i64,
+    /// What a paper says.
+    Facts {
+        /// Which paper.
+        ask: Ask,
+        /// When it is.
+        now: Moment,
     },
     /// What the scoring screen needs of a report.
     Scoring {
@@ -123,8 +125,8 @@ pub enum Answer {
     Home(Box<Home>),
     /// An agenda.
     Agenda(Box<Agenda>),
-    /// Minutes.
-    Minutes(Box<Minutes>),
+    /// What a paper says.
+    Facts(Box<Facts>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
     /// Users: name and full name.
@@ -201,7 +203,7 @@ impl Worker {
             self.supersede(run);
         }
         let thread = match request {
-            Request::Counts(_) | Request::Home { .. } => &self.figures,
+            Request::Counts(_) | Request::Home { .. } | Request::Facts { .. } => &self.figures,
             _ => &self.keyboard,
         };
         // A thread that is gone has said why already.
@@ -345,14 +347,8 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Home { actor, since, now } => {
             Answer::Home(Box::new(store.home(&actor, since, now)?))
         }
-        Request::Agenda { meeting, now } => {
-            let meeting = match meeting {
-                Some(meeting) => meeting,
-                None => store.meeting_at_hand(day(now))?,
-            };
-            Answer::Agenda(Box::new(store.agenda(meeting, now)?))
-        }
-        Request::Minutes { meeting } => Answer::Minutes(Box::new(store.minutes(meeting)?)),
+        Request::Agenda { meeting, now } => Answer::Agenda(Box::new(store.agenda(meeting, now)?)),
+        Request::Facts { ask, now } => Answer::Facts(Box::new(store.facts(&ask, now)?)),
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
         Request::Users => Answer::Users(store.users()?),
         Request::Apply { actor, now, change } => {

@@ -17,7 +17,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// The format of both databases; a later one is refused.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 /// `PRBC`: how `casework.db` names its owner.
 const CASEWORK_ID: i64 = 0x5052_4243;
 /// `PRBI`: how `intelligence.db` does.
@@ -97,13 +97,16 @@ fn lay_schema(db: &Connection, policies: &Policies, user: &str, now: Moment) -> 
         "INSERT INTO main.policy_text (hash, text, first_used) VALUES (?1, ?2, ?3)",
         (policies.hash(), policies.text(), iso(now)),
     )?;
-    let sql = "INSERT INTO main.user (name, full_name, role) VALUES (?1, ?1, 'head')";
+    let sql =
+        "INSERT INTO main.user (name, full_name, role, sees_sources) VALUES (?1, ?1, 'head', 1)";
     db.execute(sql, [user])?;
     let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
     db.execute(
         "INSERT INTO intel.scheme (name, text, added_at) VALUES (?1, ?2, ?3)",
         (scheme.name(), scheme.text(), iso(now)),
     )?;
+    let sql = "INSERT INTO intel.scheme_use (scheme, at, by) VALUES (?1, ?2, ?3)";
+    db.execute(sql, (scheme.name(), iso(now), user))?;
     db.execute_batch("COMMIT")?;
     Ok(())
 }

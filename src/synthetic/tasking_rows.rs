@@ -74,7 +74,7 @@ impl Rows<'_> {
         let fields = [
             ("held_on", Value::from(meeting.held_on)),
             ("starts", starts.format("%H:%M").to_string().into()),
-            ("state", MeetingState::Closed.code().into()),
+            ("state", MeetingState::Signed.code().into()),
             ("chair", HEAD.into()),
             ("minute_taker", taker.into()),
             ("attendance", present.into()),
@@ -83,6 +83,10 @@ impl Rows<'_> {
             ("opened_at", iso(meeting.opened).into()),
             ("closed_at", iso(meeting.closed).into()),
             ("minutes", minutes.into()),
+            ("agreed_at", iso(meeting.closed).into()),
+            ("agreed_by", HEAD.into()),
+            ("signed_at", iso(meeting.closed).into()),
+            ("signed_by", HEAD.into()),
         ];
         let id = insert_with_ref(self.seeder, "intel.meeting", &meeting.reference, &fields)?;
         for (position, item) in (1_i64..).zip(items) {
@@ -104,7 +108,7 @@ impl Rows<'_> {
             vec![changed("intel.meeting", id, "state", &from.code().into(), &to.code().into())]
         };
         let opening = change(MeetingState::Planned, MeetingState::Session);
-        let closing = change(MeetingState::Session, MeetingState::Closed);
+        let closing = change(MeetingState::Session, MeetingState::Signed);
         let record = &meeting.reference;
         trail.add(Side::Intelligence, meeting.opened, taker, "open meeting", record, opening);
         trail.add(Side::Intelligence, meeting.closed, taker, "close meeting", record, closing);

@@ -174,7 +174,7 @@ fn the_agenda_prints_as_text_and_html() {
     }
     let html = bench.output(&["agenda", "--format", "html"]);
     assert!(html.trim_start().starts_with("<!") && html.contains("New intelligence"));
-    let meetings = json(&bench, &["list", "meetings", "--filter", "state:closed"]);
+    let meetings = json(&bench, &["list", "meetings", "--filter", "state:signed"]);
     let past = meetings[0]["ref"].as_str().unwrap();
     assert!(bench.output(&["agenda", "--meeting", past]).contains(past));
     let gift = json(&bench, &["list", "gifts", "--limit", "1"]).remove(0);

@@ -1,6 +1,7 @@
 //! Commands of the meeting and of paper.
 
 use super::{Command, Context};
+use crate::store::papers::Ask;
 
 const BASE: Command = Command { context: Context::Meeting, ..Command::BASE };
 
@@ -60,7 +61,7 @@ pub(super) static COMMANDS: &[Command] = &[
         hint: "agenda",
         context: Context::Home,
         keys: &["p"],
-        run: |s| s.print_agenda(None),
+        run: |s| s.print(Ask::Agenda { meeting: None }),
         ..BASE
     },
     Command {

@@ -1,6 +1,6 @@
 //! A document as it will print, before it goes to a printer or a file.
 
-use crate::documents::{Document, Page, pages, render_html, render_text};
+use crate::documents::{Document, Form, Page, pages, render};
 
 /// The preview.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,9 +38,7 @@ impl PreviewState {
     /// # Errors
     /// The HTML template does not hold; one sentence.
     pub fn bytes(&self, html: bool) -> Result<Vec<u8>, String> {
-        if html {
-            return render_html(&self.document).map(String::into_bytes).map_err(|e| e.to_string());
-        }
-        Ok(render_text(&self.document, Page::default()).into_bytes())
+        let form = if html { Form::Html } else { Form::Text };
+        render(&self.document, form).map_err(|error| error.to_string())
     }
 }

@@ -12,7 +12,7 @@ pub(super) static REGISTER: Register = Register {
     noun: ("meeting", "meetings"),
     columns: COLUMNS,
     sort: "-held-on",
-    named: &[("coming", "state:planned,session", "planned or in session")],
+    named: &[("coming", "state:planned,issued,session", "yet to be held, or in session")],
     actions: &[Action {
         command: "new",
         form: &PLAN,

@@ -23,7 +23,8 @@ const COLUMNS: &[C] = &[
     C::new("held-on", Kind::Date, "m.held_on"),
     C::new("starts", Kind::Code, "m.starts"),
     C::new("state", Kind::Code, "m.state").sorted(
-        "CASE m.state WHEN 'planned' THEN 1 WHEN 'session' THEN 2 WHEN 'closed' THEN 3 END",
+        "CASE m.state WHEN 'planned' THEN 1 WHEN 'issued' THEN 2 WHEN 'session' THEN 3
+         WHEN 'drafted' THEN 4 WHEN 'agreed' THEN 5 WHEN 'signed' THEN 6 END",
     ),
     C::new("chair", Kind::Text, "m.chair"),
     C::new("minute-taker", Kind::Text, "m.minute_taker"),
@@ -35,8 +36,7 @@ const COLUMNS: &[C] = &[
     C::new(
         "items",
         Kind::Number,
-        "CASE WHEN m.state <> 'planned' THEN
-           (SELECT count(*) FROM intel.agenda_item i WHERE i.meeting_id = m.id) END",
+        "nullif((SELECT count(*) FROM intel.agenda_item i WHERE i.meeting_id = m.id), 0)",
     ),
     C::new(
         "decisions",

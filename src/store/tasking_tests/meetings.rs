@@ -156,7 +156,7 @@ fn an_open_meeting_keeps_the_agenda_it_opened_with() {
     assert_eq!(after.meeting.state, MeetingState::Session);
     assert_eq!(after.meeting.minute_taker.as_deref(), Some(ACTOR));
     let again = open(&fixture, meeting);
-    assert!(fixture.refused(&again).contains("only a planned meeting"));
+    assert!(fixture.refused(&again).contains("only a meeting that is yet to be held"));
     let second = planned(&mut fixture, "2026-12-08");
     let other = open(&fixture, second);
     assert!(fixture.refused(&other).contains("T-2026-01 is in session"));
