@@ -524,6 +524,11 @@ pub(super) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         statement.execute(params![id, rank.class, rank.order, rank.why])?;
     }
     clearance::snapshot(w, rules.today)?;
+    // A newer program may judge by a newer text: the one in use is kept from its first day on.
+    w.db().execute(
+        "INSERT OR IGNORE INTO main.policy_text (hash, text, first_used) VALUES (?1, ?2, ?3)",
+        (rules.policies.hash(), rules.policies.text(), iso(w.now())),
+    )?;
     w.db().execute(
         "INSERT OR IGNORE INTO policy_text (hash, text, first_used) VALUES (?1, ?2, ?3)",
         (rules.policies.hash(), rules.policies.text(), iso(w.now())),

@@ -68,6 +68,12 @@ pub enum StoreError {
         /// The newest format known here.
         known: i64,
     },
+    /// The file was made by an earlier probity and cannot be written here.
+    #[error(
+        "{0} was made by an earlier probity and is read-only here; open it once where it can be \
+         written, which brings it to this format"
+    )]
+    Older(String),
     /// The record moved on since the user saw it.
     #[error(
         "{record} was changed by {by} at {at} ({what}); nothing of yours was saved over it \
@@ -141,6 +147,7 @@ impl StoreError {
                 | Self::Foreign(_)
                 | Self::Gone(_)
                 | Self::Newer { .. }
+                | Self::Older(_)
                 | Self::NoIntelligence
                 | Self::Io { .. }
                 | Self::Sql(_)

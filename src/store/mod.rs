@@ -33,6 +33,7 @@ pub mod seed;
 pub mod session;
 #[cfg(test)]
 mod tasking_tests;
+mod upgrade;
 pub mod value;
 pub mod worker;
 pub mod workspace;

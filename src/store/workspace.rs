@@ -4,7 +4,7 @@
 use super::access::{self, DatabaseKey, Keys};
 use super::error::{Result, StoreError};
 use super::query::functions;
-use super::{Side, Store};
+use super::{Side, Store, upgrade};
 use crate::domain::policy::Policies;
 use crate::domain::score::Scheme;
 use crate::domain::time::{Moment, iso};
@@ -22,7 +22,7 @@ const FORMAT: i64 = 2;
 const CASEWORK_ID: i64 = 0x5052_4243;
 /// `PRBI`: how `intelligence.db` does.
 const INTELLIGENCE_ID: i64 = 0x5052_4249;
-const SCHEMA: &str = include_str!("../../schema.sql");
+pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 /// How long a write waits for another program before it says so.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -187,12 +187,12 @@ impl Workspace {
     }
 
     fn open_as(&self, flags: OpenFlags) -> Result<Store> {
-        let (db, has_intelligence) = self.connect(flags)?;
-        self.recognise(&db, Side::Casework, "casework.db", CASEWORK_ID)?;
-        if has_intelligence {
-            self.recognise(&db, Side::Intelligence, "intelligence.db", INTELLIGENCE_ID)?;
-        }
+        let (mut db, has_intelligence) = self.connect(flags)?;
         let read_only = db.is_readonly("main").map_err(StoreError::from)?;
+        self.recognise(&mut db, Side::Casework, "casework.db", CASEWORK_ID)?;
+        if has_intelligence {
+            self.recognise(&mut db, Side::Intelligence, "intelligence.db", INTELLIGENCE_ID)?;
+        }
         let policies = Arc::clone(&self.policies);
         let names = ["casework.db", "intelligence.db"];
         let files = names.iter().take(if has_intelligence { 2 } else { 1 });
@@ -233,12 +233,14 @@ impl Workspace {
         Ok((db, intelligence.is_some()))
     }
 
-    fn recognise(&self, db: &Connection, side: Side, name: &str, id: i64) -> Result<()> {
-        let file = self.path.join(name).display().to_string();
+    /// Tells whether a database is ours; one of an earlier format is brought to this one.
+    fn recognise(&self, db: &mut Connection, side: Side, name: &str, id: i64) -> Result<()> {
+        let path = self.path.join(name);
+        let file = path.display().to_string();
         let schema = side.schema();
         let read = |pragma: &str| {
             db.query_row(&format!("PRAGMA {schema}.{pragma}"), [], |row| row.get::<_, i64>(0))
-                .map_err(|error| StoreError::from(error).at(&self.path.join(name)))
+                .map_err(|error| StoreError::from(error).at(&path))
         };
         if read("application_id")? != id {
             return Err(StoreError::Foreign(file));
@@ -247,7 +249,13 @@ impl Workspace {
         if found > FORMAT {
             return Err(StoreError::Newer { file, found, known: FORMAT });
         }
-        Ok(())
+        if found == FORMAT {
+            return Ok(());
+        }
+        if db.is_readonly(schema).map_err(StoreError::from)? {
+            return Err(StoreError::Older(file));
+        }
+        upgrade::upgrade(db, side, FORMAT).map_err(|error| error.at(&path))
     }
 }
 

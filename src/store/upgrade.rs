@@ -1,0 +1,256 @@
+//! Brings the databases of an earlier format to this one. What a table must look like is read
+//! from a fresh `schema.sql` in memory, so that an upgraded workspace cannot differ from a new
+//! one: a table that changed is laid anew and its rows carried over, the others stay as they are.
+
+use super::Side;
+use super::error::{Result, StoreError};
+use super::workspace::SCHEMA;
+use rusqlite::{Connection, TransactionBehavior};
+use std::collections::BTreeMap;
+
+/// What a step says of a column that it does not simply carry over: table, column, SQL over the
+/// old row.
+type Said = (Side, &'static str, &'static str, &'static str);
+
+/// From format 1: minutes that were made are drafted until somebody agrees and signs them, and
+/// the head of the unit may see sources, as in a new workspace.
+const FROM_1: &[Said] = &[
+    (
+        Side::Intelligence,
+        "meeting",
+        "state",
+        "CASE state WHEN 'closed' THEN 'drafted' ELSE state END",
+    ),
+    (Side::Casework, "user", "sees_sources", "role = 'head'"),
+];
+/// From format 1: scores went on being made with the newest scheme.
+const AFTER_1: &str = "INSERT INTO intel.scheme_use (scheme, at, by)
+    SELECT name, added_at, 'probity' FROM intel.scheme ORDER BY added_at DESC, name DESC LIMIT 1";
+
+/// A table, index or trigger: its kind, the table it belongs to, and the SQL that makes it.
+#[derive(PartialEq)]
+struct Object {
+    kind: String,
+    table: String,
+    sql: String,
+}
+
+/// Upgrades one side to `to`; nothing happens where another program was quicker.
+///
+/// # Errors
+/// The database cannot be written, or a row does not fit the new format; it is then as before.
+pub(super) fn upgrade(db: &mut Connection, side: Side, to: i64) -> Result<()> {
+    let fresh = fresh(side)?;
+    // A renamed table must not be followed by the references of the others.
+    db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON")?;
+    let done = rebuild(db, side, &fresh, to);
+    db.execute_batch("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON")?;
+    done
+}
+
+fn fresh(side: Side) -> Result<BTreeMap<String, Object>> {
+    let db = Connection::open_in_memory()?;
+    db.execute_batch("ATTACH ':memory:' AS intel")?;
+    db.execute_batch(SCHEMA)?;
+    objects(&db, side)
+}
+
+fn objects(db: &Connection, side: Side) -> Result<BTreeMap<String, Object>> {
+    let mut statement = db.prepare(&format!(
+        "SELECT name, type, tbl_name, sql FROM {}.sqlite_schema
+         WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
+        side.schema()
+    ))?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, Object { kind: row.get(1)?, table: row.get(2)?, sql: row.get(3)? }))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn rebuild(
+    db: &mut Connection,
+    side: Side,
+    fresh: &BTreeMap<String, Object>,
+    to: i64,
+) -> Result<()> {
+    let schema = side.schema();
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from: i64 = tx.query_row(&format!("PRAGMA {schema}.user_version"), [], |row| row.get(0))?;
+    if from >= to {
+        return Ok(());
+    }
+    let old = objects(&tx, side)?;
+    for (name, object) in fresh.iter().filter(|(_, object)| object.kind == "table") {
+        match old.get(name) {
+            Some(there) if there.sql == object.sql => {}
+            Some(_) => lay_anew(&tx, side, name, object)?,
+            None => tx.execute_batch(&qualified(schema, object))?,
+        }
+    }
+    let there = objects(&tx, side)?;
+    let missing = |name: &String| !there.contains_key(name);
+    for (_, object) in fresh.iter().filter(|(name, _)| missing(name)) {
+        tx.execute_batch(&qualified(schema, object))?;
+    }
+    if side == Side::Intelligence {
+        tx.execute_batch(AFTER_1)?;
+    }
+    let broken: Option<String> = {
+        let mut statement = tx.prepare(&format!("PRAGMA {schema}.foreign_key_check"))?;
+        let mut rows = statement.query([])?;
+        rows.next()?.map(|row| row.get(0)).transpose()?
+    };
+    if let Some(table) = broken {
+        return Err(StoreError::Refused(format!(
+            "{side} could not be brought to this format: a row of `{table}` points at nothing; \
+             nothing was changed; run `probity doctor`"
+        )));
+    }
+    tx.execute_batch(&format!("PRAGMA {schema}.user_version = {to}"))?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Lays a table that changed anew and carries its rows over. Its indexes and triggers go with
+/// the old one.
+fn lay_anew(db: &Connection, side: Side, name: &str, object: &Object) -> Result<()> {
+    let schema = side.schema();
+    db.execute_batch(&format!("ALTER TABLE {schema}.{name} RENAME TO old_{name}"))?;
+    db.execute_batch(&qualified(schema, object))?;
+    let before = columns(db, schema, &format!("old_{name}"))?;
+    let (mut into, mut from) = (Vec::new(), Vec::new());
+    for column in columns(db, schema, name)? {
+        let said = FROM_1.iter().find(|(s, table, c, _)| (*s, *table, *c) == (side, name, &column));
+        match said {
+            Some((.., sql)) => from.push((*sql).to_owned()),
+            None if before.contains(&column) => from.push(column.clone()),
+            None => continue,
+        }
+        into.push(column);
+    }
+    db.execute_batch(&format!(
+        "INSERT INTO {schema}.{name} ({}) SELECT {} FROM {schema}.old_{name};
+         DROP TABLE {schema}.old_{name}",
+        into.join(", "),
+        from.join(", ")
+    ))?;
+    Ok(())
+}
+
+/// The columns that hold something of their own; generated ones follow by themselves.
+fn columns(db: &Connection, schema: &str, table: &str) -> Result<Vec<String>> {
+    let sql =
+        format!("SELECT name FROM pragma_table_xinfo('{table}', '{schema}') WHERE hidden = 0");
+    let mut statement = db.prepare(&sql)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The SQL that makes an object in its database, whose name the engine leaves out of what it
+/// keeps.
+fn qualified(schema: &str, object: &Object) -> String {
+    let heads = ["CREATE TABLE ", "CREATE UNIQUE INDEX ", "CREATE INDEX ", "CREATE TRIGGER "];
+    match heads.iter().find_map(|head| Some((head, object.sql.strip_prefix(head)?))) {
+        Some((head, rest)) => format!("{head}{schema}.{rest}"),
+        None => object.sql.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::workspace::Workspace;
+    use super::*;
+    use std::path::Path;
+
+    const FIRST: &str = include_str!("../../tests/data/schema-1.sql");
+
+    /// A workspace as the first format laid it down, with the rows of a closed meeting.
+    fn first_format(folder: &Path) {
+        let db = Connection::open(folder.join("casework.db")).expect("made");
+        let intelligence = folder.join("intelligence.db");
+        db.execute("ATTACH ?1 AS intel", [intelligence.to_string_lossy()]).expect("attached");
+        db.execute_batch(FIRST).expect("laid");
+        db.execute_batch(
+            "PRAGMA main.application_id = 1347568195; PRAGMA main.user_version = 1;
+             PRAGMA intel.application_id = 1347568201; PRAGMA intel.user_version = 1;
+             INSERT INTO user (name, full_name, role) VALUES
+               ('j.okoro', 'Joy Okoro', 'head'), ('a.khan', 'Amir Khan', 'analyst');
+             INSERT INTO force (code, name) VALUES ('beds', 'Bedfordshire');
+             INSERT INTO person (ref, name, kind, force_id) VALUES
+               ('P-2026-00001', 'Ní Bhriain, Sorcha', 'officer', 1);
+             INSERT INTO intel.scheme VALUES ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
+             INSERT INTO intel.report (ref, received, source, marking, summary, text, old_grade,
+               state, queue, person_id) VALUES ('I-2026-00001', '2026-11-13T22:41:00Z',
+               'confidential-line', 'OFFICIAL-SENSITIVE', 'one line', 'the report', 'B24',
+               'assessed', 7, 1);
+             INSERT INTO intel.score (report_id, scheme, harm, likelihood, position, confidence,
+               h, l, r, p, scored_band, band, scored_by, scored_at) VALUES (1, 'ACU-TAC-1',
+               '2,2', '1', '0', 'medium', 4, 1, 4, 0, 'LOW', 'LOW', 'a.khan',
+               '2026-11-14T09:00:00Z');
+             UPDATE intel.report SET score_id = 1, r = 4, band = 'LOW', confidence = 'medium';
+             INSERT INTO intel.meeting (ref, held_on, starts, state, chair, opened_at, closed_at,
+               minutes) VALUES ('T-2026-23', '2026-11-10', '10:00', 'closed', 'j.okoro',
+               '2026-11-10T10:00:00Z', '2026-11-10T12:00:00Z', 'what was said');
+             INSERT INTO intel.agenda_item (meeting_id, position, section, record, what, state)
+               VALUES (1, 1, 5, 'I-2026-00001', 'one line', 'decided');
+             INSERT INTO intel.action (ref, report_id, what, owner, set_on, due, priority, state)
+               VALUES ('A-2026-0001', 1, 'secure it', 'DS Lowe', '2026-11-10', '2026-11-20',
+               'high', 'open');",
+        )
+        .expect("filled");
+    }
+
+    fn text(db: &Connection, sql: &str) -> String {
+        db.query_row(sql, [], |row| row.get(0)).expect(sql)
+    }
+
+    #[test]
+    fn an_upgraded_workspace_is_laid_out_as_a_fresh_one_and_keeps_its_rows() {
+        let folder = tempfile::tempdir().expect("a folder");
+        first_format(folder.path());
+        let workspace = Workspace::unlock(folder.path(), "a.khan", None).expect("unlocked");
+        let store = workspace.open().expect("upgraded");
+        for side in [Side::Casework, Side::Intelligence] {
+            let (fresh, found) =
+                (fresh(side).expect("fresh"), objects(&store.db, side).expect("found"));
+            assert_eq!(found.keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
+            for (name, object) in &fresh {
+                let found = found.get(name).map(|found| (&found.kind, &found.table, &found.sql));
+                assert_eq!(found, Some((&object.kind, &object.table, &object.sql)), "{name}");
+            }
+        }
+        let db = &store.db;
+        assert_eq!(
+            text(db, "SELECT group_concat(name || sees_sources) FROM user"),
+            "j.okoro1,a.khan0"
+        );
+        assert_eq!(text(db, "SELECT name FROM person"), "Ní Bhriain, Sorcha");
+        assert_eq!(text(db, "SELECT state || minutes FROM intel.meeting"), "draftedwhat was said");
+        assert_eq!(text(db, "SELECT old_grade || band FROM intel.report"), "B24LOW");
+        assert_eq!(
+            text(db, "SELECT record || issue || late FROM intel.agenda_item"),
+            "I-2026-0000110"
+        );
+        assert_eq!(text(db, "SELECT owner FROM intel.action"), "DS Lowe");
+        assert_eq!(text(db, "SELECT scheme FROM intel.scheme_use"), "ACU-TAC-1");
+        let broken = db.execute("UPDATE intel.score SET r = 5", []);
+        assert!(broken.is_err(), "triggers are there again");
+        drop(store);
+        workspace.open().expect("opened as it is");
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_stop_the_upgrade_and_stay() {
+        let folder = tempfile::tempdir().expect("a folder");
+        first_format(folder.path());
+        let db = Connection::open(folder.path().join("intelligence.db")).expect("opened");
+        db.execute_batch("PRAGMA foreign_keys = OFF; UPDATE agenda_item SET meeting_id = 99")
+            .expect("spoilt");
+        let workspace = Workspace::unlock(folder.path(), "a.khan", None).expect("unlocked");
+        let said = workspace.open().err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.contains("`agenda_item` points at nothing"), "{said}");
+        assert_eq!(text(&db, "SELECT state FROM meeting"), "closed");
+        let version: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0)).expect("read");
+        assert_eq!(version, 1);
+    }
+}
