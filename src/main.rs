@@ -1,6 +1,6 @@
 //! The binary: joins the command line to the terminal.
 
-use probity::cli::now_in;
+use probity::cli::Clock;
 use probity::store::workspace::Workspace;
 use probity::term::run;
 use std::process::ExitCode;
@@ -11,6 +11,6 @@ fn main() -> ExitCode {
 
 /// Opens the workbench on a workspace and stays until the user leaves it.
 fn open_workbench(workspace: Workspace) -> anyhow::Result<()> {
-    let day = workspace.open()?.demonstration_day()?;
-    run::run(&workspace, &|| now_in(day))
+    let clock = Clock::of(workspace.open()?.demonstration()?);
+    run::run(&workspace, &|| clock.now())
 }

@@ -5,10 +5,12 @@ use super::place::{self, Place};
 use super::{clock, words};
 use crate::domain::choice::Choice;
 use crate::domain::text;
-use crate::domain::time::{Date, day, parse_date, show_date};
+use crate::domain::time::{Date, Moment, day, from_london, parse_date, show_date, show_moment};
+use crate::store::Stands;
 use crate::store::access;
 use crate::store::workspace::{self, Protection, Workspace};
 use crate::synthetic::{self, Options, Progress, Scale};
+use chrono::NaiveDateTime;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs;
@@ -20,7 +22,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   probity demo
   probity demo --scale small --seed 7 --today 2026-11-20 --no-open
-  probity demo --scale alliance --reset")]
+  probity demo --scale alliance --reset
+  probity demo --go-to 2026-11-27T22:41")]
 pub(super) struct Demo {
     /// How much is in it
     #[arg(long, default_value = Scale::Alliance.code(), value_parser = words::choice::<Scale>())]
@@ -31,6 +34,10 @@ pub(super) struct Demo {
     /// The day at which it stands still, as YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     today: Option<Date>,
+    /// Move the clock of the one made before on to this moment in London, as YYYY-MM-DDTHH:MM,
+    /// to play through a day or a fortnight
+    #[arg(long, value_name = "MOMENT", value_parser = moment, conflicts_with = "reset")]
+    go_to: Option<Moment>,
     /// Do not open the workbench
     #[arg(long)]
     no_open: bool,
@@ -67,8 +74,12 @@ impl Demo {
         let shown = folder.display().to_string();
         let shown = text::safe(&shown);
         let workspace = match kept {
-            Some((workspace, day)) if !self.reset => {
-                let day = show_date(day);
+            Some((workspace, stands)) if !self.reset => {
+                if let Some(to) = self.go_to {
+                    workspace.open()?.move_demonstration(to)?;
+                }
+                let day = self.go_to.or(stands.from);
+                let day = day.map_or_else(|| show_date(stands.day), show_moment);
                 let what = format!("kept the demonstration of {day} at {shown}");
                 self.tell(out, &format!("{what}; --reset makes it anew"))?;
                 workspace
@@ -97,14 +108,14 @@ impl Demo {
         Options { scale: self.scale, seed: self.seed, today }
     }
 
-    /// The demonstration that is there and its day. A real workspace is left alone.
-    fn kept(&self, place: &Place, folder: &Path) -> Result<(Workspace, Date), Failure> {
+    /// The demonstration that is there and when it stands. A real workspace is left alone.
+    fn kept(&self, place: &Place, folder: &Path) -> Result<(Workspace, Stands), Failure> {
         let workspace = place.unlock_at(folder)?;
-        let day = workspace
+        let stands = workspace
             .open()?
-            .demonstration_day()?
+            .demonstration()?
             .ok_or_else(|| left_alone(folder, "holds a workspace that is no demonstration"))?;
-        Ok((workspace, day))
+        Ok((workspace, stands))
     }
 
     /// Makes it beside its place and moves it there when it is whole, so that a making that was
@@ -126,6 +137,13 @@ impl Demo {
         }
         making.move_to(folder)
     }
+}
+
+/// A moment as clocks in London show it.
+fn moment(text: &str) -> Result<Moment, String> {
+    let shown = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M");
+    let wrong = "write it as YYYY-MM-DDTHH:MM, such as 2026-11-27T22:41";
+    shown.map(from_london).map_err(|_| wrong.to_owned())
 }
 
 /// Refuses, before anything is made or removed, a place where something else stands too.

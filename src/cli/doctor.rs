@@ -94,8 +94,8 @@ fn files(folder: &Path) -> Result<Vec<Finding>, Failure> {
 fn databases(session: &Session) -> Result<Vec<Finding>, Failure> {
     let store = &session.store;
     let mut findings = vec![Good(format!("opened as {}", session.actor))];
-    if let Some(day) = store.demonstration_day()? {
-        findings.push(Good(format!("a demonstration of {}", show_date(day))));
+    if let Some(stands) = store.demonstration()? {
+        findings.push(Good(format!("a demonstration of {}", show_date(stands.day))));
     }
     if store.is_read_only() {
         findings.push(Warning("the databases are read-only here".to_owned()));

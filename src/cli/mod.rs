@@ -18,7 +18,7 @@ mod score;
 mod show;
 mod words;
 
-pub use clock::now_in;
+pub use clock::Clock;
 
 use crate::store::workspace::Workspace;
 use clap::{Parser, Subcommand};

@@ -1,7 +1,7 @@
 //! Which workspace a command works on, and how it is opened: by the option, the environment, or
 //! the user's data folder.
 
-use super::clock;
+use super::clock::Clock;
 use super::failure::{self, Failure};
 use crate::domain::time::{Date, Moment, day};
 use crate::store::Store;
@@ -76,7 +76,7 @@ impl Place {
     pub fn open(&self) -> Result<Session, Failure> {
         let workspace = self.unlock()?;
         let store = workspace.open()?;
-        let now = clock::now_in(store.demonstration_day()?);
+        let now = Clock::of(store.demonstration()?).now();
         Ok(Session { store, actor: workspace.actor().to_owned(), now, today: day(now) })
     }
 

@@ -40,7 +40,7 @@ pub mod workspace;
 pub mod writer;
 
 use crate::domain::policy::{Policies, Policy};
-use crate::domain::time::{Date, Moment, day};
+use crate::domain::time::{Date, Moment, day, parse_moment};
 use change::{Applied, Change, Undo};
 use error::{Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
@@ -90,6 +90,16 @@ impl Rules<'_> {
     pub fn on(&self, date: Date) -> &Policy {
         self.policies.on(date)
     }
+}
+
+/// When it is in a demonstration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stands {
+    /// The day at which it stands still.
+    pub day: Date,
+    /// The moment that it was moved to, from which its clock runs on whenever it is opened; the
+    /// time of day is the real one where it was never moved.
+    pub from: Option<Moment>,
 }
 
 /// An open workspace.
@@ -142,13 +152,17 @@ impl Store {
         Ok((casework, intelligence))
     }
 
-    /// The day at which a synthetic workspace stands still, so that a demonstration kept for
-    /// weeks does not go stale; `None` in a real one.
+    /// When it is in a synthetic workspace, so that a demonstration kept for weeks does not go
+    /// stale; `None` in a real one.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn demonstration_day(&self) -> Result<Option<Date>> {
-        Ok(self.meta("demonstration_day")?.and_then(|text| text.parse().ok()))
+    pub fn demonstration(&self) -> Result<Option<Stands>> {
+        let stands = |text: String| match parse_moment(&text) {
+            Some(moment) => Some(Stands { day: day(moment), from: Some(moment) }),
+            None => Some(Stands { day: text.parse().ok()?, from: None }),
+        };
+        Ok(self.meta("demonstration_day")?.and_then(stands))
     }
 
     /// Whether the queue was not yet ranked for this day.

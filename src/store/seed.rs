@@ -5,7 +5,7 @@ use super::audit;
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::{Side, Store};
-use crate::domain::time::{Date, Moment};
+use crate::domain::time::{Date, Moment, day, iso, show_date, show_moment};
 use rusqlite::{Transaction, TransactionBehavior, params_from_iter};
 
 /// Writes rows of a demonstration inside one transaction.
@@ -31,12 +31,33 @@ impl Store {
         Ok(())
     }
 
+    /// Moves the clock of a demonstration on, so that a day or a fortnight can be played through.
+    ///
+    /// # Errors
+    /// It is no demonstration, stands at a later time already, or cannot be written.
+    pub fn move_demonstration(&mut self, to: Moment) -> Result<()> {
+        let stands = self.demonstration()?.ok_or_else(|| {
+            StoreError::Refused("only the clock of a demonstration can be moved".to_owned())
+        })?;
+        let is_back = stands.from.map_or(day(to) < stands.day, |from| to < from);
+        if is_back {
+            return Err(StoreError::Refused(format!(
+                "the demonstration stands at {} already, and its records with it; choose a later \
+                 time, or make it anew with --reset",
+                stands.from.map_or_else(|| show_date(stands.day), show_moment)
+            )));
+        }
+        let sql = "UPDATE main.meta SET value = ?1 WHERE key = 'demonstration_day'";
+        self.db.execute(sql, [iso(to)])?;
+        Ok(())
+    }
+
     /// Begins a transaction of synthetic rows. Until it commits nothing is there.
     ///
     /// # Errors
     /// The workspace is not a demonstration, or cannot be written.
     pub fn seed(&mut self) -> Result<Seeder<'_>> {
-        if self.demonstration_day()?.is_none() {
+        if self.demonstration()?.is_none() {
             return Err(StoreError::Refused(
                 "synthetic rows go only into a demonstration; make one with `probity demo`"
                     .to_owned(),

@@ -97,7 +97,7 @@ fn any_day_will_do() {
 fn assert_sound(folder: &TempDir, day: &str) {
     let workspace = workspace::Workspace::unlock(folder.path(), "a.khan", None).unwrap();
     let store = workspace.open().unwrap();
-    assert_eq!(store.demonstration_day().unwrap().unwrap().to_string(), day);
+    assert_eq!(store.demonstration().unwrap().unwrap().day.to_string(), day);
     for (side, verdict) in store.verify_audit().unwrap() {
         assert!(matches!(verdict, Verdict::Whole(entries) if entries > 20), "{side}: {verdict:?}");
     }

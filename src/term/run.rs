@@ -96,7 +96,7 @@ fn begin(
         now,
         policies: store.policies().clone(),
         workspace: safe(&name).into_owned(),
-        demonstration: store.demonstration_day()?.is_some(),
+        demonstration: store.demonstration()?.is_some(),
         needs_roll: !store.is_read_only() && store.needs_roll(now)?,
         size: ratatui::crossterm::terminal::size()?,
         views: view::shipped()?,

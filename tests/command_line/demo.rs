@@ -50,6 +50,23 @@ fn reset_makes_it_anew() {
 }
 
 #[test]
+fn the_clock_of_a_demonstration_moves_on_and_never_back() {
+    let bench = Bench::with_demo();
+    let go = |to: &'static str| ["demo", "--scale", "small", "--go-to", to, "--no-open"];
+    let said = bench.output(&go("2026-11-23T08:05"));
+    assert!(said.contains("kept the demonstration of Mon 23 Nov 2026 08:05"), "{said}");
+    assert!(bench.output(&["doctor"]).contains("a demonstration of 23 Nov 2026"));
+    let said = bench.failure(&go("2026-11-23T08:04"), 1);
+    assert!(said.contains("stands at Mon 23 Nov 2026 08:05 already"), "{said}");
+    let wrong = bench.run(&go("23 Nov")).code(2).get_output().stderr.clone();
+    assert!(text(&wrong).contains("write it as YYYY-MM-DDTHH:MM"), "{}", text(&wrong));
+    let empty = Bench::new();
+    empty.run(&["init", "--plain-text"]).success();
+    let said = empty.failure(&go("2026-11-23T08:05"), 1);
+    assert!(said.contains("no demonstration, so it was left alone"), "{said}");
+}
+
+#[test]
 fn only_a_demonstration_is_ever_deleted() {
     let bench = Bench::new();
     bench.run(&["init", "--plain-text"]).success();
