@@ -11,11 +11,13 @@ mod gifts;
 mod interests;
 mod open;
 mod phrases;
+mod report_parts;
 mod report_rows;
 mod reports;
 mod roles;
 mod sizes;
 mod snapshots;
+mod strategy;
 mod tasking;
 mod tasking_rows;
 #[cfg(test)]

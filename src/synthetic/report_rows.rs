@@ -2,20 +2,22 @@
 
 use super::dice::Dice;
 use super::gifts::insert_with_ref;
+use super::report_parts;
 use super::reports::{Report, Scored};
+use super::strategy::Strategy;
 use super::trail::{added, changed};
 use super::world::{ANALYSTS, World};
 use crate::domain::choice::Choice;
 use crate::domain::grading::{HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::ItemState;
 use crate::domain::score::{Confidence, QueueKey, Scheme};
-use crate::domain::time::iso;
+use crate::domain::time::{day, iso};
 use crate::store::Side;
 use crate::store::error::{Result, StoreError};
 use crate::store::score::queue_order;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 
 /// The place of a report that nobody has scored.
 const UNSCORED: QueueKey = QueueKey { band: None, r: 0, top_harm: 0, confidence: Confidence::Low };
@@ -25,16 +27,20 @@ const UNSCORED: QueueKey = QueueKey { band: None, r: 0, top_harm: 0, confidence:
 /// # Errors
 /// A row does not fit the schema, or the database cannot be written.
 pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World, reports: &mut [Report]) -> Result<()> {
-    let mut dice = world.dice(75);
+    let (mut dice, mut parts) = (world.dice(75), world.dice(76));
     let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
+    let strategy = Strategy::lay(seeder, world)?;
     for report in reports {
-        lay_report(seeder, world, &mut dice, report)?;
+        lay_report(seeder, world, &mut dice, report, &strategy)?;
+        report_parts::lay(seeder, world, &mut parts, report)?;
         let mut last = 0;
         for scored in &report.scores {
-            last = lay_score(seeder, world, scheme.name(), report, scored)?;
+            last = lay_score(seeder, world, scheme.name(), report, scored, None)?;
         }
-        if let Some(scored) = report.counts() {
-            seeder.set("intel.report", report.id, &standing(scored, last))?;
+        let Some(scored) = report.counts() else { continue };
+        seeder.set("intel.report", report.id, &standing(scored, last))?;
+        if let Some(second) = report_parts::second(world, &mut parts, &scheme, scored)? {
+            lay_score(seeder, world, scheme.name(), report, &second, Some(last))?;
         }
     }
     Ok(())
@@ -45,6 +51,7 @@ fn lay_report(
     world: &mut World,
     dice: &mut Dice,
     report: &mut Report,
+    strategy: &Strategy,
 ) -> Result<()> {
     let person = report.person.and_then(|place| world.people.get(place));
     let force = person.and_then(|person| world.forces.get(person.force));
@@ -80,6 +87,7 @@ fn lay_report(
         ("disposition", report.disposition.map(Choice::code).into()),
         ("review_on", report.review_on.into()),
         ("deferrals", report.deferrals.into()),
+        ("priority_id", strategy.of(report.category, day(report.received).year()).into()),
     ];
     report.id = insert_with_ref(seeder, "intel.report", &report.reference, &fields)?;
     note(world, report, &fields);
@@ -109,6 +117,7 @@ fn lay_score(
     scheme: &str,
     report: &Report,
     scored: &Scored,
+    blind_to: Option<i64>,
 ) -> Result<i64> {
     let Scored { score, result, by, at, reason } = scored;
     let levels = |levels: &[u32]| levels.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
@@ -133,6 +142,7 @@ fn lay_score(
         ("override_reason", by_hand.map(|by_hand| by_hand.reason.clone()).into()),
         ("band", result.band.code().into()),
         ("reason", Some(reason.clone()).filter(|reason| !reason.is_empty()).into()),
+        ("blind_to", blind_to.into()),
         ("scored_by", (*by).into()),
         ("scored_at", iso(*at).into()),
     ];

@@ -166,7 +166,21 @@ fn assert_consistent(db: &Connection, day: &str) {
             WHERE s.report_id <> r.id OR s.r <> r.r OR s.band <> r.band
             OR s.confidence <> r.confidence"),
         ("later score", "SELECT count(*) FROM intel.report r JOIN intel.score s ON s.report_id = r.id
-            WHERE s.id > r.score_id OR r.score_id IS NULL"),
+            WHERE s.blind_to IS NULL AND (s.id > r.score_id OR r.score_id IS NULL)"),
+        ("second score of one's own", "SELECT count(*) FROM intel.score s JOIN intel.score f
+            ON f.id = s.blind_to WHERE f.scored_by = s.scored_by OR f.report_id <> s.report_id
+            OR f.scored_at >= s.scored_at"),
+        ("report without items", "SELECT count(*) FROM intel.report r WHERE NOT EXISTS
+            (SELECT 1 FROM intel.report_item i WHERE i.report_id = r.id)"),
+        ("grade of no item", "SELECT count(*) FROM intel.report r WHERE r.grade IS NOT NULL AND
+            r.grade <> (SELECT max(substr(i.grade, 1, 1)) || max(substr(i.grade, 2, 1)) ||
+              min(substr(i.grade, 3, 1)) FROM intel.report_item i WHERE i.report_id = r.id)"),
+        ("first subject", "SELECT count(*) FROM intel.report r LEFT JOIN intel.report_subject s
+            ON s.report_id = r.id AND s.number = 1
+            WHERE s.name IS NOT r.subject OR s.person_id IS NOT r.person_id"),
+        ("priority of another year", "SELECT count(*) FROM intel.report r JOIN intel.priority p
+            ON p.id = r.priority_id WHERE p.category <> r.category
+            OR abs(p.year - substr(r.received, 1, 4)) > 1"),
         ("score before receipt", "SELECT count(*) FROM intel.report r JOIN intel.score s
             ON s.report_id = r.id WHERE s.scored_at < r.received"),
         ("decided before scored", "SELECT count(*) FROM intel.decision WHERE snapshot_r IS NULL"),
