@@ -4,6 +4,7 @@
 use minijinja::value::Value;
 use minijinja::{Environment, context};
 
+use super::error::DocumentError;
 use super::measure::width;
 use super::model::{
     Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table, fractions,
@@ -11,19 +12,6 @@ use super::model::{
 };
 
 const TEMPLATE: &str = include_str!("../../assets/documents/document.html");
-
-/// Why a document could not be rendered.
-#[derive(Debug, thiserror::Error)]
-pub enum DocumentError {
-    /// The template and the model disagree: a fault of the program, not of the data.
-    #[error("the document “{title}” could not be made into HTML ({source}); use its text form")]
-    Template {
-        /// Title of the document.
-        title: String,
-        /// What the template engine said.
-        source: minijinja::Error,
-    },
-}
 
 /// The whole document as HTML5 in UTF-8, with its style sheet and no script, no link and
 /// nothing fetched.
