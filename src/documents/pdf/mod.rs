@@ -12,6 +12,8 @@ mod paint;
 mod picture;
 mod table;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod wrap;
 
 use std::rc::Rc;
@@ -38,7 +40,7 @@ use super::paginate::{Placed, paginate};
 const LANGUAGE: &str = "en-GB";
 
 /// The whole document as a PDF. The same document gives the same bytes. A character that the
-/// typeface lacks is printed as `�` and named at the end of the paper.
+/// typeface lacks is printed as `�` and named at the end of the paper, over the signatures.
 ///
 /// Sets every page, which takes a moment: not to be called from a thread that draws.
 ///
@@ -51,12 +53,25 @@ pub fn render_pdf(document: &Document) -> Result<Vec<u8>, DocumentError> {
     let mut tags = Tags::default();
     let marking = tags.top(Tag::P);
     let frame = Frame::new(&document, &mut fonts);
-    let (first, rest) = (frame.body(1), frame.body(2));
-    let pieces = Setter::new(&mut fonts, &mut tags, rest).pieces(&document);
-    let pages = paginate(&pieces, units(first.1), units(rest.1));
+    let pages = lay_out(&document, &frame, &mut fonts, &mut tags);
     Printing { fonts, tags, marking, frame: &frame, bookmarks: Bookmarks::default() }
         .print(&pages, metadata(&document))
         .map_err(|source| DocumentError::Pdf { title: title(), source: Box::new(source) })
+}
+
+/// A page's body.
+type Body = Vec<Placed<Rc<Band>>>;
+
+/// The first pass.
+fn lay_out(
+    document: &Document,
+    frame: &Frame<'_>,
+    fonts: &mut Fonts,
+    tags: &mut Tags,
+) -> Vec<Body> {
+    let (first, rest) = (frame.body(1), frame.body(2));
+    let pieces = Setter::new(fonts, tags, rest).pieces(document);
+    paginate(&pieces, units(first.1), units(rest.1))
 }
 
 /// What a reader and a search in a folder show of it.
@@ -87,11 +102,7 @@ struct Printing<'a> {
 }
 
 impl Printing<'_> {
-    fn print(
-        mut self,
-        pages: &[Vec<Placed<Rc<Band>>>],
-        metadata: Metadata,
-    ) -> Result<Vec<u8>, KrillaError> {
+    fn print(mut self, pages: &[Body], metadata: Metadata) -> Result<Vec<u8>, KrillaError> {
         let mut pdf = krilla::Document::new_with(settings());
         for (index, page) in pages.iter().enumerate() {
             self.page(&mut pdf, page, index, pages.len());
@@ -102,13 +113,7 @@ impl Printing<'_> {
         pdf.finish()
     }
 
-    fn page(
-        &mut self,
-        pdf: &mut krilla::Document,
-        bands: &[Placed<Rc<Band>>],
-        index: usize,
-        total: usize,
-    ) {
+    fn page(&mut self, pdf: &mut krilla::Document, body: &Body, index: usize, total: usize) {
         let (number, (width, height)) = (index + 1, self.frame.sheet);
         let sheet = PageSettings::from_wh(width, height).unwrap_or_default();
         let (x, top) = self.frame.corner(number);
@@ -117,7 +122,7 @@ impl Printing<'_> {
         let mut page = pdf.start_page_with(sheet);
         let mut pen = Pen::new(page.surface(), &self.fonts, &mut self.tags);
         above.iter().for_each(|part| pen.part(part, (0.0, 0.0), ArtifactType::Header));
-        for placed in bands {
+        for placed in body {
             let at = (x, top + points(placed.at));
             for part in &placed.strip.parts {
                 match placed.repeated {

@@ -130,7 +130,7 @@ fn axis(setter: &mut Setter, points: &[Point], fractions: &[Option<f64>], node: 
     let greatest = points.iter().zip(fractions).find(|(_, fraction)| **fraction == Some(1.0));
     if let Some((greatest, _)) = greatest {
         let y = TOP - AXIS.leading / 2.0;
-        parts.push(label(&greatest.shown, LEFT - 4.0, y, &|width| LEFT - 6.0 - width));
+        parts.push(label(&greatest.shown, LEFT - 6.0, y, &|width| LEFT - 6.0 - width));
     }
     let under = TOP + HEIGHT + 3.0;
     if let Some(first) = points.first() {
