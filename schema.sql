@@ -444,10 +444,12 @@ CREATE TABLE intel.report (
   deferrals INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((score_id IS NULL) = (r IS NULL)),
-  CHECK (substr(grade, 3, 1) IS NOT 'P' OR (handling_action IS NULL AND
-    handling_sanitisation IS NULL AND handling_instructions IS NULL)),
-  CHECK (substr(grade, 3, 1) IS NOT 'C' OR (handling_action IS NOT NULL AND
-    handling_sanitisation IS NOT NULL AND handling_instructions IS NOT NULL))
+  -- Conditions stand where the report or its provenance says C, and then all of them.
+  CHECK (substr(grade, 3, 1) IS NOT 'P' OR substr(provenance_grade, 3, 1) IS 'C' OR
+    (handling_action IS NULL AND handling_sanitisation IS NULL AND handling_instructions IS NULL)),
+  CHECK ((substr(grade, 3, 1) IS NOT 'C' AND substr(provenance_grade, 3, 1) IS NOT 'C') OR
+    (handling_action IS NOT NULL AND handling_sanitisation IS NOT NULL AND
+     handling_instructions IS NOT NULL))
 ) STRICT;
 CREATE INDEX intel.report_queue ON report (queue, received, ref);
 CREATE INDEX intel.report_received ON report (received, ref);

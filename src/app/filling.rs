@@ -4,14 +4,16 @@ use super::keys::Key;
 use super::message::Effect;
 use super::screens::choose::{Choice, ChooseFor, Chooser};
 use super::screens::confirm::{Confirm, Then};
-use super::screens::form::{self, FormState, Pick};
+use super::screens::form::{self, Entry, FormState, Pick};
 use super::state::{Awaited, Overlay, State};
 use crate::catalogue::column::label;
-use crate::catalogue::form::Takes;
-use crate::catalogue::{RecordView, Register, register};
+use crate::catalogue::form::{Starts, Takes};
+use crate::catalogue::{RecordView, Register, register, suggested_grade};
 use crate::domain::choice::Choice as _;
 use crate::domain::vetting::CheckKind;
 use crate::store::change::{Applied, Change};
+use crate::store::draft::DraftRequest;
+use crate::store::error::StoreError;
 use crate::store::query::{Detail, Row};
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
@@ -58,8 +60,43 @@ impl State {
             Some(_) => Vec::new(),
         };
         let record = row.map(|row| RecordView { register, row });
-        let form = form::open(action, record, marked, &self.actor, self.today());
+        let mut form = form::open(action, record, marked, &self.actor, self.today());
+        if let Some(record) = record {
+            self.suggest(&mut form, &record);
+        }
         self.push_form(form, register.key)
+    }
+
+    /// Opens the form of a new report, whatever is on the screen.
+    pub fn record_report(&mut self) -> Vec<Effect> {
+        let register = register("intelligence").and_then(|r| Some((r, r.action("new")?)));
+        let Some((register, action)) = register else { return Vec::new() };
+        let form = form::open(action, None, Vec::new(), &self.actor, self.today());
+        self.push_form(form, register.key)
+    }
+
+    /// Why no report can be recorded here, if none can.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_record_report(&self) -> Result<(), String> {
+        let mut views = self.views.iter().filter(|view| view.screen == "intelligence");
+        let counted = views.next().is_some_and(|view| self.counts.contains_key(&view.name));
+        // A view whose side is shut has no count, once there are counts.
+        if self.counts.is_empty() || counted {
+            return Ok(());
+        }
+        Err(StoreError::NoIntelligence.to_string())
+    }
+
+    /// Fills in what the policy suggests; it stands when the user saves it.
+    fn suggest(&self, form: &mut FormState, record: &RecordView<'_>) {
+        let mut fields = form.form.fields.iter();
+        let Some(field) = fields.find(|field| field.starts == Starts::Suggestion) else { return };
+        let policy = self.policies.on(self.today());
+        if let Some(grade) = suggested_grade(record, policy) {
+            form.set(field.key, &grade.to_string());
+        }
     }
 
     /// Puts a form over the screen and asks for what its fields need.
@@ -68,14 +105,36 @@ impl State {
         let checks = form.form.fields.iter().any(|field| field.takes == Takes::Check);
         let record = form.records.first().copied();
         let bare = form.form.fields.is_empty();
+        let hangs = form.form.fields.iter().any(|field| field.takes == Takes::Priority);
+        form.begun = form.entries.clone();
+        let mut effects = Vec::new();
+        if let Some(of) = self.draft_of(&form) {
+            effects.push(self.ask(Awaited::Draft, Request::Draft(DraftRequest::Read(of))));
+        }
         self.overlays.push(Overlay::Form(Box::new(form)));
         if bare {
             return self.save_form();
         }
-        match record {
-            Some(record) if checks => vec![self.ask_detail(Awaited::Checks, register, record.id)],
-            _ => Vec::new(),
+        if hangs {
+            effects.push(self.ask(Awaited::Priorities, Request::Priorities));
         }
+        if let Some(record) = record.filter(|_| checks) {
+            effects.push(self.ask_detail(Awaited::Checks, register, record.id));
+        }
+        effects
+    }
+
+    /// Takes the priorities that a form may hang a record on.
+    pub fn take_priorities(&mut self, priorities: Vec<(i64, String, String)>) {
+        let choice = |(id, reference, title): (i64, String, String)| Choice {
+            value: reference.clone(),
+            id: Some(id),
+            label: title,
+            note: reference,
+            why_not: None,
+            on: false,
+        };
+        self.priorities = priorities.into_iter().map(choice).collect();
     }
 
     /// The marked records that are here, as seen.
@@ -105,13 +164,7 @@ impl State {
     /// A key in a form that is no command of it.
     pub fn press_form(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
-        match form.takes() {
-            Some(Takes::Person | Takes::User | Takes::Check) => self.open_picker(key),
-            _ => {
-                form.press(key);
-                Vec::new()
-            }
-        }
+        if form.press(key) { Vec::new() } else { self.open_picker(key) }
     }
 
     /// Opens the picker of the field under the cursor, with the key as its first character.
@@ -121,9 +174,13 @@ impl State {
         }
         let Some(Overlay::Form(form)) = self.overlays.last() else { return Vec::new() };
         let Some(field) = form.form.fields.get(form.at) else { return Vec::new() };
+        if !matches!(form.entries.get(form.at), Some(Entry::Pick(_) | Entry::People(..))) {
+            return Vec::new();
+        }
         let (all, remote) = match field.takes {
-            Takes::Person => (Vec::new(), true),
+            Takes::Person | Takes::People => (Vec::new(), true),
             Takes::Check => (self.checks.clone(), false),
+            Takes::Priority => (self.priorities.clone(), false),
             _ => (self.users.iter().map(user_choice).collect(), false),
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
@@ -193,12 +250,16 @@ impl State {
         let Some(Overlay::Confirm(confirm)) = self.overlays.pop() else { return Vec::new() };
         match confirm.then {
             Then::Leave => {
-                self.overlays.pop();
-                Vec::new()
+                let given_up = self.overlays.pop();
+                given_up.into_iter().filter_map(|overlay| self.drop_draft(&overlay)).collect()
             }
             Then::Quit => {
+                let given_up = std::mem::take(&mut self.overlays);
+                let mut effects: Vec<Effect> =
+                    given_up.iter().filter_map(|overlay| self.drop_draft(overlay)).collect();
                 self.quitting = true;
-                vec![Effect::Quit]
+                effects.push(Effect::Quit);
+                effects
             }
             Then::Apply(changes) => {
                 // The form has said what it had to say; each answer is told apart by its run.
@@ -212,10 +273,11 @@ impl State {
     /// A form's change was made.
     pub fn form_done(&mut self, applied: Applied) -> Vec<Effect> {
         let top = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Form(_)));
-        if let Some(top) = top {
-            self.overlays.remove(top);
-        }
-        self.change_done(applied)
+        let saved = top.map(|top| self.overlays.remove(top));
+        let mut effects: Vec<Effect> =
+            saved.iter().filter_map(|overlay| self.drop_draft(overlay)).collect();
+        effects.extend(self.change_done(applied));
+        effects
     }
 
     /// A form's change was refused: what was typed stays, with the reason beside it.

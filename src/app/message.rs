@@ -21,6 +21,8 @@ pub enum Message {
     Wheel(i32),
     /// The store answered.
     Answer(Reply),
+    /// A long text came back from the editor, or a sentence says why it did not.
+    Edited(Result<String, String>),
     /// An effect was carried out, or not; the sentence says which.
     Done(Result<String, String>),
 }
@@ -34,6 +36,8 @@ pub enum Effect {
     Copy(String),
     /// Print a document; setting its pages takes a moment, so it is not done here.
     Print(Paper, Destination),
+    /// Leave the screen to the user's editor, for a long text.
+    Edit(String),
     /// Leave the screen to the shell until brought back.
     Suspend,
     /// Draw everything anew.

@@ -78,6 +78,7 @@ pub fn start(start: Start, memory: &Memory) -> (State, Vec<Effect>) {
         looked: Some(looked),
         counts: BTreeMap::new(),
         users: Vec::new(),
+        priorities: Vec::new(),
         notice: None,
         undo: Vec::new(),
         awaited: BTreeMap::new(),

@@ -182,6 +182,8 @@ pub struct State {
     pub counts: BTreeMap<String, i64>,
     /// Users: name and full name.
     pub users: Vec<(String, String)>,
+    /// Priorities of the control strategy in force, for a form that asks for one.
+    pub priorities: Vec<super::screens::choose::Choice>,
     /// The line at the foot.
     pub notice: Option<Notice>,
     /// The last changes made here, for undo.
@@ -235,6 +237,12 @@ pub enum Awaited {
     Picker,
     /// Open checks for a form.
     Checks,
+    /// Priorities for a form.
+    Priorities,
+    /// What was being typed in the form that opens.
+    Draft,
+    /// What is being typed, to be kept.
+    Kept,
     /// A change from a form, to be closed when it is made.
     Form,
     /// A change of the scoring screen.
@@ -261,6 +269,7 @@ impl Awaited {
         matches!(
             self,
             Self::Checks
+                | Self::Draft
                 | Self::Form
                 | Self::Lookup
                 | Self::Meeting
@@ -277,6 +286,15 @@ impl State {
     /// Whether keys wait for an answer that changes what they mean.
     pub fn is_opening(&self) -> bool {
         self.awaited.values().any(Awaited::takes_the_keyboard)
+    }
+
+    /// Whether a key has to wait for the store: what it means changes by an answer, or it takes
+    /// what the store is still looking for.
+    pub fn must_wait(&self, key: Key) -> bool {
+        let seeking = || self.awaited.values().any(|awaited| *awaited == Awaited::Picker);
+        let takes = key == Key::Enter
+            && matches!(self.overlays.last(), Some(Overlay::Choose(chooser)) if chooser.remote);
+        self.is_opening() || (takes && seeking())
     }
 
     /// The day in London.

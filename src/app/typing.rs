@@ -11,6 +11,7 @@ use crate::catalogue::filter::{Grammar, complete, parse};
 use crate::catalogue::form::Takes;
 use crate::catalogue::view::{View, filter_columns};
 use crate::catalogue::{RecordView, register};
+use crate::domain::check::blank;
 use crate::domain::text::safe;
 use crate::store::query::filter::Filter;
 use crate::store::query::{Direction, ListQuery, Row};
@@ -164,9 +165,11 @@ impl State {
                 if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
                     let (label, value) = (chosen.label, chosen.value);
                     form.pick(key, Pick { label, value, id: chosen.id });
-                    form.touched = true;
-                    form.errors.retain(|error| error.field != key);
-                    form.go(1);
+                    form.touch();
+                    // Another of several may follow.
+                    if form.takes() != Some(Takes::People) {
+                        form.go(1);
+                    }
                 }
                 Vec::new()
             }
@@ -226,11 +229,31 @@ impl State {
                 on: false,
             }
         };
+        let mut offered: Vec<Choice> = rows.iter().map(choice).collect();
+        offered.extend(self.described());
         if let Some(Overlay::Choose(chooser)) = self.overlays.last_mut()
             && chooser.remote
         {
-            chooser.replace(rows.iter().map(choice).collect());
+            chooser.replace(offered);
         }
+    }
+
+    /// What was typed in the picker on top as somebody who is not on the list, where the field
+    /// beneath takes such.
+    fn described(&self) -> Option<Choice> {
+        let mut overlays = self.overlays.iter().rev();
+        let Some(Overlay::Choose(chooser)) = overlays.next() else { return None };
+        let text = chooser.line.text.trim();
+        let people = matches!(overlays.next(), Some(Overlay::Form(form))
+            if form.takes() == Some(Takes::People));
+        (people && !blank(text)).then(|| Choice {
+            value: text.to_owned(),
+            id: None,
+            label: safe(text).into_owned(),
+            note: "as described: not on the list of people".to_owned(),
+            why_not: None,
+            on: false,
+        })
     }
 
     /// Takes the matches of a search and goes to the nearest at or after the cursor.

@@ -11,9 +11,16 @@ use crate::store::worker::{Answer, Failure};
 /// Takes a message at a moment; returns what is to be done outside.
 pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
     state.now = now;
+    let mut effects = receive(state, message);
+    effects.extend(state.after_form());
+    effects
+}
+
+fn receive(state: &mut State, message: Message) -> Vec<Effect> {
+    let waits = |key| !state.ahead.is_empty() || state.must_wait(key);
     match message {
         // A quick hand is ahead of the store; only ^C does not wait.
-        Message::Key(key) if key != Key::Ctrl('c') && state.is_opening() => {
+        Message::Key(key) if key != Key::Ctrl('c') && waits(key) => {
             state.ahead.push_back(key);
             Vec::new()
         }
@@ -29,12 +36,21 @@ pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
         },
         Message::Answer((run, answer)) => {
             let mut effects = take(state, run, answer);
-            while !state.is_opening()
-                && let Some(key) = state.ahead.pop_front()
+            while let Some(key) = state.ahead.front().copied()
+                && !state.must_wait(key)
             {
+                state.ahead.pop_front();
                 effects.extend(press(state, key));
             }
             effects
+        }
+        Message::Edited(Ok(text)) => {
+            state.take_edited(&text);
+            Vec::new()
+        }
+        Message::Edited(Err(why)) => {
+            state.refuse(why);
+            Vec::new()
         }
         Message::Done(Ok(said)) => {
             state.say(said);
@@ -223,6 +239,14 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
         }
         (Awaited::Users, Answer::Users(users)) => {
             state.users = users;
+            Vec::new()
+        }
+        (Awaited::Priorities, Answer::Priorities(priorities)) => {
+            state.take_priorities(priorities);
+            Vec::new()
+        }
+        (Awaited::Draft, Answer::Draft(draft)) => {
+            state.bring_back(draft);
             Vec::new()
         }
         (Awaited::Scoring, Answer::Scoring(context)) => {

@@ -3,6 +3,7 @@
 
 use crate::domain::check::FieldError;
 use crate::domain::choice::Choice;
+use crate::domain::grading::Grade3;
 use crate::domain::money::Pence;
 use crate::domain::time::{Date, Moment, from_london, parse_date_from};
 use crate::store::change::Change;
@@ -36,6 +37,28 @@ pub enum Takes {
     User,
     /// An open check of the case.
     Check,
+    /// Any number of people, each found as one types or, where unknown to us, described.
+    People,
+    /// A priority of the control strategy in force.
+    Priority,
+    /// Nothing: what it starts with is shown beside the other fields.
+    Nothing,
+}
+
+impl Takes {
+    /// Whether it takes something from a list, not what is typed.
+    pub fn is_picked(self) -> bool {
+        matches!(
+            self,
+            Self::One(_)
+                | Self::Many(_)
+                | Self::Person
+                | Self::User
+                | Self::Check
+                | Self::People
+                | Self::Priority
+        )
+    }
 }
 
 /// What a field holds when its form opens.
@@ -55,6 +78,8 @@ pub enum Starts {
     Column(&'static str),
     /// The first record that fits, such as the first open check.
     First,
+    /// What the policy makes of the record's grade on the old scale.
+    Suggestion,
 }
 
 /// One field.
@@ -118,6 +143,15 @@ impl Form {
     }
 }
 
+/// Somebody named in a field of several people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// One of our people, by number.
+    Person(i64),
+    /// Somebody unknown to us, as described.
+    Described(String),
+}
+
 /// What was typed and picked, and the circumstances.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filled {
@@ -131,6 +165,8 @@ pub struct Filled {
     pub texts: BTreeMap<&'static str, String>,
     /// The record number of each picked field.
     pub picks: BTreeMap<&'static str, i64>,
+    /// Everybody named in each field of several people.
+    pub people: BTreeMap<&'static str, Vec<Named>>,
     /// The user.
     pub actor: String,
     /// The day.
@@ -150,11 +186,10 @@ impl Filled {
         let missing = |field: &&Field| field.required && self.text(field.key).is_empty();
         let error = |field: &Field| FieldError {
             field: field.key,
-            message: match field.takes {
-                Takes::One(_) | Takes::Many(_) | Takes::Person | Takes::User | Takes::Check => {
-                    format!("choose the {}", field.label)
-                }
-                _ => format!("write the {}; it may not be empty", field.label),
+            message: if field.takes.is_picked() {
+                format!("choose the {}", field.label)
+            } else {
+                format!("write the {}; it may not be empty", field.label)
             },
         };
         let errors = form.fields.iter().filter(missing).map(error).collect();
@@ -308,6 +343,23 @@ impl Reading<'_> {
     /// The number of a picked record; `None` where nothing was picked.
     pub fn pick(&self, key: &'static str) -> Option<i64> {
         self.filled.picks.get(key).copied()
+    }
+
+    /// Everybody named in a field of several people.
+    pub fn people(&self, key: &'static str) -> Vec<Named> {
+        self.filled.people.get(key).cloned().unwrap_or_default()
+    }
+
+    /// A 3x5x2 grade; `None` where empty.
+    pub fn grade(&mut self, key: &'static str) -> Option<Grade3> {
+        let text = self.optional(key)?;
+        match text.parse() {
+            Ok(grade) => Some(grade),
+            Err(error) => {
+                self.wrong(key, &error.to_string());
+                None
+            }
+        }
     }
 
     /// The number of a record that must be picked.

@@ -8,6 +8,7 @@ pub mod registers;
 pub mod view;
 
 pub use registers::meeting_forms;
+pub use registers::report_forms::suggested_grade;
 
 use crate::store::query::Row;
 use crate::store::query::source::Source;

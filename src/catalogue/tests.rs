@@ -3,7 +3,7 @@
 
 use super::column::{Column, DETAIL, Show};
 use super::filter::{Grammar, parse};
-use super::form::{Filled, Form, Takes, YES_NO};
+use super::form::{Filled, Form, Named, Takes, YES_NO};
 use super::registers::ALL;
 use super::view::{View, When, filter_columns, shipped};
 use super::{RecordView, Register, meeting_forms, register};
@@ -69,6 +69,17 @@ fn workspace() -> (TempDir, Store) {
                 ("valid_until", "2026-10-31".into()),
                 ("state", "active".into()),
                 ("current", 1.into()),
+            ],
+        ),
+        (
+            "intel.priority",
+            vec![
+                ("ref", "S-2026-01".into()),
+                ("year", 2026.into()),
+                ("rank", 1.into()),
+                ("title", "Disclosure".into()),
+                ("owner", "r.shaw".into()),
+                ("state", "current".into()),
             ],
         ),
     ] {
@@ -341,6 +352,7 @@ fn bare() -> Filled {
         context: context.into(),
         texts: BTreeMap::new(),
         picks: BTreeMap::new(),
+        people: BTreeMap::new(),
         actor: ACTOR.to_owned(),
         today: when().today,
         now: when().now,
@@ -353,17 +365,24 @@ fn filled(form: &Form, words: &str) -> Filled {
     for field in form.fields {
         let text = match (field.key, field.takes) {
             ("received" | "decided_at", Takes::Line) => "today 9:15",
-            ("grade", Takes::Line) => "1bc",
+            ("grade" | "provenance_grade", Takes::Line) => "1bc",
+            // Under a grade with conditions, so that every code may stand.
+            ("text", Takes::Prose) => &format!("1bc {words}"),
             (_, Takes::Line | Takes::Prose | Takes::User) => words,
             (_, Takes::Date) => "today",
             (_, Takes::Money) => "£18.50",
             (_, Takes::Number) => "3",
             (_, Takes::One(words) | Takes::Many(words)) => words.first().expect("a word").0,
-            (_, Takes::Person | Takes::Check) => "picked",
+            (_, Takes::Nothing) => "shown",
+            (_, Takes::Person | Takes::Check | Takes::Priority | Takes::People) => "picked",
         };
         filled.texts.insert(field.key, text.to_owned());
-        if matches!(field.takes, Takes::Person | Takes::Check) {
+        if matches!(field.takes, Takes::Person | Takes::Check | Takes::Priority) {
             filled.picks.insert(field.key, 1);
+        }
+        if field.takes == Takes::People {
+            let named = [Named::Person(1), Named::Described(words.to_owned())];
+            filled.people.insert(field.key, named.into());
         }
     }
     filled
@@ -399,7 +418,8 @@ fn what_cannot_be_read_is_an_error_at_its_field() {
         for field in form.fields {
             let wrong = match (field.key, field.takes) {
                 ("received" | "decided_at", Takes::Line) => "half past nine",
-                ("grade", Takes::Line) => "9ZZ",
+                ("grade" | "provenance_grade", Takes::Line) => "9ZZ",
+                ("text", Takes::Prose) => "9ZZ said so",
                 (_, Takes::Date | Takes::Money | Takes::Number) => "twelve",
                 (_, Takes::One(_) | Takes::Many(_)) => "no such word",
                 _ => continue,

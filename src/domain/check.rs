@@ -54,6 +54,11 @@ impl Findings {
         }
     }
 
+    /// Notes everything that another rule found.
+    pub fn take(&mut self, verdict: Result<(), Vec<FieldError>>) {
+        self.0.extend(verdict.err().into_iter().flatten());
+    }
+
     /// The verdict.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ pub mod gift;
 pub mod grading;
 pub mod intelligence;
 pub mod interest;
+pub mod items;
 pub mod money;
 pub mod policy;
 pub mod priority;

@@ -10,6 +10,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -18,6 +19,8 @@ use zeroize::Zeroizing;
 pub const FILE: &str = "access.toml";
 /// Argon2id memory in KiB, passes and lanes: OWASP's second recommended setting, 19 MiB.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+/// Bytes of a nonce, which leads what is sealed.
+const NONCE: usize = 24;
 
 /// A raw 256-bit database key, wiped when dropped.
 pub type DatabaseKey = Zeroizing<[u8; 32]>;
@@ -77,11 +80,11 @@ pub fn create(workspace: &Path, user: &str, passphrase: &str, keys: &Keys) -> Re
         intelligence: None,
     };
     let wrapping = derive(&slot, passphrase).map_err(|why| access_error(workspace, why))?;
-    let wrap = |key: &Option<DatabaseKey>, side: &str| {
-        key.as_ref().map(|key| seal(workspace, &wrapping, side, key)).transpose()
+    let wrapped = |key: &Option<DatabaseKey>, side: &str| {
+        key.as_ref().map(|key| wrap(workspace, &wrapping, side, key)).transpose()
     };
-    slot.casework = wrap(&keys.casework, "casework")?;
-    slot.intelligence = wrap(&keys.intelligence, "intelligence")?;
+    slot.casework = wrapped(&keys.casework, "casework")?;
+    slot.intelligence = wrapped(&keys.intelligence, "intelligence")?;
     let file = AccessFile { version: 1, slots: vec![slot] };
     let text = toml::to_string(&file).map_err(|e| access_error(workspace, e.to_string()))?;
     let path = workspace.join(FILE);
@@ -109,12 +112,13 @@ pub fn unlock(workspace: &Path, user: &str, passphrase: &str) -> Result<(String,
         slots => slots.iter().find(|slot| slot.user == user).ok_or_else(wrong)?,
     };
     let wrapping = derive(slot, passphrase).map_err(|why| access_error(workspace, why))?;
-    let unwrap = |sealed: &Option<String>, side: &str| {
-        sealed.as_deref().map(|sealed| open(&wrapping, side, sealed).ok_or_else(wrong)).transpose()
+    let opened = |wrapped: &Option<String>, side: &str| {
+        let key = |wrapped| unwrap(&wrapping, side, wrapped).ok_or_else(wrong);
+        wrapped.as_deref().map(key).transpose()
     };
     let keys = Keys {
-        casework: unwrap(&slot.casework, "casework")?,
-        intelligence: unwrap(&slot.intelligence, "intelligence")?,
+        casework: opened(&slot.casework, "casework")?,
+        intelligence: opened(&slot.intelligence, "intelligence")?,
     };
     Ok((slot.user.clone(), keys))
 }
@@ -143,24 +147,33 @@ fn derive(slot: &Slot, passphrase: &str) -> Result<DatabaseKey, String> {
     Ok(key)
 }
 
-fn seal(workspace: &Path, wrapping: &DatabaseKey, side: &str, key: &DatabaseKey) -> Result<String> {
-    let nonce: Zeroizing<[u8; 24]> = random(workspace)?;
-    let payload = Payload { msg: key.as_slice(), aad: side.as_bytes() };
-    let sealed = XChaCha20Poly1305::new(Key::from_slice(wrapping.as_slice()))
-        .encrypt(XNonce::from_slice(nonce.as_slice()), payload)
-        .map_err(|_| access_error(workspace, "the key could not be wrapped".to_owned()))?;
-    Ok(BASE64.encode([nonce.as_slice(), &sealed].concat()))
+fn wrap(workspace: &Path, wrapping: &DatabaseKey, side: &str, key: &DatabaseKey) -> Result<String> {
+    let sealed = seal(wrapping, side.as_bytes(), key.as_slice());
+    sealed.map(|sealed| BASE64.encode(sealed)).map_err(|e| access_error(workspace, e.to_string()))
 }
 
-fn open(wrapping: &DatabaseKey, side: &str, sealed: &str) -> Option<DatabaseKey> {
-    let bytes = BASE64.decode(sealed).ok()?;
-    let (nonce, sealed) = bytes.split_at_checked(24)?;
-    let payload = Payload { msg: sealed, aad: side.as_bytes() };
-    let key = XChaCha20Poly1305::new(Key::from_slice(wrapping.as_slice()))
-        .decrypt(XNonce::from_slice(nonce), payload)
-        .ok()
-        .map(Zeroizing::new)?;
+fn unwrap(wrapping: &DatabaseKey, side: &str, wrapped: &str) -> Option<DatabaseKey> {
+    let key = open(wrapping, side.as_bytes(), &BASE64.decode(wrapped).ok()?)?;
     Some(Zeroizing::new(key.as_slice().try_into().ok()?))
+}
+
+/// Seals bytes under a key, bound to what they are (`aad`): a fresh nonce, then the ciphertext.
+pub(super) fn seal(key: &DatabaseKey, aad: &[u8], bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce).map_err(|e| io::Error::other(format!("no random numbers: {e}")))?;
+    let sealed = XChaCha20Poly1305::new(Key::from_slice(key.as_slice()))
+        .encrypt(XNonce::from_slice(&nonce), Payload { msg: bytes, aad })
+        .map_err(|_| io::Error::other("it could not be sealed"))?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+/// What [`seal`] sealed; `None` under another key, as something else, or when it was altered.
+pub(super) fn open(key: &DatabaseKey, aad: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, msg) = sealed.split_at_checked(NONCE)?;
+    XChaCha20Poly1305::new(Key::from_slice(key.as_slice()))
+        .decrypt(XNonce::from_slice(nonce), Payload { msg, aad })
+        .ok()
+        .map(Zeroizing::new)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 
 mod parts;
 
-pub use parts::{DecideItem, DeclareGift, NewAction, NilReturn, RecordReport};
+pub use parts::{Conditions, DecideItem, DeclareGift, NewAction, NilReturn};
+pub use parts::{RecordReport, ReportSubject};
 
 use super::action::Parent;
 use super::assessment::Assessment;
@@ -17,7 +18,7 @@ use super::office::Office;
 use super::session::Session;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
-use super::{action, association, case, clearance, decision, gift, interest};
+use super::{action, association, case, clearance, decision, gift, grading, interest};
 use super::{meeting, person, report, score};
 use crate::domain::association::{AssociationCategory, AssociationOutcome, Contact, Risk};
 use crate::domain::gift::GiftDecision;
@@ -471,7 +472,7 @@ impl Change {
         match self {
             Self::RecordReport(new) => report::record(w, rules, new),
             Self::GradeReport { report, grade, handling } => {
-                report::grade(w, *report, *grade, handling)
+                grading::grade(w, rules, *report, *grade, handling)
             }
             Self::CategoriseReport { report, category, apsp } => {
                 report::categorise(w, *report, *category, *apsp)

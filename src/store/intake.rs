@@ -1,14 +1,34 @@
 //! Changes to what is kept with a report beyond its text: who its source is, its confirmed grade,
 //! and the reports that it belongs with.
 
-use super::Rules;
-use super::change::{Change, Done, Family};
+use super::change::{Change, Conditions, Done, Family};
 use super::error::Result;
-use super::writer::Writer;
+use super::writer::{Seen, Writer};
+use super::{Rules, grading};
+use crate::domain::grading::Grade3;
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Intake {}
+pub enum Intake {
+    /// Grades the items of a report one by one.
+    GradeItems {
+        /// The report as seen.
+        report: Seen,
+        /// A grade for each item, in their order.
+        grades: Vec<Grade3>,
+        /// What the receiver may do, where one of them says C.
+        conditions: Conditions,
+    },
+    /// Confirms what an old grade becomes.
+    ConvertGrade {
+        /// The report as seen.
+        report: Seen,
+        /// The grade from now on.
+        grade: Grade3,
+        /// What the receiver may do, where it says C.
+        conditions: Conditions,
+    },
+}
 
 impl From<Intake> for Change {
     fn from(change: Intake) -> Self {
@@ -18,10 +38,20 @@ impl From<Intake> for Change {
 
 impl Family for Intake {
     fn name(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::GradeItems { .. } => "grade report",
+            Self::ConvertGrade { .. } => "convert grade",
+        }
     }
 
-    fn perform(&self, _: &mut Writer<'_>, _: &Rules<'_>) -> Result<Done> {
-        match *self {}
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::GradeItems { report, grades, conditions } => {
+                grading::grade_items(w, rules, *report, grades, conditions)
+            }
+            Self::ConvertGrade { report, grade, conditions } => {
+                grading::convert(w, rules, *report, *grade, conditions)
+            }
+        }
     }
 }

@@ -14,9 +14,11 @@ mod clearance;
 pub mod complaint;
 pub mod daily;
 mod decision;
+pub mod draft;
 pub mod error;
 pub mod follow_up;
 mod gift;
+mod grading;
 pub mod home;
 pub mod intake;
 mod interest;
@@ -110,9 +112,15 @@ pub struct Store {
     has_intelligence: bool,
     read_only: bool,
     policies: Arc<Policies>,
+    drafts: draft::Drafts,
 }
 
 impl Store {
+    /// What is being typed in forms, kept beside the databases.
+    pub fn drafts(&self) -> &draft::Drafts {
+        &self.drafts
+    }
+
     /// The workspace's folder.
     pub fn path(&self) -> &std::path::Path {
         &self.path

@@ -1,58 +1,112 @@
-//! Changes to intelligence reports before a meeting decides them: recording, grading,
-//! categorising, assigning.
+//! Changes to intelligence reports before a meeting decides them: recording, categorising,
+//! assigning. Grading stands beside it.
 
-use super::change::{Done, RecordReport};
+use super::change::{Done, RecordReport, ReportSubject};
 use super::error::{Result, StoreError};
 use super::score::UNSCORED;
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
-use super::{Rules, known};
-use crate::domain::check::Findings;
+use super::{Rules, Store, known};
+use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
-use crate::domain::grading::{Grade3, Handling, HandlingCode};
+use crate::domain::grading::Grade3;
 use crate::domain::intelligence::{Category, ItemState};
+use crate::domain::items::{handling_of, most_cautious, words_of};
 use crate::domain::policy::Policy;
 use crate::domain::time::{day, iso};
 use chrono::Datelike;
 use rusqlite::OptionalExtension;
 
 pub(super) const REPORT: &str = "intel.report";
+pub(super) const ITEM: &str = "intel.report_item";
+const SUBJECT: &str = "intel.report_subject";
 const REPORT_FIELDS: &[&str] = &["ref", "state"];
 
-/// Records a report as it came in. It stands UNSCORED in the queue from then on.
+/// Records a report as it came in. It stands UNSCORED in the queue from then on; it is graded
+/// when each of its items is.
 pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, report: &RecordReport) -> Result<Done> {
     check(w, rules.on(rules.today), report)?;
-    let subject = Subject::of(w, report)?;
+    let subjects: Vec<Subject> =
+        report.subjects.iter().map(|subject| Subject::of(w, subject)).collect::<Result<_>>()?;
     let reference = w.next_ref("I", rules.today.year(), 5)?;
-    w.insert(
-        REPORT,
-        &[
-            ("ref", Value::from(&reference)),
-            ("received", iso(report.received).into()),
-            ("occurred", report.occurred.into()),
-            ("source", report.source.code().into()),
-            ("marking", report.marking.code().into()),
-            ("category", report.category.map(Choice::code).into()),
-            ("apsp", report.apsp.into()),
-            ("person_id", report.person_id.into()),
-            ("subject", subject.name),
-            ("force", subject.force),
-            ("unit", subject.unit),
-            ("summary", report.summary.trim().into()),
-            ("text", report.text.trim().into()),
-            ("provenance", report.provenance.as_deref().map_or(Value::Null, known)),
-            ("state", ItemState::New.code().into()),
-            ("queue", UNSCORED.into()),
-        ],
-    )?;
-    let message = format!("{reference} recorded; grade and score it");
+    let id = w.insert(REPORT, &fields(report, &reference, subjects.first()))?;
+    for (number, item) in (1_i64..).zip(&report.items) {
+        let grade = item.grade.map(|grade| grade.to_string());
+        w.insert(
+            ITEM,
+            &[
+                ("report_id", id.into()),
+                ("number", number.into()),
+                ("text", item.text.trim().into()),
+                ("grade", grade.into()),
+            ],
+        )?;
+    }
+    for (number, subject) in (1_i64..).zip(subjects) {
+        let Subject { person, name, force, unit } = subject;
+        w.insert(
+            SUBJECT,
+            &[
+                ("report_id", id.into()),
+                ("number", number.into()),
+                ("person_id", person),
+                ("name", name),
+                ("force", force),
+                ("unit", unit),
+            ],
+        )?;
+    }
+    let next = if grade_of(report).is_some() { "score it" } else { "grade and score it" };
+    let message = format!("{reference} recorded; {next}");
     Ok(Done::new(reference, message))
+}
+
+fn grade_of(report: &RecordReport) -> Option<Grade3> {
+    most_cautious(report.items.iter().map(|item| item.grade))
+}
+
+/// The row of a report, whose first subject stands in it as well.
+fn fields(
+    report: &RecordReport,
+    reference: &str,
+    first: Option<&Subject>,
+) -> Vec<(&'static str, Value)> {
+    let grade = grade_of(report).map(|grade| grade.to_string());
+    let of = |part: fn(&Subject) -> &Value| first.map_or(Value::Null, |one| part(one).clone());
+    let text = |given: &Option<String>| given.as_deref().map_or(Value::Null, known);
+    let conditions = &report.conditions;
+    vec![
+        ("ref", reference.into()),
+        ("received", iso(report.received).into()),
+        ("occurred", report.occurred.into()),
+        ("source", report.source.code().into()),
+        ("marking", report.marking.code().into()),
+        ("category", report.category.map(Choice::code).into()),
+        ("apsp", report.apsp.into()),
+        ("person_id", of(|subject| &subject.person)),
+        ("subject", of(|subject| &subject.name)),
+        ("force", of(|subject| &subject.force)),
+        ("unit", of(|subject| &subject.unit)),
+        ("summary", report.summary.trim().into()),
+        ("text", words_of(&report.items).trim().into()),
+        ("provenance", text(&report.provenance)),
+        ("provenance_grade", report.provenance_grade.map(|grade| grade.to_string()).into()),
+        ("grade", grade.into()),
+        ("handling_action", conditions.action.map(Choice::code).into()),
+        ("handling_sanitisation", conditions.sanitisation.map(Choice::code).into()),
+        ("handling_instructions", known(&conditions.instructions)),
+        ("risk_assessment", text(&report.risk_assessment)),
+        ("priority_id", report.priority_id.into()),
+        ("state", ItemState::New.code().into()),
+        ("queue", UNSCORED.into()),
+    ]
 }
 
 fn check(w: &Writer<'_>, policy: &Policy, report: &RecordReport) -> Result<()> {
     let mut findings = Findings::new();
     findings.required("summary", &report.summary);
-    findings.required("text", &report.text);
+    let text = words_of(&report.items);
+    findings.refuse_if(blank(&text), "text", "write the items; a report says something");
     findings.refuse_if(
         report.received > w.now(),
         "received",
@@ -63,14 +117,49 @@ fn check(w: &Writer<'_>, policy: &Policy, report: &RecordReport) -> Result<()> {
         "occurred",
         "the intelligence cannot be later than its report; correct the date",
     );
-    let provenance = report.provenance.as_deref().unwrap_or_default();
-    let subject = report.subject.as_deref().unwrap_or_default();
-    for (field, text) in [
+    let bare = report.provenance_grade.is_some() && optional(&report.provenance).is_empty();
+    let message = "there is a grade of the provenance and no provenance; write how the source \
+                   knows, or clear the grade";
+    findings.refuse_if(bare, "provenance_grade", message);
+    for subject in &report.subjects {
+        let nameless = matches!(subject, ReportSubject::Described(text) if blank(text));
+        findings.refuse_if(nameless, "subjects", "describe the subject, or take it out");
+    }
+    check_priority(w, &mut findings, report.priority_id)?;
+    let handling = report.conditions.under(handling_of(report.grades()));
+    findings.take(handling.check());
+    refuse_marked(policy, &mut findings, &written(report, &text));
+    Ok(findings.verdict()?)
+}
+
+/// Everything that was written in words, at its field.
+fn written<'a>(report: &'a RecordReport, text: &'a str) -> Vec<(&'static str, &'a str)> {
+    let described = |subject: &'a ReportSubject| match subject {
+        ReportSubject::Described(text) => Some(("subjects", text.as_str())),
+        ReportSubject::Person(_) => None,
+    };
+    let mut written = vec![
         ("summary", report.summary.as_str()),
-        ("text", report.text.as_str()),
-        ("provenance", provenance),
-        ("subject", subject),
-    ] {
+        ("text", text),
+        ("provenance", optional(&report.provenance)),
+        ("instructions", report.conditions.instructions.as_str()),
+        ("risk", optional(&report.risk_assessment)),
+    ];
+    written.extend(report.subjects.iter().filter_map(described));
+    written
+}
+
+fn optional(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default().trim()
+}
+
+/// Notes every text that carries a marking which may not be held here, once a field.
+pub(super) fn refuse_marked(
+    policy: &Policy,
+    findings: &mut Findings,
+    written: &[(&'static str, &str)],
+) {
+    for (field, text) in written {
         let marking = policy.refuses_marking(text);
         let message = format!(
             "this text is marked {}, which may not be held here: take it to a system that may \
@@ -79,30 +168,66 @@ fn check(w: &Writer<'_>, policy: &Policy, report: &RecordReport) -> Result<()> {
         );
         findings.refuse_if(marking.is_some(), field, message);
     }
-    Ok(findings.verdict()?)
 }
 
-/// The subject as known on the day of the report: people live on the other side, where no
+impl Store {
+    /// The priorities of the control strategy in force, first to last: row number, reference and
+    /// title. None where the intelligence side is shut.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn priorities(&self) -> Result<Vec<(i64, String, String)>> {
+        if !self.has_intelligence {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT id, ref, title FROM intel.priority WHERE state = 'current'
+                   ORDER BY year DESC, rank";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+fn check_priority(w: &Writer<'_>, findings: &mut Findings, priority: Option<i64>) -> Result<()> {
+    let Some(priority) = priority else { return Ok(()) };
+    let sql = "SELECT state = 'current' FROM intel.priority WHERE id = ?1";
+    let found = w.db().prepare_cached(sql)?.query_row([priority], |row| row.get(0)).optional()?;
+    let current: bool =
+        found.ok_or_else(|| StoreError::NoRecord(format!("priority {priority}")))?;
+    findings.refuse_if(
+        !current,
+        "priority",
+        "this priority has ended; choose one of the control strategy in force",
+    );
+    Ok(())
+}
+
+/// A subject as known on the day of the report: people live on the other side, where no
 /// foreign key reaches, and may move on.
 struct Subject {
+    person: Value,
     name: Value,
     force: Value,
     unit: Value,
 }
 
 impl Subject {
-    fn of(w: &Writer<'_>, report: &RecordReport) -> Result<Self> {
-        let Some(person) = report.person_id else {
-            let name = report.subject.as_deref().map_or(Value::Null, known);
-            return Ok(Self { name, force: Value::Null, unit: Value::Null });
+    fn of(w: &Writer<'_>, subject: &ReportSubject) -> Result<Self> {
+        let person = match subject {
+            ReportSubject::Person(person) => *person,
+            ReportSubject::Described(text) => {
+                let [person, force, unit] = [Value::Null, Value::Null, Value::Null];
+                return Ok(Self { person, name: known(text), force, unit });
+            }
         };
         w.db()
             .prepare_cached(
-                "SELECT p.name, f.code, p.unit FROM main.person p
+                "SELECT p.id, p.name, f.code, p.unit FROM main.person p
                  JOIN main.force f ON f.id = p.force_id WHERE p.id = ?1",
             )?
             .query_row([person], |row| {
-                Ok(Self { name: row.get(0)?, force: row.get(1)?, unit: row.get(2)? })
+                let [person, name] = [row.get(0)?, row.get(1)?];
+                Ok(Self { person, name, force: row.get(2)?, unit: row.get(3)? })
             })
             .optional()?
             .ok_or_else(|| StoreError::NoRecord(format!("person {person}")))
@@ -110,7 +235,7 @@ impl Subject {
 }
 
 /// The report as seen, refused when it is closed.
-fn open_report(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
+pub(super) fn open_report(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
     let report = w.seen_fields(REPORT, seen, REPORT_FIELDS)?;
     if report.word("state") != Some(ItemState::Closed) {
         return Ok(report);
@@ -119,40 +244,6 @@ fn open_report(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
         "{} is closed; record new intelligence as a report of its own",
         report.text("ref")
     )))
-}
-
-/// Grades a report 3x5x2. A grade on the old scale stays beside it.
-pub(super) fn grade(
-    w: &mut Writer<'_>,
-    seen: Seen,
-    grade: Grade3,
-    handling: &Handling,
-) -> Result<Done> {
-    let report = open_report(w, seen)?;
-    let mut findings = Findings::new();
-    findings.refuse_if(
-        handling.code != grade.handling,
-        "grade",
-        format!("the grade {grade} and its handling say different codes; choose one"),
-    );
-    findings.verdict()?;
-    handling.check()?;
-    let instructions = match handling.code {
-        HandlingCode::Permitted => Value::Null,
-        HandlingCode::Conditions => known(&handling.instructions),
-    };
-    w.update(
-        REPORT,
-        seen.id,
-        &[
-            ("grade", grade.to_string().into()),
-            ("handling_action", handling.action.map(Choice::code).into()),
-            ("handling_sanitisation", handling.sanitisation.map(Choice::code).into()),
-            ("handling_instructions", instructions),
-        ],
-    )?;
-    let reference = report.text("ref");
-    Ok(Done::new(reference, format!("{reference} graded {grade}")))
 }
 
 /// Sets the national category and whether it is abuse of position for a sexual purpose.

@@ -1,10 +1,11 @@
 //! The store's own threads, so that nothing slow runs in the loop: one answers the keyboard and
-//! makes changes, one counts and draws up figures. Answers carry the run that asked, so that a
+//! makes changes, one counts and draws up figures, one keeps what is being typed. Answers carry the run that asked, so that a
 //! late one can be told from the one awaited; a list that was superseded stops being read.
 
 use super::Store;
 use super::agenda::Agenda;
 use super::change::{Applied, Change};
+use super::draft::{Draft, DraftRequest};
 use super::error::StoreError;
 use super::home::Home;
 use super::papers::{Ask, Facts};
@@ -18,7 +19,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 /// A question or a change for the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +94,10 @@ pub enum Request {
     },
     /// The names of the users, for pickers.
     Users,
+    /// The priorities of the control strategy in force, for pickers.
+    Priorities,
+    /// What is being typed in a form.
+    Draft(DraftRequest),
     /// A change.
     Apply {
         /// Who makes it.
@@ -131,6 +136,10 @@ pub enum Answer {
     Scoring(Box<ScoringContext>),
     /// Users: name and full name.
     Users(Vec<(String, String)>),
+    /// Priorities: number, reference and title.
+    Priorities(Vec<(i64, String, String)>),
+    /// What was being typed in a form that was neither saved nor given up.
+    Draft(Option<Box<Draft>>),
     /// A change was made.
     Applied(Box<Applied>),
     /// The store refused or failed.
@@ -171,16 +180,18 @@ struct Reading {
     latest: AtomicU64,
 }
 
-/// The store's threads. Dropping it lets them finish what they do and end.
+/// The store's threads. Dropping it lets them finish what they do and end; what was typed is
+/// kept or dropped before it returns.
 pub struct Worker {
     keyboard: Sender<Job>,
     figures: Sender<Job>,
+    drafts: Option<DraftThread>,
     reading: Arc<Reading>,
     interrupt: InterruptHandle,
 }
 
 impl Worker {
-    /// Opens the workspace twice and starts both threads; `reply` takes every answer.
+    /// Opens the workspace twice and starts the threads; `reply` takes every answer.
     ///
     /// # Errors
     /// The workspace cannot be opened, or the system gives no thread.
@@ -192,9 +203,10 @@ impl Worker {
         let second = workspace.open()?;
         let interrupt = first.interrupt_handle();
         let reading = Arc::new(Reading::default());
+        let drafts = Some(spawn_drafts(&first, reply.clone())?);
         let keyboard = spawn("keyboard", first, Arc::clone(&reading), reply.clone())?;
         let figures = spawn("figures", second, Arc::default(), reply)?;
-        Ok(Self { keyboard, figures, reading, interrupt })
+        Ok(Self { keyboard, figures, drafts, reading, interrupt })
     }
 
     /// Asks; the answer comes by the reply with the same run.
@@ -203,6 +215,13 @@ impl Worker {
             self.supersede(run);
         }
         let thread = match request {
+            Request::Draft(request) => {
+                // A thread of its own: no list and no figure keeps a form waiting that opens.
+                self.drafts.iter().for_each(|(drafts, _)| {
+                    let _ = drafts.send((run, request.clone()));
+                });
+                return;
+            }
             Request::Counts(_) | Request::Home { .. } | Request::Facts { .. } => &self.figures,
             _ => &self.keyboard,
         };
@@ -223,6 +242,50 @@ impl Worker {
             self.interrupt.interrupt();
         }
     }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if let Some((drafts, thread)) = self.drafts.take() {
+            drop(drafts);
+            let _ = thread.join();
+        }
+    }
+}
+
+type DraftThread = (Sender<(u64, DraftRequest)>, JoinHandle<()>);
+
+/// Starts the thread that keeps drafts. Of several keepings of one the latest wins.
+fn spawn_drafts(
+    store: &Store,
+    reply: impl Fn(Reply) + Send + 'static,
+) -> Result<DraftThread, StoreError> {
+    let (send, jobs) = channel::<(u64, DraftRequest)>();
+    let drafts = store.drafts().clone();
+    let path = store.path().to_owned();
+    let run = move || {
+        while let Ok(first) = jobs.recv() {
+            let waiting: Vec<(u64, DraftRequest)> =
+                std::iter::once(first).chain(jobs.try_iter()).collect();
+            for (place, (run, request)) in waiting.iter().enumerate() {
+                let mut later = waiting.iter().skip(place + 1).map(|(_, later)| later);
+                let next = later.find(|later| later.of() == request.of());
+                let is_read = |next: &DraftRequest| matches!(next, DraftRequest::Read(_));
+                if matches!(request, DraftRequest::Keep(..)) && next.is_some_and(|n| !is_read(n)) {
+                    continue;
+                }
+                match drafts.carry_out(request) {
+                    Ok(answer) => answer.into_iter().for_each(|answer| reply((*run, answer))),
+                    Err(error) => reply((*run, Answer::Failed(error.into()))),
+                }
+            }
+        }
+    };
+    let thread = thread::Builder::new()
+        .name("drafts".to_owned())
+        .spawn(run)
+        .map_err(|source| StoreError::Io { path, source })?;
+    Ok((send, thread))
 }
 
 fn spawn(
@@ -291,7 +354,7 @@ fn answer(
 }
 
 /// Answers one request: twice for a list, its first page and then its order, once for any
-/// other. Nothing more is said of a list once it is `superseded`.
+/// other but a draft that is kept or dropped, which has no answer. Nothing more is said of a list once it is `superseded`.
 pub fn serve(
     store: &mut Store,
     request: Request,
@@ -300,6 +363,10 @@ pub fn serve(
 ) {
     let done = match request {
         Request::List { query, limit } => list(store, &query, limit, superseded, reply),
+        Request::Draft(request) => store
+            .drafts()
+            .carry_out(&request)
+            .map(|answer| answer.into_iter().for_each(&mut *reply)),
         request => other(store, request).map(&mut *reply),
     };
     if let Err(error) = done
@@ -351,10 +418,13 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Facts { ask, now } => Answer::Facts(Box::new(store.facts(&ask, now)?)),
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
         Request::Users => Answer::Users(store.users()?),
+        Request::Priorities => Answer::Priorities(store.priorities()?),
         Request::Apply { actor, now, change } => {
             Answer::Applied(Box::new(store.apply(&actor, now, &change)?))
         }
+        // These have been served: they answer more than once, or not at all.
         Request::List { .. } => Answer::Order(Vec::new()),
+        Request::Draft(_) => Answer::Draft(None),
     })
 }
 

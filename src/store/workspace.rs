@@ -2,6 +2,7 @@
 //! one sentence why one cannot be opened.
 
 use super::access::{self, DatabaseKey, Keys};
+use super::draft::Drafts;
 use super::error::{Result, StoreError};
 use super::query::functions;
 use super::{Side, Store, upgrade};
@@ -197,7 +198,15 @@ impl Workspace {
         let names = ["casework.db", "intelligence.db"];
         let files = names.iter().take(if has_intelligence { 2 } else { 1 });
         let files = files.map(|name| OpenFile::at(self.path.join(name))).collect::<Result<_>>()?;
-        Ok(Store { files, db, path: self.path.clone(), has_intelligence, read_only, policies })
+        let drafts = Drafts::of(&self.path, self.narrowest_key(), !read_only);
+        let path = self.path.clone();
+        Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts })
+    }
+
+    /// The key of the narrowest compartment that the user holds, for what may be of either.
+    fn narrowest_key(&self) -> Option<&DatabaseKey> {
+        let keys = self.keys.as_ref()?;
+        keys.intelligence.as_ref().or(keys.casework.as_ref())
     }
 
     fn connect(&self, flags: OpenFlags) -> Result<(Connection, bool)> {

@@ -3,7 +3,7 @@
 //! this thread asks the kernel first and lets crossterm read only what is there.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::thread;
@@ -45,31 +45,67 @@ pub(super) fn is_gone() -> bool {
     keyboard().and_then(|keyboard| is_closed(keyboard.as_fd())).unwrap_or(true)
 }
 
+/// The thread that reads the terminal; it ends when this is dropped.
+pub struct Reader {
+    control: UnixStream,
+}
+
+impl Reader {
+    /// Has it stop reading, so that another program may; returns once it has.
+    ///
+    /// # Errors
+    /// The thread ended, because the terminal is gone.
+    pub fn pause(&self) -> io::Result<()> {
+        (&self.control).write_all(&[0])?;
+        (&self.control).read_exact(&mut [0])
+    }
+
+    /// Has it read again.
+    ///
+    /// # Errors
+    /// As [`Reader::pause`].
+    pub fn resume(&self) -> io::Result<()> {
+        (&self.control).write_all(&[0])
+    }
+}
+
 /// Starts the thread that reads the terminal; call it once, after the screen was taken. It sends
 /// events in order and ends after [`Input::Closed`], or when nobody listens any more.
-pub fn listen(sender: Sender<Input>) -> io::Result<()> {
+pub fn listen(sender: Sender<Input>) -> io::Result<Reader> {
     let keyboard = keyboard()?;
     // The first question sets crossterm up, so that its failure is said here.
     event::poll(Duration::ZERO)?;
     let (resized, on_resize) = UnixStream::pair()?;
     resized.set_nonblocking(true)?;
     signal_hook::low_level::pipe::register(SIGWINCH, on_resize)?;
+    let (control, asked) = UnixStream::pair()?;
     thread::Builder::new().name("terminal events".into()).spawn(move || {
-        let closed = read_all(&keyboard, &resized, &sender).err();
+        let closed = read_all(&keyboard, &resized, &asked, &sender).err();
         let _ = sender.send(Input::Closed(closed));
     })?;
-    Ok(())
+    Ok(Reader { control })
 }
 
 /// Reads until the terminal closes (`Ok`), fails, or nobody listens (`Ok`).
 fn read_all(
     keyboard: &OwnedFd,
     mut resized: &UnixStream,
+    mut asked: &UnixStream,
     sender: &Sender<Input>,
 ) -> io::Result<()> {
     loop {
-        match wait(keyboard.as_fd(), resized.as_fd())? {
+        match wait(keyboard.as_fd(), resized.as_fd(), asked.as_fd())? {
             Woken::Closed => return Ok(()),
+            Woken::Asked => {
+                // Asked to pause: says that it does, and waits for the word to go on.
+                let mut word = [0];
+                if asked.read(&mut word)? == 0 {
+                    return Ok(());
+                }
+                asked.write_all(&word)?;
+                asked.read_exact(&mut word)?;
+                continue;
+            }
             Woken::Input => {}
             Woken::Resized => {
                 while resized.read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
@@ -91,14 +127,21 @@ fn read_all(
 enum Woken {
     Input,
     Resized,
+    Asked,
     Closed,
 }
 
-/// Sleeps until there is something to read, the window changed its size, or the terminal closed.
-fn wait(keyboard: BorrowedFd<'_>, resized: BorrowedFd<'_>) -> io::Result<Woken> {
+/// Sleeps until there is something to read, the window changed its size, the terminal closed, or
+/// the program asks for a pause.
+fn wait(
+    keyboard: BorrowedFd<'_>,
+    resized: BorrowedFd<'_>,
+    asked: BorrowedFd<'_>,
+) -> io::Result<Woken> {
     let mut watched = [
         PollFd::from_borrowed_fd(keyboard, PollFlags::IN),
         PollFd::from_borrowed_fd(resized, PollFlags::IN),
+        PollFd::from_borrowed_fd(asked, PollFlags::IN),
     ];
     loop {
         match poll(&mut watched, None) {
@@ -108,9 +151,11 @@ fn wait(keyboard: BorrowedFd<'_>, resized: BorrowedFd<'_>) -> io::Result<Woken> 
             Ok(_) => break,
         }
     }
-    let [keys, size] = watched.map(|watch| watch.revents());
+    let [keys, size, word] = watched.map(|watch| watch.revents());
     if keys.intersects(CLOSED) {
         Ok(Woken::Closed)
+    } else if !word.is_empty() {
+        Ok(Woken::Asked)
     } else if size.is_empty() {
         Ok(Woken::Input)
     } else {
@@ -131,8 +176,6 @@ fn is_closed(keyboard: BorrowedFd<'_>) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     fn pair() -> (UnixStream, UnixStream) {
@@ -143,12 +186,16 @@ mod tests {
     fn each_cause_of_waking_is_told_apart() {
         let (keyboard, mut typing) = pair();
         let (resized, mut resizing) = pair();
+        let (asked, mut asking) = pair();
+        let woken = || wait(keyboard.as_fd(), resized.as_fd(), asked.as_fd()).unwrap();
         typing.write_all(b"j").unwrap();
-        assert_eq!(wait(keyboard.as_fd(), resized.as_fd()).unwrap(), Woken::Input);
+        assert_eq!(woken(), Woken::Input);
         resizing.write_all(b"x").unwrap();
-        assert_eq!(wait(keyboard.as_fd(), resized.as_fd()).unwrap(), Woken::Resized);
+        assert_eq!(woken(), Woken::Resized);
+        asking.write_all(b"x").unwrap();
+        assert_eq!(woken(), Woken::Asked);
         drop(typing);
-        assert_eq!(wait(keyboard.as_fd(), resized.as_fd()).unwrap(), Woken::Closed);
+        assert_eq!(woken(), Woken::Closed);
     }
 
     #[test]
@@ -163,10 +210,29 @@ mod tests {
     fn a_closed_terminal_ends_the_reading_at_once() {
         let (keyboard, typing) = pair();
         let (resized, _resizing) = pair();
+        let (asked, _asking) = pair();
         drop(typing);
         let (sender, receiver) = crossbeam_channel::unbounded();
-        read_all(&keyboard.into(), &resized, &sender).unwrap();
+        read_all(&keyboard.into(), &resized, &asked, &sender).unwrap();
         assert!(receiver.try_recv().is_err(), "no event came from a closed terminal");
+    }
+
+    #[test]
+    fn a_reader_that_is_paused_leaves_the_keys_until_it_goes_on_or_is_dropped() {
+        let (keyboard, _typing) = pair();
+        let (resized, _resizing) = pair();
+        let (control, asked) = pair();
+        let (sender, _receiver) = crossbeam_channel::unbounded();
+        let reader = Reader { control };
+        let reading =
+            thread::spawn(move || read_all(&keyboard.into(), &resized, &asked, &sender).is_ok());
+        reader.pause().unwrap();
+        assert!(!reading.is_finished());
+        reader.resume().unwrap();
+        reader.pause().unwrap();
+        reader.resume().unwrap();
+        drop(reader);
+        assert!(reading.join().unwrap());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! or a printer lives here, so that the floors below can be run and tested without a terminal.
 
 pub mod clipboard;
+pub mod editor;
 pub mod events;
 pub mod printer;
 pub mod run;

@@ -1,10 +1,10 @@
 //! The loop: it sleeps until the terminal, the store, a signal or another process says
 //! something, hands that to `update`, carries out the effects and draws once.
 
-use super::events::{self, Input};
+use super::events::{self, Input, Reader};
 use super::settings::{Settings, memory, memory_file, remember, settings, settings_file};
 use super::signals::{self, Listener, Signal, Stop};
-use super::{clipboard, printer, screen::Screen, terminal_is_gone};
+use super::{clipboard, editor, printer, screen::Screen, terminal_is_gone};
 use crate::app::keys::Key;
 use crate::app::message::{Destination, Effect, Message, Paper};
 use crate::app::start::{Start, start};
@@ -51,7 +51,7 @@ pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
     let begin = begin(workspace, settings, &theme, mouse, clock())?;
     let (state, effects) = start(begin, &left);
     let begun_with = theme.name().to_owned();
-    let mut bench = Bench { screen, worker, state, theme, printed: unbounded(), clock };
+    let mut bench = Bench { screen, worker, state, theme, done: unbounded(), clock };
     let end = bench.watch_and_run(workspace.path(), &answers, effects);
     // Whatever failed because the window was closed, nobody is there to be told.
     let end = if events::is_gone() { Ok(()) } else { end };
@@ -107,13 +107,20 @@ fn begin(
     })
 }
 
+/// What else takes from the terminal: the keys that interrupt, and the reader of all others.
+struct Hands {
+    listener: Listener,
+    reader: Reader,
+}
+
 /// The terminal, the store's threads and the state between them.
 struct Bench<'a> {
     screen: Screen,
     worker: Worker,
     state: State,
     theme: Theme,
-    printed: (Sender<Message>, Receiver<Message>),
+    /// What was done outside, as it comes to pass.
+    done: (Sender<Message>, Receiver<Message>),
     clock: &'a dyn Fn() -> Moment,
 }
 
@@ -132,13 +139,13 @@ impl Bench<'_> {
             watcher.watch(folder, RecursiveMode::NonRecursive).unwrap_or_default();
         }
         let (send, inputs) = unbounded();
-        events::listen(send)?;
+        let reader = events::listen(send)?;
         let (send, signals) = unbounded();
-        let listener = signals::listen(send)?;
-        if !self.carry_out(effects, &listener)? {
+        let hands = Hands { listener: signals::listen(send)?, reader };
+        if !self.carry_out(effects, &hands)? {
             return Ok(());
         }
-        self.turn(&inputs, answers, &signals, &changes, &listener)
+        self.turn(&inputs, answers, &signals, &changes, &hands)
     }
 
     fn turn(
@@ -147,9 +154,9 @@ impl Bench<'_> {
         answers: &Receiver<Reply>,
         signals: &Receiver<Signal>,
         changes: &Receiver<()>,
-        listener: &Listener,
+        hands: &Hands,
     ) -> Result<()> {
-        let printed = self.printed.1.clone();
+        let done = self.done.1.clone();
         let mut again = never();
         loop {
             if !self.draw()? {
@@ -162,7 +169,7 @@ impl Bench<'_> {
                     _ => return Ok(()),
                 },
                 recv(answers) -> reply => messages.extend(reply.ok().map(Message::Answer)),
-                recv(printed) -> done => messages.extend(done.ok()),
+                recv(done) -> message => messages.extend(message.ok()),
                 recv(changes) -> _ => {
                     while changes.try_recv().is_ok() {}
                     again = after(SETTLED);
@@ -172,7 +179,7 @@ impl Bench<'_> {
                 recv(signals) -> signal => match signal {
                     Ok(Signal::Continue) => self.come_back()?,
                     Ok(Signal::Stop) => {
-                        listener.suspend(&mut self.screen, Stop::Process)?;
+                        hands.listener.suspend(&mut self.screen, Stop::Process)?;
                         self.come_back()?;
                     }
                     // The signal of a panic in another thread, whose message was printed.
@@ -186,7 +193,7 @@ impl Bench<'_> {
             messages.extend(answers.try_iter().map(Message::Answer));
             for message in messages {
                 let effects = update(&mut self.state, (self.clock)(), message);
-                if !self.carry_out(effects, listener)? {
+                if !self.carry_out(effects, hands)? {
                     return Ok(());
                 }
             }
@@ -215,16 +222,17 @@ impl Bench<'_> {
     }
 
     /// Carries out effects; `false` when the program is to end.
-    fn carry_out(&mut self, effects: Vec<Effect>, listener: &Listener) -> Result<bool> {
+    fn carry_out(&mut self, effects: Vec<Effect>, hands: &Hands) -> Result<bool> {
         for effect in effects {
             match effect {
                 Effect::Ask(run, request) => self.worker.ask(run, request),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Print(paper, destination) => self.print(paper, destination),
+                Effect::Edit(text) => self.edit(&text, hands)?,
                 Effect::Redraw => self.screen.redraw()?,
                 Effect::Mouse(on) => self.screen.set_mouse(on)?,
                 Effect::Suspend => {
-                    if listener.suspend(&mut self.screen, Stop::Job)? {
+                    if hands.listener.suspend(&mut self.screen, Stop::Job)? {
                         self.come_back()?;
                     } else {
                         self.state.refuse("there is no shell to go back to here");
@@ -234,6 +242,23 @@ impl Bench<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Hands the terminal to the user's editor and takes it again. What it left comes as a
+    /// message, like everything from outside.
+    fn edit(&mut self, text: &str, hands: &Hands) -> Result<()> {
+        let keyboard = events::keyboard()?;
+        hands.reader.pause()?;
+        self.screen.leave()?;
+        hands.listener.set_lent(true);
+        let named = editor::named();
+        let edited = editor::edit(text, named.as_deref(), &editor::folder(), keyboard);
+        hands.listener.set_lent(false);
+        hands.reader.resume()?;
+        self.come_back()?;
+        let edited = edited.map_err(|error| error.to_string());
+        self.done.0.send(Message::Edited(edited)).unwrap_or_default();
+        Ok(())
     }
 
     fn copy(&mut self, text: &str) {
@@ -246,7 +271,7 @@ impl Bench<'_> {
 
     /// Sets and prints on a thread of its own: many pages take a moment, and a printer may be slow.
     fn print(&mut self, paper: Paper, destination: Destination) {
-        let done = self.printed.0.clone();
+        let done = self.done.0.clone();
         let work = move || {
             let to = match destination {
                 Destination::Printer => printer::Destination::Printer(None),

@@ -44,6 +44,8 @@ pub struct Listener {
     handle: Handle,
     /// Set while [`Listener::suspend`] is the one who stopped the process.
     suspended: Arc<AtomicBool>,
+    /// Set while the terminal is another program's, and its keys are meant for that one.
+    lent: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -54,8 +56,15 @@ pub fn listen(sender: Sender<Signal>) -> io::Result<Listener> {
     let handle = signals.handle();
     let suspended = Arc::new(AtomicBool::new(false));
     let expected = Arc::clone(&suspended);
+    let lent = Arc::new(AtomicBool::new(false));
+    let is_lent = Arc::clone(&lent);
     let thread = thread::Builder::new().name("signals".into()).spawn(move || {
-        for signal in signals.forever().filter_map(Signal::of) {
+        for number in signals.forever() {
+            let by_key = [SIGINT, SIGQUIT, SIGTSTP].contains(&number);
+            if by_key && is_lent.load(Ordering::SeqCst) {
+                continue;
+            }
+            let Some(signal) = Signal::of(number) else { continue };
             // `suspend` takes the screen again itself; once is enough.
             if signal == Signal::Continue && expected.swap(false, Ordering::SeqCst) {
                 continue;
@@ -65,7 +74,7 @@ pub fn listen(sender: Sender<Signal>) -> io::Result<Listener> {
             }
         }
     })?;
-    Ok(Listener { handle, suspended, thread: Some(thread) })
+    Ok(Listener { handle, suspended, lent, thread: Some(thread) })
 }
 
 impl Drop for Listener {
@@ -88,6 +97,12 @@ pub enum Stop {
 }
 
 impl Listener {
+    /// Says whether the terminal is another program's for now: the keys that interrupt and stop
+    /// reach this one as well, and are not for it.
+    pub fn set_lent(&self, lent: bool) {
+        self.lent.store(lent, Ordering::SeqCst);
+    }
+
     /// Leaves the screen, stops, and takes the screen again when continued. Call it from the main
     /// thread, which the kernel stops before the call returns, and draw afterwards.
     ///
@@ -112,7 +127,7 @@ impl Listener {
 
 /// A shell with job control puts each job in a group of its own; without one, the job's group is
 /// that of the session's first process.
-fn has_shell() -> io::Result<bool> {
+pub(super) fn has_shell() -> io::Result<bool> {
     Ok(rustix::process::getsid(None)? != rustix::process::getpgrp())
 }
 
@@ -152,6 +167,11 @@ mod tests {
         while listener.suspended.load(Ordering::SeqCst) {
             thread::yield_now();
         }
+        listener.set_lent(true);
+        raise(SIGINT).unwrap();
+        raise(SIGHUP).unwrap();
+        assert_eq!(receiver.recv(), Ok(Signal::HangUp), "a key for the editor is none for us");
+        listener.set_lent(false);
         raise(SIGHUP).unwrap();
         assert_eq!(receiver.recv(), Ok(Signal::HangUp), "the end of our own pause is no news");
         raise(SIGCONT).unwrap();

@@ -65,6 +65,8 @@ pub struct Bench {
     pub store: Store,
     pub now: Moment,
     pub copied: Vec<String>,
+    /// Long texts given to the editor.
+    pub edited: Vec<String>,
     pub printed: Vec<(Paper, Destination)>,
     pub quit: bool,
     /// Keys pressed by name; typed prose does not count.
@@ -108,6 +110,7 @@ impl Bench {
             store,
             now: now(),
             copied: Vec::new(),
+            edited: Vec::new(),
             printed: Vec::new(),
             quit: false,
             keys: 0,
@@ -156,6 +159,7 @@ impl Bench {
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Print(paper, to) => self.printed.push((paper, to)),
                 Effect::Quit => self.quit = true,
+                Effect::Edit(text) => self.edited.push(text),
                 Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
             }
         }

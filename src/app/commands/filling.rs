@@ -29,6 +29,15 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     Command {
+        name: "form-editor",
+        doc: "write the long text in your editor ($VISUAL, $EDITOR)",
+        hint: "editor",
+        keys: &["ctrl-o"],
+        guard: |s| s.may_edit(),
+        run: |s| s.edit(),
+        ..BASE
+    },
+    Command {
         name: "form-leave",
         doc: "leave without saving; asks if something was typed",
         hint: "leave",

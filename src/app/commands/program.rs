@@ -65,6 +65,14 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command { name: "audit", doc: "go to Audit", keys: &["0"], run: |s| s.go_to_screen(9), ..BASE },
     Command {
+        name: "record-report",
+        doc: "record a report of intelligence, whatever is on the screen",
+        keys: &["N"],
+        guard: |s| s.may_record_report(),
+        run: |s| s.record_report(),
+        ..BASE
+    },
+    Command {
         name: "palette",
         doc: "run any command by name",
         hint: "command",

@@ -1,53 +1,19 @@
 //! A form being filled in: one field a line, errors at the field, and what was typed is kept
 //! until it is saved or given up.
 
-use super::prompt::Line;
+pub use super::entry::{Entry, Pick};
+
+use super::entry::{begin, restored};
 use crate::app::keys::Key;
-use crate::catalogue::form::{Filled, Form, Starts, Takes};
+use crate::catalogue::form::{Filled, Form, Named, Starts, Takes};
 use crate::catalogue::{Action, RecordView};
 use crate::domain::check::FieldError;
 use crate::domain::time::{Date, Moment, show_date};
+use crate::store::draft::{Draft, Kept};
 use crate::store::value::Value;
 use crate::store::writer::Seen;
 use chrono::Days;
-use ratatui_textarea::{Input, Key as TextKey, TextArea};
 use std::collections::BTreeMap;
-
-/// What a field holds while it is edited.
-#[derive(Debug, Clone)]
-pub enum Entry {
-    /// A line.
-    Line(Line),
-    /// Several lines.
-    Prose(Box<TextArea<'static>>),
-    /// One or several of a vocabulary, as places in it, and the place under the cursor.
-    Words(Vec<usize>, usize),
-    /// A picked record or name: its label, value and number, and what is typed to find one.
-    Pick(Pick),
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Line(a), Self::Line(b)) => a == b,
-            (Self::Prose(a), Self::Prose(b)) => a.lines() == b.lines(),
-            (Self::Words(a, x), Self::Words(b, y)) => (a, x) == (b, y),
-            (Self::Pick(a), Self::Pick(b)) => a == b,
-            _ => false,
-        }
-    }
-}
-
-/// Something picked from records or names.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Pick {
-    /// What is read.
-    pub label: String,
-    /// What it stands for in the change.
-    pub value: String,
-    /// The record's number, where it is one.
-    pub id: Option<i64>,
-}
 
 /// The form and what it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +38,10 @@ pub struct FormState {
     pub failure: Option<String>,
     /// Whether anything was typed.
     pub touched: bool,
+    /// Whether anything was typed since the draft was last kept.
+    pub unkept: bool,
+    /// What the entries were when it opened, so that a draft holds what differs.
+    pub begun: Vec<Entry>,
     /// Whether it is with the store.
     pub saving: bool,
 }
@@ -107,9 +77,11 @@ impl FormState {
             errors: Vec::new(),
             failure: None,
             touched: false,
+            unkept: false,
+            begun: Vec::new(),
             saving: false,
         };
-        state.at = state.first_missing().unwrap_or(0);
+        state.at = state.first_missing().unwrap_or_else(|| state.next(state.entries.len(), 1));
         state
     }
 
@@ -125,13 +97,7 @@ impl FormState {
         let place = self.form.fields.iter().position(|field| field.key == key);
         let entry =
             place.and_then(|place| Some((self.form.fields.get(place)?, self.entries.get(place)?)));
-        match entry {
-            Some((_, Entry::Line(line))) => line.text.clone(),
-            Some((_, Entry::Prose(area))) => area.lines().join("\n"),
-            Some((field, Entry::Words(chosen, _))) => codes(field.takes, chosen),
-            Some((_, Entry::Pick(pick))) => pick.value.clone(),
-            None => String::new(),
-        }
+        entry.map(|(field, entry)| entry.text(field.takes)).unwrap_or_default()
     }
 
     /// Sets a field by its text; for a field that the screen fills in.
@@ -145,11 +111,18 @@ impl FormState {
         self.at = self.first_missing().unwrap_or(self.at);
     }
 
-    /// Sets a picked field.
+    /// Sets a picked field; one of several people takes another.
     pub fn pick(&mut self, key: &str, pick: Pick) {
         let place = self.form.fields.iter().position(|field| field.key == key);
-        if let Some(entry) = place.and_then(|place| self.entries.get_mut(place)) {
-            *entry = Entry::Pick(pick);
+        match place.and_then(|place| self.entries.get_mut(place)) {
+            // One who is named already is not named twice.
+            Some(Entry::People(picks, _)) if picks.contains(&pick) => {}
+            Some(Entry::People(picks, at)) => {
+                *at = picks.len();
+                picks.push(pick);
+            }
+            Some(entry) => *entry = Entry::Pick(pick),
+            None => {}
         }
     }
 
@@ -163,12 +136,17 @@ impl FormState {
                 None
             }
         });
+        let people = self.form.fields.iter().zip(&self.entries).filter_map(|(field, entry)| {
+            let Entry::People(picks, _) = entry else { return None };
+            Some((field.key, picks.iter().map(named).collect()))
+        });
         Filled {
             record,
             reference: self.reference.clone(),
             context: self.context.clone(),
             texts: texts.collect(),
             picks: picks.collect(),
+            people: people.collect(),
             actor: actor.to_owned(),
             today,
             now,
@@ -205,8 +183,18 @@ impl FormState {
 
     /// Goes on to the next field, or back.
     pub fn go(&mut self, by: isize) {
+        self.at = self.next(self.at, by);
+    }
+
+    /// The field after a place, or before it, that takes something.
+    fn next(&self, from: usize, by: isize) -> usize {
         let count = self.form.fields.len().max(1) as isize;
-        self.at = (self.at as isize + by).rem_euclid(count) as usize;
+        let step = |at: usize| (at as isize + by).rem_euclid(count) as usize;
+        let takes = |at: &usize| {
+            self.form.fields.get(*at).is_some_and(|field| field.takes != Takes::Nothing)
+        };
+        let places = std::iter::successors(Some(step(from)), |at| Some(step(*at)));
+        places.take(self.form.fields.len()).find(takes).unwrap_or(0)
     }
 
     /// What the field under the cursor takes.
@@ -218,31 +206,61 @@ impl FormState {
     pub fn press(&mut self, key: Key) -> bool {
         let Some(takes) = self.takes() else { return false };
         let Some(entry) = self.entries.get_mut(self.at) else { return false };
-        let used = match (entry, takes) {
-            (Entry::Line(line), _) => line.press(key),
-            (Entry::Prose(area), _) => write(area, key),
-            (Entry::Words(chosen, at), Takes::One(words)) => choose_one(chosen, at, words, key),
-            (Entry::Words(chosen, at), Takes::Many(words)) => choose_many(chosen, at, words, key),
-            _ => false,
-        };
+        let used = entry.press(takes, key);
         if used {
-            self.touched = true;
-            self.clear_error();
+            self.touch();
         }
         used
     }
 
     /// Takes pasted text as one insert.
     pub fn paste(&mut self, text: &str) {
-        match self.entries.get_mut(self.at) {
-            Some(Entry::Line(line)) => line.insert(text),
-            Some(Entry::Prose(area)) => {
-                area.insert_str(text);
-            }
-            _ => return,
+        if self.entries.get_mut(self.at).is_some_and(|entry| entry.insert(text)) {
+            self.touch();
         }
+    }
+
+    /// Takes a long text that was written elsewhere in place of the one under the cursor, as one
+    /// insert. A text that did not change is left alone.
+    pub fn rewrite(&mut self, text: &str) {
+        let Some(entry) = self.entries.get_mut(self.at) else { return };
+        if entry.text(Takes::Prose) != text {
+            entry.replace(text);
+            self.touch();
+        }
+    }
+
+    /// Notes that the field under the cursor was typed in.
+    pub fn touch(&mut self) {
         self.touched = true;
+        self.unkept = true;
         self.clear_error();
+    }
+
+    /// What was typed and picked where it differs from what the form began with; `None` where
+    /// nothing does. What the store chose is not the user's to keep.
+    pub fn draft(&self, at: Moment) -> Option<Draft> {
+        let entries = self.form.fields.iter().zip(self.entries.iter().zip(&self.begun));
+        let typed = entries.filter(|(field, (entry, begun))| {
+            field.starts != Starts::First && entry.text(field.takes) != begun.text(field.takes)
+        });
+        let fields: BTreeMap<String, Vec<Kept>> = typed
+            .map(|(field, (entry, _))| (field.key.to_owned(), entry.kept(field.takes)))
+            .collect();
+        let field = self.form.fields.get(self.at).map_or("", |field| field.key).to_owned();
+        (!fields.is_empty()).then_some(Draft { at, field, fields })
+    }
+
+    /// Fills in what a draft holds, with the cursor where it was.
+    pub fn bring_back(&mut self, draft: &Draft) {
+        for (field, entry) in self.form.fields.iter().zip(&mut self.entries) {
+            if let Some(kept) = draft.fields.get(field.key) {
+                *entry = restored(field.takes, kept);
+            }
+        }
+        let at = self.form.fields.iter().position(|field| field.key == draft.field);
+        self.at = at.unwrap_or(self.at);
+        self.touched = true;
     }
 
     fn clear_error(&mut self) {
@@ -271,7 +289,7 @@ pub fn open(
 
 fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Date) -> String {
     match starts {
-        Starts::Empty | Starts::First => String::new(),
+        Starts::Empty | Starts::First | Starts::Suggestion => String::new(),
         Starts::Today => show_date(today),
         Starts::InDays(days) => show_date(today + Days::new(days)),
         Starts::With(text) => text.to_owned(),
@@ -284,104 +302,9 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
     }
 }
 
-fn begin(takes: Takes, text: &str) -> Entry {
-    match takes {
-        Takes::Line | Takes::Date | Takes::Money | Takes::Number => Entry::Line(Line::new(text)),
-        Takes::Prose => {
-            let mut area = TextArea::new(text.lines().map(str::to_owned).collect());
-            area.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
-            Entry::Prose(Box::new(area))
-        }
-        Takes::One(words) | Takes::Many(words) => {
-            let place = |code: &str| words.iter().position(|(known, _)| *known == code.trim());
-            let chosen: Vec<usize> = text.split(',').filter_map(place).collect();
-            let at = chosen.first().copied().unwrap_or(0);
-            Entry::Words(chosen, at)
-        }
-        Takes::Person | Takes::User | Takes::Check => {
-            Entry::Pick(Pick { label: text.to_owned(), value: text.to_owned(), id: None })
-        }
+fn named(pick: &Pick) -> Named {
+    match pick.id {
+        Some(id) => Named::Person(id),
+        None => Named::Described(pick.value.clone()),
     }
-}
-
-fn codes(takes: Takes, chosen: &[usize]) -> String {
-    let (Takes::One(words) | Takes::Many(words)) = takes else { return String::new() };
-    let codes = chosen.iter().filter_map(|place| words.get(*place)).map(|(code, _)| *code);
-    codes.collect::<Vec<_>>().join(",")
-}
-
-type Words = &'static [(&'static str, &'static str)];
-
-/// A first letter chooses the next word that begins with it; arrows go along.
-fn choose_one(chosen: &mut Vec<usize>, at: &mut usize, words: Words, key: Key) -> bool {
-    let here = chosen.first().copied();
-    let place = match key {
-        Key::Char(' ') => Some(here.map_or(0, |place| (place + 1) % words.len().max(1))),
-        Key::Char(c) => next_with(words, here, c),
-        Key::Right => Some(here.map_or(0, |place| (place + 1).min(words.len().saturating_sub(1)))),
-        Key::Left => Some(here.map_or(0, |place| place.saturating_sub(1))),
-        Key::Backspace | Key::Delete => {
-            chosen.clear();
-            return true;
-        }
-        _ => None,
-    };
-    let Some(place) = place else { return false };
-    *chosen = vec![place];
-    *at = place;
-    true
-}
-
-/// Arrows go along, space or a first letter switches.
-fn choose_many(chosen: &mut Vec<usize>, at: &mut usize, words: Words, key: Key) -> bool {
-    match key {
-        Key::Right => *at = (*at + 1).min(words.len().saturating_sub(1)),
-        Key::Left => *at = at.saturating_sub(1),
-        Key::Char(c) => {
-            let place = if c == ' ' { Some(*at) } else { next_with(words, Some(*at), c) };
-            let Some(place) = place else { return false };
-            *at = place;
-            match chosen.iter().position(|other| *other == place) {
-                Some(there) => {
-                    chosen.remove(there);
-                }
-                None => chosen.push(place),
-            }
-            chosen.sort_unstable();
-        }
-        _ => return false,
-    }
-    true
-}
-
-/// The next word after `here`, round the end, whose label or code begins with `c`.
-fn next_with(words: Words, here: Option<usize>, c: char) -> Option<usize> {
-    let begins = |place: &usize| {
-        words.get(*place).is_some_and(|(code, label)| {
-            [code, label].iter().any(|text| {
-                text.chars().next().is_some_and(|first| first.to_lowercase().eq(c.to_lowercase()))
-            })
-        })
-    };
-    let from = here.map_or(0, |place| place + 1);
-    (from..words.len()).chain(0..from.min(words.len())).find(begins)
-}
-
-fn write(area: &mut TextArea<'static>, key: Key) -> bool {
-    let (key, ctrl) = match key {
-        Key::Char(c) => (TextKey::Char(c), false),
-        Key::Ctrl(c) if "awehkufbz".contains(c) => (TextKey::Char(c), true),
-        Key::Enter => (TextKey::Enter, false),
-        Key::Backspace => (TextKey::Backspace, false),
-        Key::Delete => (TextKey::Delete, false),
-        Key::Left => (TextKey::Left, false),
-        Key::Right => (TextKey::Right, false),
-        Key::Up => (TextKey::Up, false),
-        Key::Down => (TextKey::Down, false),
-        Key::Home => (TextKey::Home, false),
-        Key::End => (TextKey::End, false),
-        _ => return false,
-    };
-    area.input(Input { key, ctrl, alt: false, shift: false });
-    true
 }

@@ -1,15 +1,13 @@
 //! Corruption intelligence: the queue of the anti-corruption unit and what is done with a report
 //! before a meeting decides it. Scoring has a screen of its own.
 
+use super::report_forms;
 use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
-use crate::catalogue::form::{Field, Filled, Form, Starts, Takes, YES_NO};
 use crate::catalogue::{Action, RecordView, Register, always};
-use crate::domain::check::FieldError;
-use crate::domain::grading::{Grade3, Handling, HandlingAction, Sanitisation};
+use crate::domain::grading::{HandlingAction, Sanitisation};
 use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
 use crate::domain::score::Confidence;
 use crate::domain::tasking::Disposition;
-use crate::store::change::{Change, RecordReport};
 
 pub(super) static REGISTER: Register = Register {
     key: "intelligence",
@@ -24,12 +22,37 @@ pub(super) static REGISTER: Register = Register {
         ("ungraded", "state:new,assessed -grade -old-grade", "undecided and without a grade"),
     ],
     actions: &[
-        Action { command: "new", form: &RECORD, on_record: false, bulk: false, guard: always },
-        Action { command: "assign", form: &ASSIGN, on_record: true, bulk: true, guard: open },
-        Action { command: "grade", form: &GRADE, on_record: true, bulk: false, guard: open },
+        Action {
+            command: "new",
+            form: &report_forms::RECORD,
+            on_record: false,
+            bulk: false,
+            guard: always,
+        },
+        Action {
+            command: "assign",
+            form: &report_forms::ASSIGN,
+            on_record: true,
+            bulk: true,
+            guard: open,
+        },
+        Action {
+            command: "grade",
+            form: &report_forms::GRADE,
+            on_record: true,
+            bulk: false,
+            guard: open,
+        },
+        Action {
+            command: "convert",
+            form: &report_forms::CONVERT,
+            on_record: true,
+            bulk: false,
+            guard: convertible,
+        },
         Action {
             command: "categorise",
-            form: &CATEGORISE,
+            form: &report_forms::CATEGORISE,
             on_record: true,
             bulk: false,
             guard: open,
@@ -96,6 +119,17 @@ const COLUMNS: &[Column] = &[
     Column::new("marking", "marking", Show::Code(choices::<Marking>()), 18, DETAIL, "its marking"),
     Column::new("text", "text", Show::Prose, 24, DETAIL, "the report"),
     Column::new("provenance", "provenance", Show::Prose, 20, DETAIL, "how the source knows"),
+    Column::new(
+        "provenance-grade",
+        "provenance grade",
+        Show::Reference,
+        5,
+        DETAIL,
+        "the 3x5x2 grade of the provenance",
+    ),
+    Column::new("item-grades", "grades", Show::Reference, 8, UNSAID, "the grade of each item"),
+    Column::new("risk", "risk assessment", Show::Prose, 20, DETAIL, "what could come of it"),
+    Column::new("priority", "priority", Show::Text, 16, DETAIL, "of the control strategy"),
     Column::new("old-grade", "old grade", Show::Reference, 9, DETAIL, "its 5x5x5 grade, kept"),
     Column::new(
         "handling-action",
@@ -151,170 +185,15 @@ fn open(report: &RecordView<'_>) -> Result<(), String> {
     Ok(())
 }
 
-static RECORD: Form = Form {
-    name: "record-report",
-    title: "Record a report",
-    fields: &[
-        Field::new(
-            "source",
-            "source",
-            Takes::One(choices::<SourceKind>()),
-            "where it came from; never who",
-        )
-        .required(),
-        Field::new("summary", "summary", Takes::Line, "one line that can be read out").required(),
-        Field::new("text", "report", Takes::Prose, "what is said, without who said it").required(),
-        Field::new(
-            "marking",
-            "marking",
-            Takes::One(choices::<Marking>()),
-            "anything above may not be held here",
-        )
-        .required()
-        .starts(Starts::With("OFFICIAL-SENSITIVE")),
-        Field::new(
-            "received",
-            "received",
-            Takes::Line,
-            "London time, such as 20 Nov 2026 22:41 or today 9:30; empty is now",
-        ),
-        Field::new(
-            "occurred",
-            "occurred on",
-            Takes::Date,
-            "the date of the intelligence, where known",
-        ),
-        Field::new(
-            "category",
-            "category",
-            Takes::One(choices::<Category>()),
-            "where already clear",
-        ),
-        Field::new("apsp", "APSP", Takes::One(YES_NO), "abuse of position for a sexual purpose")
-            .starts(Starts::With("no")),
-        Field::new("person", "subject", Takes::Person, "type part of a name or number"),
-        Field::new(
-            "subject",
-            "or as described",
-            Takes::Line,
-            "where the subject is not on the list of people",
-        ),
-        Field::new("provenance", "provenance", Takes::Prose, "how the source knows"),
-    ],
-    build: record,
-};
-
-fn record(filled: &Filled) -> Result<Change, Vec<FieldError>> {
-    let mut read = filled.read(&RECORD);
-    let received = read.moment_or_now("received");
-    let occurred = read.date("occurred");
-    let (category, apsp) = (read.word("category"), read.yes("apsp"));
-    let (source, marking) = (read.needed("source"), read.needed("marking"));
-    let change = source.zip(marking).map(|(source, marking)| {
-        Change::RecordReport(Box::new(RecordReport {
-            received,
-            occurred,
-            source,
-            marking,
-            category,
-            apsp,
-            person_id: read.pick("person"),
-            subject: read.optional("subject"),
-            summary: read.text("summary"),
-            text: read.text("text"),
-            provenance: read.optional("provenance"),
-        }))
-    });
-    read.finish(change)
-}
-
-static ASSIGN: Form = Form {
-    name: "assign-report",
-    title: "Assign",
-    fields: &[Field::new("to", "assign to", Takes::User, "type part of a user's name")
-        .required()
-        .starts(Starts::Actor)],
-    build: |filled| {
-        let mut read = filled.read(&ASSIGN);
-        let change = Change::AssignReport { report: read.record(), to: read.text("to") };
-        read.finish(Some(change))
-    },
-};
-
-static GRADE: Form = Form {
-    name: "grade-report",
-    title: "Grade",
-    fields: &[
-        Field::new(
-            "grade",
-            "grade",
-            Takes::Line,
-            "source 1-3, information A-E, handling P or C: 1BP",
-        )
-        .required()
-        .starts(Starts::Column("grade")),
-        Field::new(
-            "action",
-            "action code",
-            Takes::One(choices::<HandlingAction>()),
-            "under handling C; under P it stays empty",
-        )
-        .starts(Starts::Column("handling-action")),
-        Field::new(
-            "sanitisation",
-            "sanitisation",
-            Takes::One(choices::<Sanitisation>()),
-            "under handling C; under P it stays empty",
-        )
-        .starts(Starts::Column("handling-sanitisation")),
-        Field::new(
-            "instructions",
-            "instructions",
-            Takes::Prose,
-            "under handling C; under P it stays empty",
-        )
-        .starts(Starts::Column("handling-instructions")),
-    ],
-    build: grade,
-};
-
-fn grade(filled: &Filled) -> Result<Change, Vec<FieldError>> {
-    let mut read = filled.read(&GRADE);
-    let report = read.record();
-    let (action, sanitisation) = (read.word("action"), read.word("sanitisation"));
-    let instructions = read.text("instructions");
-    let typed = read.optional("grade").map(|text| text.parse::<Grade3>());
-    if let Some(Err(error)) = &typed {
-        read.wrong("grade", &error.to_string());
+fn convertible(report: &RecordView<'_>) -> Result<(), String> {
+    open(report)?;
+    let reference = report.reference();
+    if report.value("old-grade").is_null() {
+        return Err(format!("{reference} has no grade on the old scale; i grades it"));
     }
-    let change = typed.and_then(Result::ok).map(|grade| {
-        let handling = Handling { code: grade.handling, action, sanitisation, instructions };
-        Change::GradeReport { report, grade, handling }
-    });
-    read.finish(change)
+    if !report.value("grade").is_null() {
+        let grade = report.text("grade");
+        return Err(format!("{reference} is graded {grade} already; i grades it anew"));
+    }
+    Ok(())
 }
-
-// Whether it is APSP is asked each time: a start of `no` would take it away unnoticed.
-static CATEGORISE: Form = Form {
-    name: "categorise-report",
-    title: "Set the category",
-    fields: &[
-        Field::new(
-            "category",
-            "category",
-            Takes::One(choices::<Category>()),
-            "its first letter chooses; again for the next",
-        )
-        .required()
-        .starts(Starts::Column("category")),
-        Field::new("apsp", "APSP", Takes::One(YES_NO), "abuse of position for a sexual purpose")
-            .required(),
-    ],
-    build: |filled| {
-        let mut read = filled.read(&CATEGORISE);
-        let (report, apsp) = (read.record(), read.yes("apsp"));
-        let category: Option<Category> = read.needed("category");
-        let change = category.map(|category| Change::CategoriseReport { report, category, apsp });
-        read.finish(change)
-    },
-};

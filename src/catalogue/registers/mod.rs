@@ -12,6 +12,7 @@ pub mod meeting_forms;
 mod meetings;
 mod people;
 mod posts;
+pub mod report_forms;
 mod vetting;
 
 use super::Register;

@@ -1,7 +1,9 @@
 //! What the larger changes carry.
 
 use crate::domain::gift::{Direction, Disposition as GiftDisposition, GiftKind};
+use crate::domain::grading::{Grade3, Handling, HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::{Category, Marking, SourceKind};
+use crate::domain::items::Item;
 use crate::domain::money::Pence;
 use crate::domain::tasking::{ActionPriority, Disposition, Rationale};
 use crate::domain::time::{Date, Moment};
@@ -57,6 +59,34 @@ pub struct NilReturn {
     pub fingerprint: String,
 }
 
+/// Somebody whom a report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReportSubject {
+    /// One of our people, by number.
+    Person(i64),
+    /// Somebody who is not on the list of people, as described.
+    Described(String),
+}
+
+/// What the receiver of a report may do with it; empty unless a grade says C.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// What the receiver may do.
+    pub action: Option<HandlingAction>,
+    /// How far the text may travel.
+    pub sanitisation: Option<Sanitisation>,
+    /// Handling instructions in words.
+    pub instructions: String,
+}
+
+impl Conditions {
+    /// The same under a handling code, to be checked against it.
+    pub fn under(&self, code: HandlingCode) -> Handling {
+        let Self { action, sanitisation, instructions } = self.clone();
+        Handling { code, action, sanitisation, instructions }
+    }
+}
+
 /// An intelligence report as first written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordReport {
@@ -72,16 +102,49 @@ pub struct RecordReport {
     pub category: Option<Category>,
     /// Abuse of position for a sexual purpose.
     pub apsp: bool,
-    /// The subject, where known to us.
-    pub person_id: Option<i64>,
-    /// The subject as described.
-    pub subject: Option<String>,
+    /// Whom it is about, the first of them first.
+    pub subjects: Vec<ReportSubject>,
     /// One line.
     pub summary: String,
-    /// The report.
-    pub text: String,
+    /// What is said, in items that are graded one by one.
+    pub items: Vec<Item>,
     /// How the source knows.
     pub provenance: Option<String>,
+    /// The grade of the provenance.
+    pub provenance_grade: Option<Grade3>,
+    /// What the receiver may do with it, where a grade says C.
+    pub conditions: Conditions,
+    /// What could come of it, and of acting on it.
+    pub risk_assessment: Option<String>,
+    /// The priority of the control strategy that it hangs on.
+    pub priority_id: Option<i64>,
+}
+
+impl RecordReport {
+    /// A report with what every report has; the rest is unknown.
+    pub fn new(received: Moment, source: SourceKind, summary: String, items: Vec<Item>) -> Self {
+        Self {
+            received,
+            occurred: None,
+            source,
+            marking: Marking::OfficialSensitive,
+            category: None,
+            apsp: false,
+            subjects: Vec::new(),
+            summary,
+            items,
+            provenance: None,
+            provenance_grade: None,
+            conditions: Conditions::default(),
+            risk_assessment: None,
+            priority_id: None,
+        }
+    }
+
+    /// Every grade that stands in it: those of its items, then the provenance's.
+    pub fn grades(&self) -> impl Iterator<Item = Option<Grade3>> {
+        self.items.iter().map(|item| item.grade).chain([self.provenance_grade])
+    }
 }
 
 /// A decision of a meeting about one item.

@@ -12,12 +12,13 @@ pub(super) const SOURCE: Source = Source {
     prefix: "I",
     from: "intel.report r
         LEFT JOIN intel.score s ON s.id = r.score_id
-        LEFT JOIN main.person p ON p.id = r.person_id",
+        LEFT JOIN main.person p ON p.id = r.person_id
+        LEFT JOIN intel.priority cs ON cs.id = r.priority_id",
     from_casework: None,
     id: "r.id",
     version: "r.version",
     columns: COLUMNS,
-    search: "r.ref, r.subject, r.unit, r.summary, r.text, r.provenance",
+    search: "r.ref, r.subject, r.unit, r.summary, r.text, r.provenance, r.risk_assessment",
     related: RELATED,
 };
 
@@ -66,6 +67,18 @@ const COLUMNS: &[C] = &[
     C::new("summary", Kind::Text, "r.summary"),
     C::new("text", Kind::Text, "r.text"),
     C::new("provenance", Kind::Text, "r.provenance"),
+    C::new("provenance-grade", Kind::Code, "r.provenance_grade"),
+    // One grade stands for all where the items are graded alike, or are not numbered.
+    C::new(
+        "item-grades",
+        Kind::Text,
+        "CASE WHEN r.grade IS NULL OR (SELECT count(DISTINCT grade) FROM intel.report_item
+           WHERE report_id = r.id) < 2 THEN r.grade
+         ELSE (SELECT group_concat(grade, ' ' ORDER BY number) FROM intel.report_item
+           WHERE report_id = r.id) END",
+    ),
+    C::new("risk", Kind::Text, "r.risk_assessment"),
+    C::new("priority", Kind::Text, "cs.title"),
     C::new("occurred", Kind::Date, "r.occurred"),
     C::new("assigned", Kind::Text, "r.assigned"),
     C::new("state", Kind::Code, "r.state").sorted(
@@ -101,6 +114,21 @@ const COLUMNS: &[C] = &[
 
 const RELATED: &[RelatedSource] = &[
     RelatedSource {
+        title: "items",
+        headings: &["number", "grade", "text"],
+        side: Side::Intelligence,
+        sql: "SELECT number, grade, text
+              FROM intel.report_item WHERE report_id = :id ORDER BY number",
+    },
+    RelatedSource {
+        title: "subjects",
+        headings: &["subject", "person", "force", "unit"],
+        side: Side::Intelligence,
+        sql: "SELECT s.name, p.ref, s.force, s.unit
+              FROM intel.report_subject s LEFT JOIN main.person p ON p.id = s.person_id
+              WHERE s.report_id = :id ORDER BY s.number",
+    },
+    RelatedSource {
         title: "scores",
         headings: &["scored", "by", "H", "L", "R", "P", "band", "confidence", "why the band"],
         side: Side::Intelligence,
@@ -126,8 +154,16 @@ const RELATED: &[RelatedSource] = &[
         title: "other reports on the same person",
         headings: &["ref", "received", "category", "band", "state", "summary"],
         side: Side::Intelligence,
-        sql: "SELECT o.ref, o.received, o.category, ifnull(o.band, 'UNSCORED'), o.state, o.summary
-              FROM intel.report r JOIN intel.report o ON o.person_id = r.person_id AND o.id <> r.id
-              WHERE r.id = :id ORDER BY o.received DESC, o.ref DESC LIMIT 50",
+        sql: "WITH who (person) AS (
+                SELECT person_id FROM intel.report WHERE id = :id AND person_id IS NOT NULL
+                UNION SELECT person_id FROM intel.report_subject
+                WHERE report_id = :id AND person_id IS NOT NULL),
+              about (id) AS (
+                SELECT r.id FROM who JOIN intel.report r ON r.person_id = who.person
+                UNION SELECT s.report_id FROM who
+                JOIN intel.report_subject s ON s.person_id = who.person)
+              SELECT o.ref, o.received, o.category, ifnull(o.band, 'UNSCORED'), o.state, o.summary
+              FROM about JOIN intel.report o ON o.id = about.id
+              WHERE o.id <> :id ORDER BY o.received DESC, o.ref DESC LIMIT 50",
     },
 ];

@@ -1,7 +1,8 @@
 //! Intelligence and tasking from the first report to the minutes, over a real database.
 
 use super::agenda::{Agenda, AgendaState};
-use super::change::{Applied, Change, DecideItem, NewAction, RecordReport};
+use super::change::{Applied, Change, Conditions, DecideItem, NewAction};
+use super::change::{RecordReport, ReportSubject};
 use super::error::StoreError;
 use super::registers::fixture::{ACTOR, ANA, Fixture, date, now, query, today};
 use super::value::Value;
@@ -9,6 +10,7 @@ use super::writer::Seen;
 use crate::domain::choice::Choice;
 use crate::domain::grading::{Grade3, Handling, HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
+use crate::domain::items::{Item, read_items};
 use crate::domain::score::{Confidence, Score};
 use crate::domain::tasking::{
     ActionPriority, ActionState, AgendaSection, Disposition, MeetingState, Rationale,
@@ -18,6 +20,7 @@ use crate::store::query::Direction;
 use chrono::TimeDelta;
 
 mod decisions;
+mod intake;
 mod lists;
 mod meetings;
 mod reports;
@@ -35,12 +38,20 @@ fn a_report() -> RecordReport {
         marking: Marking::OfficialSensitive,
         category: Some(Category::Sexual),
         apsp: true,
-        person_id: Some(ANA),
-        subject: None,
+        subjects: vec![ReportSubject::Person(ANA)],
         summary: "Messages a complainant after the case was closed".to_owned(),
-        text: "The caller says that he visits her off duty.".to_owned(),
+        items: items("The caller says that he visits her off duty."),
         provenance: Some("The caller is a neighbour.".to_owned()),
+        provenance_grade: None,
+        conditions: Conditions::default(),
+        risk_assessment: None,
+        priority_id: None,
     }
+}
+
+/// The items of a text that holds.
+fn items(text: &str) -> Vec<Item> {
+    read_items(text).expect("items")
 }
 
 fn record(fixture: &mut Fixture, report: RecordReport) -> Applied {

@@ -17,14 +17,34 @@ fn a_report_takes_its_subject_from_the_person_and_stands_unscored() {
     fixture.assert_audit_holds();
 }
 
+fn described(text: &str) -> ReportSubject {
+    ReportSubject::Described(text.to_owned())
+}
+
+fn conditions(instructions: &str) -> Conditions {
+    let Handling { action, sanitisation, instructions, .. } =
+        handling(HandlingCode::Conditions, instructions);
+    Conditions { action, sanitisation, instructions }
+}
+
 #[test]
 fn text_marked_secret_or_above_is_refused_at_its_field() {
     let mut fixture = Fixture::new();
     let marked = "TOP SECRET - do not copy".to_owned();
     for (report, field) in [
         (RecordReport { summary: marked.clone(), ..a_report() }, "summary"),
-        (RecordReport { text: marked.clone(), ..a_report() }, "text"),
+        (RecordReport { items: items(&marked), ..a_report() }, "text"),
         (RecordReport { provenance: Some(marked.clone()), ..a_report() }, "provenance"),
+        (RecordReport { risk_assessment: Some(marked.clone()), ..a_report() }, "risk"),
+        (RecordReport { subjects: vec![described(&marked)], ..a_report() }, "subjects"),
+        (
+            RecordReport {
+                items: items("1BC She was seen"),
+                conditions: conditions(&marked),
+                ..a_report()
+            },
+            "instructions",
+        ),
     ] {
         let change = Change::RecordReport(Box::new(report));
         let StoreError::Fields(errors) = fixture.refusal(&change) else {
@@ -35,7 +55,7 @@ fn text_marked_secret_or_above_is_refused_at_its_field() {
         assert!(error.message.contains("marked TOP SECRET"), "{}", error.message);
     }
     let secretary = "The secretary kept a secret.".to_owned();
-    record(&mut fixture, RecordReport { text: secretary, ..a_report() });
+    record(&mut fixture, RecordReport { items: items(&secretary), ..a_report() });
 }
 
 #[test]
@@ -45,12 +65,12 @@ fn a_report_needs_words_and_dates_in_their_order() {
         received: now() + TimeDelta::minutes(1),
         occurred: Some(date("2026-12-01")),
         summary: "  ".to_owned(),
-        text: String::new(),
+        items: Vec::new(),
         ..a_report()
     };
     let fields = fixture.wrong_fields(&Change::RecordReport(Box::new(empty)));
     assert_eq!(fields, ["summary", "text", "received", "occurred"]);
-    let nobody = RecordReport { person_id: Some(99), ..a_report() };
+    let nobody = RecordReport { subjects: vec![ReportSubject::Person(99)], ..a_report() };
     let error = fixture.refusal(&Change::RecordReport(Box::new(nobody)));
     assert!(matches!(error, StoreError::NoRecord(_)), "{error}");
 }

@@ -2,7 +2,7 @@
 
 use crate::app::screens::form::{Entry, FormState, Pick};
 use crate::catalogue::form::{Field, Takes};
-use crate::domain::text::width;
+use crate::domain::text::{fit, width};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
@@ -132,6 +132,13 @@ fn entry_lines(
             (choices(theme, words, chosen, under, room), Live::Words)
         }
         Entry::Pick(pick) => (vec![picked(theme, pick, focused)], Live::Words),
+        Entry::People(picks, at) => {
+            (people(theme, picks, focused.then_some(*at), room), Live::Words)
+        }
+        Entry::Shown(text) => {
+            let lines = wrap(text, room).into_iter();
+            (lines.map(|line| Line::from(piece(theme, Role::Dim, line))).collect(), Live::Words)
+        }
     }
 }
 
@@ -140,6 +147,29 @@ fn picked(theme: &Theme, pick: &Pick, focused: bool) -> Line<'static> {
         return Line::from(plain(pick.label.clone()));
     }
     Line::from(piece(theme, Role::Dim, if focused { "type to find" } else { "–" }))
+}
+
+/// Several people, one a line; those who are only described say so. While they are named, the
+/// one under the cursor is underlined and the last line asks for more.
+fn people(theme: &Theme, picks: &[Pick], at: Option<usize>, room: usize) -> Vec<Line<'static>> {
+    let line = |(place, pick): (usize, &Pick)| {
+        let note = if pick.id.is_none() { "  as described" } else { "" };
+        let name = fit(&pick.label, room.saturating_sub(width(note))).into_owned();
+        let mut style = theme.style(Role::Text);
+        if at == Some(place) {
+            style = style.add_modifier(Modifier::UNDERLINED);
+        }
+        Line::from(vec![Span::styled(name, style), piece(theme, Role::Dim, note)])
+    };
+    let mut lines: Vec<Line<'static>> = picks.iter().enumerate().map(line).collect();
+    let asks = match (at, picks.is_empty()) {
+        (Some(_), true) => Some("type to find or describe somebody"),
+        (Some(_), false) => Some("type to add another"),
+        (None, true) => Some("–"),
+        (None, false) => None,
+    };
+    lines.extend(asks.map(|asks| Line::from(piece(theme, Role::Dim, asks))));
+    lines
 }
 
 /// Every word of a vocabulary, the chosen in brackets, over as many lines as it takes. In a

@@ -2,7 +2,7 @@
 
 use super::list::tone;
 use crate::catalogue::column::{Column, Show, UNSAID, label};
-use crate::catalogue::{RecordView, Register, register, registers};
+use crate::catalogue::{RecordView, Register, register, registers, suggested_grade};
 use crate::domain::choice::Choice;
 use crate::domain::policy::{Policy, Standing};
 use crate::domain::text::{safe, width};
@@ -51,6 +51,7 @@ pub fn lines(
         parts.push(facts(theme, record, columns, whole));
         last = unsaid(theme, record, columns, whole);
         last.extend(to_confirm(theme, policy, record, columns));
+        last.extend(suggestion(theme, policy, record));
     }
     // Beside a list the checks are what one looks for; the facts stand in the list already.
     parts.insert(if whole { parts.len() } else { 0 }, checks);
@@ -159,6 +160,14 @@ fn to_confirm(
     let unpublished = Standing::ALL.iter().filter(|standing| **standing != Standing::Published);
     let dim = |line| Line::from(piece(theme, Role::Dim, line));
     unpublished.flat_map(lines).map(dim).collect()
+}
+
+/// What the policy makes of a grade on the old scale, until a person has confirmed it.
+fn suggestion(theme: &Theme, policy: &Policy, record: RecordView<'_>) -> Option<Line<'static>> {
+    let grade = suggested_grade(&record, policy)?;
+    let standing = policy.standing("grade_conversion").0.label();
+    let text = format!("suggested 3x5x2: {grade} ({standing})");
+    Some(Line::from(piece(theme, Role::Accent, text)))
 }
 
 /// Whether a value says nothing: it is unknown or, in a short form, a flag that is not set.
