@@ -73,6 +73,18 @@ fn scoring_it_takes_16() {
     assert!(bench.keys <= 16, "{}", bench.keys);
 }
 
+#[test]
+fn recording_a_minimal_hotline_item_takes_10_from_anywhere() {
+    for screen in ["1", "2", "8", "9 enter"] {
+        let mut bench = on(screen);
+        bench.press("N c tab").write("Leaks searches to a friend").press("tab");
+        bench.write("A caller says that she looks people up.").press("ctrl-s");
+        assert!(bench.notice().contains("I-2026-"), "{}", bench.screen());
+        assert!(bench.notice().contains("recorded"), "{}", bench.notice());
+        assert!(bench.keys <= 10, "{}", bench.keys);
+    }
+}
+
 /// Holds the next meeting up to its first item of new intelligence.
 fn in_session() -> Bench {
     let mut bench = on("8");

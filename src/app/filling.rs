@@ -169,12 +169,14 @@ impl State {
 
     /// Opens the picker of the field under the cursor, with the key as its first character.
     fn open_picker(&mut self, key: Key) -> Vec<Effect> {
-        if !matches!(key, Key::Char(_) | Key::Down | Key::Backspace) {
-            return Vec::new();
-        }
         let Some(Overlay::Form(form)) = self.overlays.last() else { return Vec::new() };
         let Some(field) = form.form.fields.get(form.at) else { return Vec::new() };
-        if !matches!(form.entries.get(form.at), Some(Entry::Pick(_) | Entry::People(..))) {
+        let opens = match form.entries.get(form.at) {
+            Some(Entry::Pick(_)) => matches!(key, Key::Char(_) | Key::Down | Key::Backspace),
+            Some(Entry::People(..)) => matches!(key, Key::Char(_) | Key::Down),
+            _ => false,
+        };
+        if !opens {
             return Vec::new();
         }
         let (all, remote) = match field.takes {

@@ -33,6 +33,7 @@ pub(super) fn grade(
     findings.verdict()?;
     let Handling { action, sanitisation, instructions, .. } = handling.clone();
     let conditions = Conditions { action, sanitisation, instructions };
+    open_report(w, seen)?;
     set(w, rules, seen, &[grade], &conditions)
 }
 
@@ -44,10 +45,12 @@ pub(super) fn grade_items(
     grades: &[Grade3],
     conditions: &Conditions,
 ) -> Result<Done> {
+    open_report(w, seen)?;
     set(w, rules, seen, grades, conditions)
 }
 
-/// Takes what a person made of a report's old grade as its grade. Nothing else ever does.
+/// Takes what a person made of a report's old grade as its grade. Nothing else ever does. A
+/// report that is closed takes it too: most that are graded so are old, and what it says stays.
 pub(super) fn convert(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
@@ -81,7 +84,6 @@ fn set(
     grades: &[Grade3],
     conditions: &Conditions,
 ) -> Result<Done> {
-    open_report(w, seen)?;
     let report = w.fields(REPORT, seen.id, GRADED)?;
     let items = items(w, seen.id)?;
     let each = one_each(grades, items.len())?;

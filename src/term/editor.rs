@@ -83,9 +83,11 @@ pub fn edit(
     Ok(left.strip_suffix('\r').unwrap_or(left).to_owned())
 }
 
-/// Runs it by a shell, so that it may have arguments.
+/// Runs it by a shell, so that it may have arguments. What interrupts the editor does not end
+/// the shell before it.
 fn run(editor: &OsStr, path: &Path, keyboard: OwnedFd) -> Result<(), EditError> {
-    let mut words = editor.to_owned();
+    let mut words = OsString::from("trap : INT QUIT; ");
+    words.push(editor);
     words.push(" \"$1\"");
     let mut command = Command::new("sh");
     command.arg("-c").arg(words).arg("probity").arg(path).stdin(Stdio::from(keyboard));

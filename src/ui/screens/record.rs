@@ -41,6 +41,8 @@ pub fn lines(
     let related = detail.related.iter().filter(|related| !related.rows.is_empty());
     let (checks, others): (Vec<&Related>, Vec<&Related>) =
         related.partition(|related| related.title == "Checks");
+    let (items, others): (Vec<&Related>, Vec<&Related>) =
+        others.into_iter().partition(|related| related.title == "items");
     let checks = checks.into_iter().flat_map(|related| checks_of(theme, related, columns, whole));
     let checks: Vec<Line<'static>> = checks.collect();
     let mut parts: Vec<Vec<Line<'static>>> = Vec::new();
@@ -48,14 +50,20 @@ pub fn lines(
     if let Some(register) = register(detail.register) {
         let record = RecordView { register, row: &detail.row };
         lines.push(title(theme, record));
-        parts.push(facts(theme, record, columns, whole));
+        // The text of a report is that of its items.
+        let hidden = if items.is_empty() { "" } else { "text" };
+        parts.push(facts(theme, record, columns, whole, hidden));
+        parts.extend(items.iter().map(|items| items_of(theme, items, columns)));
         last = unsaid(theme, record, columns, whole);
         last.extend(to_confirm(theme, policy, record, columns));
         last.extend(suggestion(theme, policy, record));
     }
     // Beside a list the checks are what one looks for; the facts stand in the list already.
     parts.insert(if whole { parts.len() } else { 0 }, checks);
-    parts.extend(others.into_iter().map(|related| table(theme, related, columns)));
+    // Who is the only subject stands among the facts.
+    let alone = |related: &&Related| related.title == "subjects" && related.rows.len() < 2;
+    let others = others.into_iter().filter(|related| !alone(related));
+    parts.extend(others.map(|related| table(theme, related, columns)));
     parts.push(last);
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         lines.push(Line::default());
@@ -90,14 +98,21 @@ struct Fact {
     style: Style,
 }
 
-fn facts(theme: &Theme, record: RecordView<'_>, columns: usize, whole: bool) -> Vec<Line<'static>> {
+fn facts(
+    theme: &Theme,
+    record: RecordView<'_>,
+    columns: usize,
+    whole: bool,
+    hidden: &str,
+) -> Vec<Line<'static>> {
     let two = columns >= TWO_COLUMNS;
     let half = if two { columns / 2 } else { columns };
     let (_, known) = parted(record, whole);
     // Two columns stand apart by a gap.
     let gap = if two { 2 } else { 0 };
     let room = half.saturating_sub(LABEL + 2 + gap).max(1);
-    let (long, short): (Vec<&Column>, Vec<&Column>) = known.into_iter().partition(|column| {
+    let known = known.into_iter().filter(|column| column.key != hidden);
+    let (long, short): (Vec<&Column>, Vec<&Column>) = known.partition(|column| {
         column.show == Show::Prose || (two && width(&shown(column, record)) > room)
     });
     let short: Vec<Fact> = short.iter().map(|column| fact(theme, column, record, room)).collect();
@@ -257,6 +272,26 @@ fn checks_of(theme: &Theme, related: &Related, columns: usize, whole: bool) -> V
         plain(format!("  {done} of {all}")),
     ])];
     lines.extend(related.rows.iter().flat_map(|row| check(theme, row, columns, whole)));
+    lines
+}
+
+/// The numbered items of a report, each with its grade and its words whole.
+fn items_of(theme: &Theme, items: &Related, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![heading(theme, items.title)];
+    for row in &items.rows {
+        let [number, grade, text] = row.as_slice() else { continue };
+        let number = number.int().unwrap_or_default();
+        let mut lead = vec![
+            piece(theme, Role::Dim, format!("{number:>2}  ")),
+            piece(theme, Role::Accent, cell(grade.text().unwrap_or("–"), 5, false)),
+        ];
+        let words = wrap(text.text().unwrap_or_default(), columns.saturating_sub(9));
+        for words in words {
+            let mut line = std::mem::replace(&mut lead, vec![plain(" ".repeat(9))]);
+            line.push(plain(words));
+            lines.push(Line::from(line));
+        }
+    }
     lines
 }
 
