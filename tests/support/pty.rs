@@ -1,4 +1,5 @@
 //! The program itself in a pseudo-terminal, with a terminal emulator that reads what it draws.
+#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use crate::support::demonstration;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty};
