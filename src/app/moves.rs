@@ -6,7 +6,7 @@ use super::screens::list::Shown;
 use super::screens::scroll::Scroll;
 use super::state::{Awaited, DetailState, Overlay, State};
 use crate::catalogue::RecordView;
-use crate::store::query::{Direction, ListQuery};
+use crate::store::query::{Direction, ListQuery, Row};
 use crate::store::worker::Request;
 use std::collections::HashMap;
 
@@ -286,6 +286,20 @@ impl State {
             .and_then(|view| view.query("unassessed", "received", when, &self.actor).ok());
         let Some(query) = query else { return Vec::new() };
         vec![self.ask(Awaited::Oldest, Request::Pick { query, limit: 1 })]
+    }
+
+    /// Takes it: it is opened over its list.
+    pub fn take_oldest(&mut self, rows: &[Row]) -> Vec<Effect> {
+        let Some(id) = rows.first().map(|row| row.id) else {
+            self.say("every item of intelligence is assessed");
+            return Vec::new();
+        };
+        let mut effects = self.go_to_view("undecided");
+        if let Some(list) = self.current_view().and_then(|place| self.lists.get_mut(place)) {
+            list.selected = Some(id);
+        }
+        effects.extend(self.open_detail("intelligence", id));
+        effects
     }
 }
 

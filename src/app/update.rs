@@ -208,23 +208,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             state.take_checks(&detail);
             Vec::new()
         }
-        (Awaited::Oldest, Answer::Rows(rows)) => match rows.first() {
-            Some(row) => {
-                let id = row.id;
-                let mut effects = state.go_to_view("undecided");
-                if let Some(list) =
-                    state.current_view().and_then(|place| state.lists.get_mut(place))
-                {
-                    list.selected = Some(id);
-                }
-                effects.extend(state.open_detail("intelligence", id));
-                effects
-            }
-            None => {
-                state.say("every item of intelligence is assessed");
-                Vec::new()
-            }
-        },
+        (Awaited::Oldest, Answer::Rows(rows)) => state.take_oldest(&rows),
         (Awaited::Picker, Answer::Rows(rows)) => {
             state.offer_people(rows);
             Vec::new()

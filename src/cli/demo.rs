@@ -8,6 +8,7 @@ use crate::domain::text;
 use crate::domain::time::{Date, Moment, day, from_london, parse_date, show_date, show_moment};
 use crate::store::Stands;
 use crate::store::access;
+use crate::store::draft;
 use crate::store::workspace::{self, Protection, Workspace};
 use crate::synthetic::{self, Options, Progress, Scale};
 use chrono::NaiveDateTime;
@@ -46,8 +47,8 @@ pub(super) struct Demo {
     reset: bool,
 }
 
-/// The files of a workspace: nothing else is ever deleted.
-const FILES: [&str; 9] = [
+/// The files of a workspace, and its folder of drafts: nothing else is ever deleted.
+const FILES: [&str; 10] = [
     "casework.db",
     // Of a making that was broken off before the database kept a log.
     "casework.db-journal",
@@ -58,6 +59,7 @@ const FILES: [&str; 9] = [
     "intelligence.db-wal",
     "intelligence.db-shm",
     access::FILE,
+    draft::FOLDER,
 ];
 
 impl Demo {
@@ -232,7 +234,8 @@ fn remove_workspace(folder: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure::file(path, &error)),
         _ => Ok(()),
     };
-    for name in FILES {
+    draft::clear(folder).map_err(|error| failure::file(&folder.join(draft::FOLDER), &error))?;
+    for name in FILES.iter().filter(|name| **name != draft::FOLDER) {
         let path = folder.join(name);
         gone(fs::remove_file(&path), &path)?;
     }
@@ -249,7 +252,9 @@ mod tests {
         let folder = parent.path().join("demo");
         fs::create_dir(&folder).unwrap();
         let ours = ["casework.db", "casework.db-journal", "intelligence.db-journal"];
-        for name in ours.iter().chain(&["intelligence.db-wal", "letter.txt"]) {
+        let drafts = ["drafts/0a.draft", "drafts/0b.new"];
+        fs::create_dir(folder.join("drafts")).unwrap();
+        for name in ours.iter().chain(&["intelligence.db-wal", "letter.txt"]).chain(&drafts) {
             fs::write(folder.join(name), "x").unwrap();
         }
         assert_eq!(remove_workspace(&folder).unwrap_err().code(), 3);

@@ -16,7 +16,9 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// The folder's name in the workspace.
-const FOLDER: &str = "drafts";
+pub const FOLDER: &str = "drafts";
+/// Endings of a draft, and of one that is being written.
+const ENDINGS: [&str; 2] = ["draft", "new"];
 /// Bytes of a file's name.
 const NAME: usize = 16;
 
@@ -162,6 +164,25 @@ impl Drafts {
 
     fn path(&self, of: &DraftOf) -> PathBuf {
         self.folder.join(format!("{}.draft", name(of)))
+    }
+}
+
+/// Removes every draft of the workspace in a folder, and the folder that held them unless
+/// something else lies in it.
+///
+/// # Errors
+/// One of them cannot be removed.
+pub fn clear(workspace: &Path) -> io::Result<()> {
+    let folder = workspace.join(FOLDER);
+    for entry in fs::read_dir(&folder).into_iter().flatten() {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ENDINGS.iter().any(|ours| ending == *ours)) {
+            fs::remove_file(path)?;
+        }
+    }
+    match fs::remove_dir(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) static RECORD: Form = Form {
             "text",
             "items",
             Takes::Prose,
-            "what is said, never who said it; a paragraph is an item, led by its grade: 1BP She …",
+            "what is said, never who; a paragraph is an item, led by its grade: 1BP …",
         )
         .required(),
         Field::new(
