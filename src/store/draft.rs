@@ -75,6 +75,13 @@ impl DraftRequest {
             Self::Read(of) | Self::Keep(of, _) | Self::Drop(of) => of,
         }
     }
+
+    /// Whether it need not be done: it keeps what a later request replaces or drops before
+    /// anybody reads it.
+    pub(super) fn is_idle<'a>(&self, mut later: impl Iterator<Item = &'a Self>) -> bool {
+        let next = later.find(|later| later.of() == self.of());
+        matches!((self, next), (Self::Keep(..), Some(Self::Keep(..) | Self::Drop(_))))
+    }
 }
 
 /// The drafts of a workspace.
@@ -241,6 +248,26 @@ mod tests {
         }
         let left = fs::read_dir(folder.path().join(FOLDER)).expect("the folder").count();
         assert_eq!(left, 0, "nothing is left behind");
+    }
+
+    #[test]
+    fn of_several_keepings_the_latest_wins_unless_one_is_read_between() {
+        let keep = |about, text| DraftRequest::Keep(of(about), Box::new(draft(text)));
+        let waiting = [
+            keep("new", "S"),
+            keep("12", "H"),
+            keep("new", "Sh"),
+            DraftRequest::Read(of("new")),
+            keep("new", "She"),
+            DraftRequest::Drop(of("new")),
+            keep("new", "T"),
+        ];
+        let idle = waiting
+            .iter()
+            .enumerate()
+            .map(|(place, request)| request.is_idle(waiting.iter().skip(place + 1)));
+        let expected = [true, false, false, false, true, false, false];
+        assert_eq!(idle.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -268,10 +268,8 @@ fn spawn_drafts(
             let waiting: Vec<(u64, DraftRequest)> =
                 std::iter::once(first).chain(jobs.try_iter()).collect();
             for (place, (run, request)) in waiting.iter().enumerate() {
-                let mut later = waiting.iter().skip(place + 1).map(|(_, later)| later);
-                let next = later.find(|later| later.of() == request.of());
-                let is_read = |next: &DraftRequest| matches!(next, DraftRequest::Read(_));
-                if matches!(request, DraftRequest::Keep(..)) && next.is_some_and(|n| !is_read(n)) {
+                let later = waiting.iter().skip(place + 1).map(|(_, later)| later);
+                if request.is_idle(later) {
                     continue;
                 }
                 match drafts.carry_out(request) {
