@@ -91,35 +91,6 @@ fn lay_report(
     ];
     report.id = insert_with_ref(seeder, "intel.report", &report.reference, &fields)?;
     note(world, report, &fields);
-    lay_parts(seeder, report, &fields)
-}
-
-/// The one item of a report and its subject, as every report has them that is recorded here. An
-/// old grade is the report's own and makes none for its item.
-fn lay_parts(seeder: &Seeder<'_>, report: &Report, fields: &[(&str, Value)]) -> Result<()> {
-    let field = |name: &str| {
-        let found = fields.iter().find(|(field, _)| *field == name);
-        found.map_or(Value::Null, |(_, value)| value.clone())
-    };
-    let (id, first) = (Value::from(report.id), Value::from(1));
-    let item = [
-        ("report_id", id.clone()),
-        ("number", first.clone()),
-        ("text", field("text")),
-        ("grade", field("grade")),
-    ];
-    seeder.insert("intel.report_item", &item)?;
-    let subject = [
-        ("report_id", id),
-        ("number", first),
-        ("person_id", field("person_id")),
-        ("name", field("subject")),
-        ("force", field("force")),
-        ("unit", field("unit")),
-    ];
-    if !field("subject").is_null() {
-        seeder.insert("intel.report_subject", &subject)?;
-    }
     Ok(())
 }
 
