@@ -9,6 +9,10 @@ use super::model::Align;
 
 /// Display width in columns.
 pub(super) fn width(text: &str) -> usize {
+    // Most text is plain, and looking for its clusters takes many times as long.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 

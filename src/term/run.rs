@@ -33,6 +33,10 @@ use std::time::Duration;
 /// and then say, in memory alone, that what they wrote counts.
 const SETTLED: Duration = Duration::from_millis(250);
 
+/// How long the end waits for papers on their way out: a printer that is told half a paper prints
+/// half a paper.
+const LAST_PAPERS: Duration = Duration::from_secs(10);
+
 /// Opens the workbench on a workspace; returns when the user leaves it. `clock` says when it is.
 ///
 /// # Errors
@@ -51,8 +55,9 @@ pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
     let begin = begin(workspace, settings, &theme, mouse, clock())?;
     let (state, effects) = start(begin, &left);
     let begun_with = theme.name().to_owned();
-    let mut bench = Bench { screen, worker, state, theme, done: unbounded(), clock };
+    let mut bench = Bench { screen, worker, state, theme, done: unbounded(), printing: 0, clock };
     let end = bench.watch_and_run(workspace.path(), &answers, effects);
+    bench.finish_printing();
     // Whatever failed because the window was closed, nobody is there to be told.
     let end = if events::is_gone() { Ok(()) } else { end };
     let mut memory = bench.state.memory();
@@ -121,6 +126,8 @@ struct Bench<'a> {
     theme: Theme,
     /// What was done outside, as it comes to pass.
     done: (Sender<Message>, Receiver<Message>),
+    /// How many papers are on their way out.
+    printing: usize,
     clock: &'a dyn Fn() -> Moment,
 }
 
@@ -169,7 +176,13 @@ impl Bench<'_> {
                     _ => return Ok(()),
                 },
                 recv(answers) -> reply => messages.extend(reply.ok().map(Message::Answer)),
-                recv(done) -> message => messages.extend(message.ok()),
+                recv(done) -> message => {
+                    // Only a paper answers in a sentence; the editor brings its text.
+                    if matches!(message, Ok(Message::Done(_))) {
+                        self.printing = self.printing.saturating_sub(1);
+                    }
+                    messages.extend(message.ok());
+                }
                 recv(changes) -> _ => {
                     while changes.try_recv().is_ok() {}
                     again = after(SETTLED);
@@ -284,8 +297,21 @@ impl Bench<'_> {
         };
         if thread::Builder::new().name("printer".to_owned()).spawn(work).is_err() {
             self.state.refuse("the system gives no thread to print with; try again");
+            return;
         }
+        self.printing += 1;
         self.state.say("printing …");
+    }
+
+    /// Waits for papers that are still on their way out when the program ends.
+    fn finish_printing(&mut self) {
+        let late = after(LAST_PAPERS);
+        while self.printing > 0 {
+            select! {
+                recv(self.done.1) -> _ => self.printing -= 1,
+                recv(late) -> _ => return,
+            }
+        }
     }
 }
 
