@@ -1,33 +1,12 @@
 //! A document's blocks as lines of text, in pieces that want to stay on one page. What goes on
-//! which page is decided afterwards, in `text`.
-
-use std::rc::Rc;
+//! which page is decided afterwards, in `paginate`.
 
 use super::measure::{pad, shorten, side_by_side, width, wrap};
 use super::model::{Align, Bar, Block, Document, Point, Run, fractions, trend_in_words};
 use super::table;
 
-/// Lines that are not parted unless they are more than a page.
-#[derive(Debug, Default)]
-pub(super) struct Piece {
-    pub lines: Vec<String>,
-    /// Blank lines before it, unless it starts a page.
-    pub gap: usize,
-    /// Never left at the foot of a page without what it announces.
-    pub heading: bool,
-    /// The heads of the table it belongs to, to repeat when it starts a page.
-    pub head: Option<Rc<Vec<String>>>,
-    /// It is the first of its table, so the heads come before it wherever it stands.
-    pub opens: bool,
-    /// It starts a page.
-    pub new_page: bool,
-}
-
-impl Piece {
-    fn new(lines: Vec<String>, gap: usize) -> Piece {
-        Piece { lines, gap, ..Piece::default() }
-    }
-}
+/// Lines that stay together.
+pub(super) type Piece = super::paginate::Piece<String>;
 
 /// The cleaned document as pieces, its title first. `columns` is the page's width, `body` the
 /// lines of body that a page holds.
@@ -64,7 +43,7 @@ fn opening(document: &Document, columns: usize) -> Piece {
     };
     lines.extend(document.subtitle.iter().flat_map(|line| wrap(line, columns)));
     lines.push("─".repeat(columns));
-    Piece { lines, heading: true, ..Piece::default() }
+    Piece::heading(lines, 0)
 }
 
 fn block_pieces(block: &Block, columns: usize, body: usize) -> Vec<Piece> {
@@ -107,7 +86,7 @@ fn heading(level: u8, text: &str, columns: usize) -> Piece {
         2 => lines.push("─".repeat(widest)),
         _ => {}
     }
-    Piece { lines, gap: 1, heading: true, ..Piece::default() }
+    Piece::heading(lines, 1)
 }
 
 /// A paragraph may break between any two of its lines.
@@ -156,8 +135,7 @@ fn bars(caption: &str, rows: &[Bar], columns: usize) -> Vec<Piece> {
         ];
         Piece::new(side_by_side(&cells, 2), 0)
     });
-    let caption =
-        Piece { lines: wrap(caption, columns), gap: 1, heading: true, ..Piece::default() };
+    let caption = Piece::heading(wrap(caption, columns), 1);
     std::iter::once(caption).chain(lines).collect()
 }
 

@@ -11,6 +11,7 @@ mod list;
 mod measure;
 mod minutes;
 mod model;
+mod paginate;
 mod paper;
 mod table;
 mod text;

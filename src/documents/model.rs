@@ -201,29 +201,43 @@ pub(super) fn clean(text: &str) -> String {
     text.chars().map(|c| if harmful(c) { '·' } else { c }).collect()
 }
 
-/// Harmless text for places that hold one line.
-fn clean_line(text: &str) -> String {
-    clean(text).replace('\n', " ")
+/// How many lines a text may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// It stands on one line, or is wrapped as one.
+    One,
+    /// A newline in it starts a new line.
+    Many,
 }
 
 impl Document {
     /// The same document with harmless text, one paragraph a [`Block::Paragraph`], no newline
     /// where only a line can stand, and tables with exactly one cell a column.
     pub(super) fn cleaned(&self) -> Document {
-        let mut blocks: Vec<Block> = self.blocks.iter().flat_map(cleaned_block).collect();
+        let mut document = self.with_texts(&mut |text, lines| match lines {
+            Lines::One => clean(text).replace('\n', " "),
+            Lines::Many => clean(text),
+        });
+        let mut blocks: Vec<Block> = document.blocks.into_iter().flat_map(regular).collect();
         // Two breaks on end, or one at the very end, would print an empty sheet.
         blocks.dedup_by(|a, b| *a == Block::PageBreak && *b == Block::PageBreak);
         blocks.pop_if(|last| *last == Block::PageBreak);
+        document.blocks = blocks;
+        document
+    }
+
+    /// The same document, each of its texts changed.
+    pub(super) fn with_texts(&self, change: &mut dyn FnMut(&str, Lines) -> String) -> Document {
         Document {
-            title: clean_line(&self.title),
-            subtitle: self.subtitle.iter().map(|line| clean_line(line)).collect(),
-            marking: clean_line(&self.marking),
-            reference: clean_line(&self.reference),
+            title: change(&self.title, Lines::One),
+            subtitle: self.subtitle.iter().map(|line| change(line, Lines::One)).collect(),
+            marking: change(&self.marking, Lines::One),
+            reference: change(&self.reference, Lines::One),
             copy: self.copy,
-            printed_by: clean_line(&self.printed_by),
-            printed_at: clean_line(&self.printed_at),
+            printed_by: change(&self.printed_by, Lines::One),
+            printed_at: change(&self.printed_at, Lines::One),
             orientation: self.orientation,
-            blocks,
+            blocks: self.blocks.iter().map(|block| block.with_texts(change)).collect(),
         }
     }
 
@@ -233,47 +247,86 @@ impl Document {
     }
 }
 
-fn cleaned_block(block: &Block) -> Vec<Block> {
-    let block = match block {
-        Block::Paragraph(runs) => return cleaned_paragraphs(runs),
-        Block::Heading { level, text } => {
-            Block::Heading { level: (*level).clamp(1, 3), text: clean_line(text) }
+impl Block {
+    fn with_texts(&self, change: &mut dyn FnMut(&str, Lines) -> String) -> Block {
+        match self {
+            Block::Heading { level, text } => {
+                Block::Heading { level: *level, text: change(text, Lines::One) }
+            }
+            Block::Paragraph(runs) => {
+                let run =
+                    |run: &Run| Run { text: change(&run.text, Lines::Many), style: run.style };
+                Block::Paragraph(runs.iter().map(run).collect())
+            }
+            Block::List(items) => {
+                Block::List(items.iter().map(|item| change(item, Lines::Many)).collect())
+            }
+            Block::Fields(fields) => {
+                let field = |(label, value): &(String, String)| {
+                    (change(label, Lines::One), change(value, Lines::Many))
+                };
+                Block::Fields(fields.iter().map(field).collect())
+            }
+            Block::Table(table) => Block::Table(table.with_texts(change)),
+            Block::Bars { caption, rows } => {
+                let caption = change(caption, Lines::One);
+                let bar = |bar: &Bar| Bar {
+                    label: change(&bar.label, Lines::One),
+                    value: bar.value,
+                    shown: change(&bar.shown, Lines::One),
+                };
+                Block::Bars { caption, rows: rows.iter().map(bar).collect() }
+            }
+            Block::Trend { caption, points } => {
+                let caption = change(caption, Lines::One);
+                let point = |point: &Point| Point {
+                    label: change(&point.label, Lines::One),
+                    value: point.value,
+                    shown: change(&point.shown, Lines::One),
+                };
+                Block::Trend { caption, points: points.iter().map(point).collect() }
+            }
+            Block::Signatures(roles) => {
+                Block::Signatures(roles.iter().map(|role| change(role, Lines::One)).collect())
+            }
+            Block::Note(text) => Block::Note(change(text, Lines::Many)),
+            Block::Rule => Block::Rule,
+            Block::PageBreak => Block::PageBreak,
         }
-        Block::List(items) => Block::List(items.iter().map(|item| clean(item)).collect()),
-        Block::Fields(fields) => Block::Fields(
-            fields.iter().map(|(label, value)| (clean_line(label), clean(value))).collect(),
-        ),
-        Block::Table(table) => Block::Table(cleaned_table(table)),
-        Block::Bars { caption, rows } => Block::Bars {
-            caption: clean_line(caption),
-            rows: rows.iter().map(cleaned_bar).collect(),
-        },
-        Block::Trend { caption, points } => Block::Trend {
-            caption: clean_line(caption),
-            points: points.iter().map(cleaned_point).collect(),
-        },
-        Block::Signatures(roles) => {
-            Block::Signatures(roles.iter().map(|role| clean_line(role)).collect())
+    }
+}
+
+impl Table {
+    fn with_texts(&self, change: &mut dyn FnMut(&str, Lines) -> String) -> Table {
+        let columns = self.columns.iter();
+        let columns = columns
+            .map(|col| Col { heading: change(&col.heading, Lines::One), ..col.clone() })
+            .collect();
+        let mut cells =
+            |row: &Vec<String>| row.iter().map(|cell| change(cell, Lines::Many)).collect();
+        let rows = self.rows.iter().map(&mut cells).collect();
+        Table { columns, rows, empty: change(&self.empty, Lines::Many) }
+    }
+}
+
+/// The block as every renderer can take it; a paragraph may fall into several.
+fn regular(block: Block) -> Vec<Block> {
+    match block {
+        Block::Paragraph(runs) => paragraphs(&runs),
+        Block::Heading { level, text } => vec![Block::Heading { level: level.clamp(1, 3), text }],
+        Block::Table(mut table) => {
+            let columns = table.columns.len();
+            table.rows.iter_mut().for_each(|row| row.resize(columns, String::new()));
+            vec![Block::Table(table)]
         }
-        Block::Note(text) => Block::Note(clean(text)),
-        Block::Rule => Block::Rule,
-        Block::PageBreak => Block::PageBreak,
-    };
-    vec![block]
+        block => vec![block],
+    }
 }
 
-fn cleaned_bar(bar: &Bar) -> Bar {
-    Bar { label: clean_line(&bar.label), value: bar.value, shown: clean_line(&bar.shown) }
-}
-
-fn cleaned_point(point: &Point) -> Point {
-    Point { label: clean_line(&point.label), value: point.value, shown: clean_line(&point.shown) }
-}
-
-fn cleaned_paragraphs(runs: &[Run]) -> Vec<Block> {
+fn paragraphs(runs: &[Run]) -> Vec<Block> {
     let mut paragraphs: Vec<Vec<Run>> = vec![Vec::new()];
     for run in runs {
-        for (number, text) in clean(&run.text).split('\n').enumerate() {
+        for (number, text) in run.text.split('\n').enumerate() {
             if number > 0 {
                 paragraphs.push(Vec::new());
             }
@@ -284,20 +337,6 @@ fn cleaned_paragraphs(runs: &[Run]) -> Vec<Block> {
     }
     paragraphs.retain(|runs| runs.iter().any(|run| !run.text.trim().is_empty()));
     paragraphs.into_iter().map(Block::Paragraph).collect()
-}
-
-fn cleaned_table(table: &Table) -> Table {
-    let columns: Vec<Col> = table
-        .columns
-        .iter()
-        .map(|col| Col { heading: clean_line(&col.heading), ..col.clone() })
-        .collect();
-    let rows = table.rows.iter().map(|row| {
-        let mut cells: Vec<String> = row.iter().map(|cell| clean(cell)).collect();
-        cells.resize(columns.len(), String::new());
-        cells
-    });
-    Table { rows: rows.collect(), empty: clean(&table.empty), columns }
 }
 
 /// Each value as a fraction of the greatest, 0 to 1. What is unknown stays unknown; what cannot

@@ -34,11 +34,9 @@ pub(super) fn pieces(table: &Table, columns: usize, body: usize) -> Vec<Piece> {
     rows.into_iter()
         .enumerate()
         .map(|(number, lines)| Piece {
-            lines,
-            gap: if number == 0 { 1 } else { between },
             head: Some(Rc::clone(&head)),
             opens: number == 0,
-            ..Piece::default()
+            ..Piece::new(lines, if number == 0 { 1 } else { between })
         })
         .collect()
 }
@@ -49,12 +47,12 @@ fn records(table: &Table, columns: usize) -> Vec<Piece> {
     let record = |cells: &Vec<String>| {
         let pairs: Vec<(&str, &str)> =
             headings.iter().copied().zip(cells.iter().map(String::as_str)).collect();
-        Piece { lines: fields(&pairs, columns).concat(), gap: 1, ..Piece::default() }
+        Piece::new(fields(&pairs, columns).concat(), 1)
     };
     if table.rows.is_empty() {
         let mut lines = super::measure::wrap(&headings.join(", "), columns);
         lines.append(&mut super::measure::wrap(&table.empty, columns));
-        return vec![Piece { lines, gap: 1, ..Piece::default() }];
+        return vec![Piece::new(lines, 1)];
     }
     table.rows.iter().map(record).collect()
 }
