@@ -9,13 +9,13 @@ use super::screens::scoring::{ScoringState, Typing};
 use super::state::{Awaited, Overlay, State};
 use crate::catalogue::form::Form;
 use crate::catalogue::meeting_forms;
-use crate::documents::Document;
+use crate::documents::{self, Document, Templates};
 use crate::domain::choice::Choice;
 use crate::domain::score::Band;
 use crate::domain::tasking::{AgendaSection, MeetingState as Life};
 use crate::store::agenda::{Agenda, AgendaState};
 use crate::store::change::Change;
-use crate::store::papers::Ask;
+use crate::store::papers::{Ask, Facts, OwnPapers};
 use crate::store::score::ScoringContext;
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
@@ -363,6 +363,17 @@ impl State {
     pub fn print(&mut self, ask: Ask) -> Vec<Effect> {
         let now = self.now;
         vec![self.ask(Awaited::Paper, Request::Facts { ask, now })]
+    }
+
+    /// Shows a paper as it will print, in the unit's own words; says what is wrong with those.
+    pub fn take_paper(&mut self, facts: &Facts, own: &OwnPapers) {
+        match Templates::read(own) {
+            Ok(words) => {
+                let document = documents::document(facts, &words, &self.actor, self.now);
+                self.preview(document);
+            }
+            Err(error) => self.refuse(error.to_string()),
+        }
     }
 
     /// Shows a document as it will print.

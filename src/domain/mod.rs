@@ -9,6 +9,7 @@ pub mod grading;
 pub mod intelligence;
 pub mod interest;
 pub mod money;
+pub mod month;
 pub mod policy;
 pub mod priority;
 pub mod score;
