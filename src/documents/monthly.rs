@@ -19,6 +19,7 @@ use crate::store::papers::monthly::Monthly;
 pub(super) fn monthly(facts: &Monthly, printed_by: &str, printed_at: Moment) -> Draft {
     let mut document = untitled(printed_by, printed_at);
     let (span, name) = (&facts.span, facts.month.name());
+    document.reference = facts.month.to_string();
     document.subtitle = vec![name.clone()];
     let lead = unfinished(span, &name).into_iter().collect();
     let sections = vec![

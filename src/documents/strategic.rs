@@ -20,7 +20,7 @@ const FORCES: usize = 5;
 pub(super) fn strategic(facts: &Strategic, printed_by: &str, printed_at: Moment) -> Draft {
     let mut document = untitled(printed_by, printed_at);
     let year = facts.year.to_string();
-    document.subtitle = vec![year.clone()];
+    document.reference.clone_from(&year);
     let (share, hours) = facts.assessed;
     let mut outcomes = vec![Block::heading(3, "Decisions")];
     outcomes.extend(monthly::decided(&facts.decided, &facts.span));

@@ -4,7 +4,7 @@ use super::super::Store;
 use super::super::agenda::{date, moment, word};
 use super::super::error::Result;
 use super::super::meeting;
-use super::{Chosen, Part, due_date, rows};
+use super::{Chosen, Part, Which, due_date, rows};
 use crate::domain::tasking::{ActionPriority, ActionState};
 use crate::domain::time::{Date, Moment};
 use rusqlite::{Connection, Row, params};
@@ -81,21 +81,21 @@ impl Store {
     /// # Errors
     /// There is no such meeting, report or person, the side is shut, or the database cannot be
     /// read.
-    pub fn action_log(&self, part: Part, today: Date) -> Result<ActionLog> {
-        self.needs_intelligence()?;
+    pub fn action_log(&self, part: &Part, today: Date) -> Result<ActionLog> {
+        let which = self.which(part)?;
         let db = self.db.unchecked_transaction()?;
-        let last = match part {
-            Part::Whole => meeting::before(&db, today)?,
+        let last = match which {
+            Which::Whole => meeting::before(&db, today)?,
             _ => None,
         };
         let closed_since = last.map(|last| last.held_on);
-        let mut actions = actions(&db, part, closed_since)?;
-        let mut updates = updates(&db, part)?;
+        let mut actions = actions(&db, which, closed_since)?;
+        let mut updates = updates(&db, which)?;
         for (id, action) in &mut actions {
             action.updates = updates.remove(id).unwrap_or_default();
         }
         let actions = actions.into_iter().map(|(_, action)| action).collect();
-        Ok(ActionLog { part: part.chosen(&db)?, closed_since, actions })
+        Ok(ActionLog { part: which.chosen(&db)?, closed_since, actions })
     }
 }
 
@@ -106,8 +106,8 @@ const SELECT: &str = "SELECT a.id, a.ref, r.ref, m.ref, a.what, a.owner, a.set_o
     LEFT JOIN intel.meeting m ON m.id = a.meeting_id";
 
 /// The actions of a part by row number; those closed before `since` are left out.
-fn actions(db: &Connection, part: Part, since: Option<Date>) -> Result<Vec<(i64, LoggedAction)>> {
-    let (condition, value) = part.condition("a");
+fn actions(db: &Connection, which: Which, since: Option<Date>) -> Result<Vec<(i64, LoggedAction)>> {
+    let (condition, value) = which.condition("a");
     let since = since.map(|since| since.to_string()).unwrap_or_default();
     let sql = format!(
         "{SELECT} WHERE {condition} AND (a.state = 'open' OR a.closed_on >= ?2)
@@ -147,8 +147,8 @@ fn action(row: &Row<'_>) -> rusqlite::Result<LoggedAction> {
 }
 
 /// What was reported of the actions of a part, by the action's row number.
-fn updates(db: &Connection, part: Part) -> Result<HashMap<i64, Vec<Update>>> {
-    let (condition, value) = part.condition("a");
+fn updates(db: &Connection, which: Which) -> Result<HashMap<i64, Vec<Update>>> {
+    let (condition, value) = which.condition("a");
     let sql = format!(
         "SELECT u.action_id, u.at, u.by, u.kind, u.note
          FROM intel.action_update u JOIN intel.action a ON a.id = u.action_id

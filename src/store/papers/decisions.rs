@@ -3,7 +3,7 @@
 use super::super::Store;
 use super::super::agenda::{date, moment, word};
 use super::super::error::Result;
-use super::{Chosen, Part, rows};
+use super::{Chosen, Part, Which, rows};
 use crate::domain::score::{Band, Confidence};
 use crate::domain::tasking::Disposition;
 use crate::domain::time::{Date, Moment};
@@ -65,10 +65,10 @@ impl Store {
     /// # Errors
     /// There is no such meeting, report or person, the side is shut, or the database cannot be
     /// read.
-    pub fn decision_log(&self, part: Part) -> Result<DecisionLog> {
-        self.needs_intelligence()?;
+    pub fn decision_log(&self, part: &Part) -> Result<DecisionLog> {
+        let which = self.which(part)?;
         let db = self.db.unchecked_transaction()?;
-        Ok(DecisionLog { part: part.chosen(&db)?, decisions: decisions(&db, part)? })
+        Ok(DecisionLog { part: which.chosen(&db)?, decisions: decisions(&db, which)? })
     }
 }
 
@@ -77,8 +77,8 @@ const ELEMENTS: [&str; 5] =
     ["Code of Ethics", "Information", "Threat and risk", "Powers and policy", "Action and review"];
 
 /// The decisions of a part, in the order of their numbers.
-pub(super) fn decisions(db: &Connection, part: Part) -> Result<Vec<LoggedDecision>> {
-    let (condition, value) = part.condition("d");
+pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecision>> {
+    let (condition, value) = which.condition("d");
     // What corrects each is gathered once: no index leads from a decision to its correction.
     let sql = format!(
         "SELECT d.number, d.ref, m.ref, r.ref, r.summary, d.disposition, d.decided_at,

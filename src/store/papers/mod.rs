@@ -72,16 +72,24 @@ pub enum Ask {
 }
 
 /// Which part of a log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Part {
     /// All of it.
     #[default]
     Whole,
-    /// What a meeting made, by its row number.
+    /// What a meeting made, what is about a report, or what is about reports on a person: by the
+    /// reference, which says which of them.
+    Of(String),
+    /// What is about reports on the same person as a report is, by the report's reference.
+    SubjectOf(String),
+}
+
+/// The part of a log by row numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Whole,
     Meeting(i64),
-    /// What is about one report, by its row number.
     Item(i64),
-    /// What is about reports on one person, by the person's row number.
     Person(i64),
 }
 
@@ -165,8 +173,8 @@ impl Store {
                 Facts::Agenda(Box::new(self.agenda(meeting, now)?))
             }
             Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
-            Ask::Decisions { part } => Facts::Decisions(Box::new(self.decision_log(*part)?)),
-            Ask::Actions { part } => Facts::Actions(Box::new(self.action_log(*part, day(now))?)),
+            Ask::Decisions { part } => Facts::Decisions(Box::new(self.decision_log(part)?)),
+            Ask::Actions { part } => Facts::Actions(Box::new(self.action_log(part, day(now))?)),
             Ask::Report { id, whole } => Facts::Report(Box::new(self.report_facts(*id, *whole)?)),
             Ask::Profile { person } => Facts::Profile(Box::new(self.profile(*person, day(now))?)),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
@@ -191,7 +199,39 @@ impl Store {
     }
 }
 
-impl Part {
+impl Store {
+    fn which(&self, part: &Part) -> Result<Which> {
+        self.needs_intelligence()?;
+        Ok(match part {
+            Part::Whole => Which::Whole,
+            Part::Of(reference) => match self.find(reference)? {
+                ("meetings", id) => Which::Meeting(id),
+                ("intelligence", id) => Which::Item(id),
+                ("people", id) => Which::Person(id),
+                (register, _) => return Err(no_part(reference, register)),
+            },
+            Part::SubjectOf(reference) => {
+                let sql = "SELECT person_id FROM intel.report WHERE ref = ?1";
+                let found = self.db.prepare_cached(sql)?.query_row([reference], |row| row.get(0));
+                let person: Option<i64> = found.optional()?.flatten();
+                Which::Person(person.ok_or_else(|| {
+                    let message = format!("nobody is known to be the subject of {reference}");
+                    StoreError::Refused(message)
+                })?)
+            }
+        })
+    }
+}
+
+fn no_part(reference: &str, register: &str) -> StoreError {
+    let reference = crate::domain::text::safe(reference);
+    StoreError::Refused(format!(
+        "{reference} is of {register}, by which no log is kept; name a meeting (T), a report (I) \
+         or a person (P)"
+    ))
+}
+
+impl Which {
     /// The condition on a table with `meeting_id` and `report_id`, and its one value.
     fn condition(self, table: &str) -> (String, Option<i64>) {
         match self {

@@ -4,7 +4,7 @@
 use super::super::Store;
 use super::super::agenda::{date, moment, word};
 use super::super::error::{Result, StoreError};
-use super::{Part, rows};
+use super::{Which, rows};
 use crate::domain::association::{AssociationCategory, AssociationStage, Risk};
 use crate::domain::gift::Disposition as GiftDisposition;
 use crate::domain::intelligence::{Category, ItemState};
@@ -444,7 +444,7 @@ fn standing(
     db: &Connection,
     person: i64,
 ) -> Result<Vec<(String, String, Option<Date>, Option<Disposition>)>> {
-    let all = super::decisions::decisions(db, Part::Person(person))?;
+    let all = super::decisions::decisions(db, Which::Person(person))?;
     let stands = all.into_iter().filter(|decision| decision.corrected_by.is_none());
     let short = stands.map(|decision| {
         let on = decision.decided_at.map(day);

@@ -5,7 +5,7 @@ use super::super::Store;
 use super::super::agenda::{date, moment, word};
 use super::super::error::{Result, StoreError};
 use super::decisions::{LoggedDecision, decisions};
-use super::{Part, rows};
+use super::{Which, rows};
 use crate::domain::choice::Choice;
 use crate::domain::grading::{Grade3, HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
@@ -157,7 +157,7 @@ impl Store {
         }
         report.scores = rows(&db, SCORES, [id], score)?;
         report.referral = db.prepare_cached(REFERRAL)?.query_row([id], referral).optional()?;
-        report.decisions = decisions(&db, Part::Item(id))?;
+        report.decisions = decisions(&db, Which::Item(id))?;
         report.actions = rows(
             &db,
             "SELECT ref, what, owner, due, state FROM intel.action WHERE report_id = ?1
