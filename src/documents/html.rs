@@ -5,47 +5,17 @@
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior, context};
 
+use super::error::DocumentError;
 use super::measure::width;
 use super::model::{
     Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table, fractions,
     trend_in_words,
 };
-
-use super::templates::WordsError;
 use crate::store::papers::OwnPapers;
 
 const TEMPLATE: &str = include_str!("../../assets/documents/document.html");
 /// The name's ending is what turns escaping on.
 const NAME: &str = OwnPapers::PAGE;
-
-/// Why a document could not be made or rendered.
-#[derive(Debug, thiserror::Error)]
-pub enum DocumentError {
-    /// The unit's own words do not hold.
-    #[error(transparent)]
-    Words(#[from] WordsError),
-    /// The unit's own HTML page does not hold.
-    #[error(
-        "{NAME}: line {line} does not hold: {problem}; correct it there, or take the file away"
-    )]
-    Page {
-        /// The line, from 1.
-        line: usize,
-        /// What the template engine said.
-        problem: String,
-    },
-    /// The unit's own HTML page leaves the marking out.
-    #[error("{NAME} must print the marking at its top and its foot; put {{{{ marking }}}} at both")]
-    Unmarked,
-    /// The template and the model disagree: a fault of the program, not of the data.
-    #[error("the document “{title}” could not be made into HTML ({source}); use its text form")]
-    Template {
-        /// Title of the document.
-        title: String,
-        /// What the template engine said.
-        source: minijinja::Error,
-    },
-}
 
 /// The whole document as HTML5 in UTF-8, with its style sheet and no script, no link and
 /// nothing fetched, unless the unit's own page has them.

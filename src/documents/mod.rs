@@ -1,11 +1,12 @@
 //! Paper: agendas, minutes, decision logs and registers. What a document says is written once
-//! as a [`Document`]; each renderer (text, HTML) says the same words from it, marked on every
+//! as a [`Document`]; each renderer (text, HTML, PDF) says the same words from it, marked on every
 //! page, so that no form of a document can differ from another in substance.
 
 mod actions;
 mod agenda;
 mod decisions;
 mod figure;
+mod error;
 #[cfg(test)]
 mod fixture;
 mod html;
@@ -20,6 +21,7 @@ mod paper;
 mod profile;
 mod report;
 mod strategic;
+mod pdf;
 mod table;
 mod templates;
 mod text;
@@ -29,11 +31,13 @@ use crate::domain::time::Moment;
 use crate::store::papers::Facts;
 
 pub use agenda::agenda;
-pub use html::{DocumentError, render_html};
+pub use error::DocumentError;
+pub use html::render_html;
 pub use list::{ListColumn, Listing, list};
 pub use minutes::minutes;
 pub use model::{Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table};
 pub use templates::{Templates, WordsError};
+pub use pdf::render_pdf;
 pub use text::{Page, pages, render_text};
 
 choices! {
@@ -41,6 +45,7 @@ choices! {
     Form, "format" {
         Text = "text", "pages of 80 columns, a form feed between two";
         Html = "html", "one page with a print style sheet";
+        Pdf = "pdf", "tagged A4 pages, to print and to keep";
     }
 }
 
@@ -50,6 +55,7 @@ impl Form {
         match self {
             Self::Text => "txt",
             Self::Html => "html",
+            Self::Pdf => "pdf",
         }
     }
 }
@@ -62,6 +68,7 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, DocumentError>
     match form {
         Form::Text => Ok(render_text(document, Page::default()).into_bytes()),
         Form::Html => render_html(document).map(String::into_bytes),
+        Form::Pdf => render_pdf(document),
     }
 }
 

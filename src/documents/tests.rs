@@ -6,9 +6,9 @@ use unicode_width::UnicodeWidthStr;
 use super::model::clean;
 use super::*;
 
-const MARKING: &str = "OFFICIAL-SENSITIVE";
+pub(super) const MARKING: &str = "OFFICIAL-SENSITIVE";
 
-fn document(blocks: Vec<Block>) -> Document {
+pub(super) fn document(blocks: Vec<Block>) -> Document {
     Document {
         title: "Fortnightly tasking meeting".into(),
         subtitle: vec!["Tuesday 24 November 2026, 10:00".into()],
@@ -23,11 +23,11 @@ fn document(blocks: Vec<Block>) -> Document {
     }
 }
 
-fn strings(texts: &[&str]) -> Vec<String> {
+pub(super) fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-fn long_table(rows: usize) -> Block {
+pub(super) fn long_table(rows: usize) -> Block {
     Block::Table(Table {
         columns: vec![Col::new("Ref"), Col::new("Matter").share(1)],
         rows: (0..rows).map(|n| vec![format!("A-{n}"), format!("matter{n}")]).collect(),
@@ -35,7 +35,7 @@ fn long_table(rows: usize) -> Block {
     })
 }
 
-fn every_block() -> Vec<Block> {
+pub(super) fn every_block() -> Vec<Block> {
     let bar =
         |label: &str, value, shown: &str| Bar { label: label.into(), value, shown: shown.into() };
     let point =
@@ -85,7 +85,7 @@ fn every_block() -> Vec<Block> {
 }
 
 /// Words of letters and digits, in order of the alphabet.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -411,7 +411,7 @@ fn cleaning_keeps_text_and_newlines() {
 
 /// Text with what breaks layouts: wide, joining, combining and zero-width characters, escapes,
 /// very long words.
-fn odd_text() -> impl Strategy<Value = String> {
+pub(super) fn odd_text() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         any::<String>(),
         "[a-z]{1,12}",
@@ -435,7 +435,7 @@ fn odd_table() -> impl Strategy<Value = Block> {
         .prop_map(|(columns, rows, empty)| Block::Table(Table { columns, rows, empty }))
 }
 
-fn odd_block() -> impl Strategy<Value = Block> {
+pub(super) fn odd_block() -> impl Strategy<Value = Block> {
     let style = prop_oneof![Just(Style::Plain), Just(Style::Bold), Just(Style::Italic)];
     let runs = prop::collection::vec((odd_text(), style), 0..4);
     let texts = || prop::collection::vec(odd_text(), 0..4);
