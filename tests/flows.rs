@@ -389,8 +389,7 @@ fn a_meeting_is_held_closed_and_its_minutes_printed() {
     bench.press("C y");
     assert!(bench.notice().contains("closed"), "{}", bench.screen());
     bench.press("P enter");
-    let (paper, _) = bench.printed.first().expect("minutes");
-    let text = String::from_utf8_lossy(&paper.bytes);
+    let text = bench.printed_text();
     assert!(text.contains("more research") && text.contains("page 1 of"), "{text}");
     assert!(text.lines().next().is_some_and(|line| line.contains("OFFICIAL-SENSITIVE")), "{text}");
 }

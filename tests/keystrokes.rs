@@ -122,8 +122,7 @@ fn the_next_item_takes_1() {
 fn printing_the_agenda_takes_2() {
     let mut bench = on("8");
     bench.press("p enter");
-    let (paper, _) = bench.printed.first().expect("something was printed");
-    let text = String::from_utf8_lossy(&paper.bytes);
+    let text = bench.printed_text();
     assert!(text.contains("New intelligence"), "{text}");
     assert_eq!(bench.keys, 2);
 }

@@ -1,6 +1,7 @@
 //! What reaches `update`, and what it asks of the world in return.
 
 use super::keys::Key;
+use crate::documents::{Document, DocumentError, Form, render};
 use crate::domain::time::Moment;
 use crate::store::worker::{Reply, Request};
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ pub enum Effect {
     Ask(u64, Request),
     /// Put text on the clipboard.
     Copy(String),
-    /// Print a document that is ready.
+    /// Print a document; setting its pages takes a moment, so it is not done here.
     Print(Paper, Destination),
     /// Leave the screen to the shell until brought back.
     Suspend,
@@ -43,13 +44,23 @@ pub enum Effect {
     Quit,
 }
 
-/// A rendered document on its way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A document on its way out.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Paper {
-    /// Its reference, for the file's name.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// The document.
+    pub document: Document,
+    /// The form that is wanted.
+    pub form: Form,
+}
+
+impl Paper {
+    /// The bytes of the document in its form: for the thread that prints.
+    ///
+    /// # Errors
+    /// The form cannot be made; one sentence.
+    pub fn bytes(&self) -> Result<Vec<u8>, DocumentError> {
+        render(&self.document, self.form)
+    }
 }
 
 /// Where paper goes.

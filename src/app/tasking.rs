@@ -19,7 +19,6 @@ use crate::store::papers::{Ask, Facts, OwnPapers};
 use crate::store::score::ScoringContext;
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
-use std::path::PathBuf;
 
 impl State {
     /// Why the record at hand cannot be scored, if it cannot.
@@ -384,34 +383,21 @@ impl State {
     /// Sends the document on the screen to the printer, or to a file.
     pub fn print_preview(&mut self, printer: bool) -> Vec<Effect> {
         let Some(Overlay::Preview(preview)) = self.overlays.last() else { return Vec::new() };
-        let html = preview.html && !printer;
-        match preview.bytes(html) {
-            Ok(bytes) => {
-                let name = format!(
-                    "{}.{}",
-                    file_name(&preview.document),
-                    if html { "html" } else { "txt" }
-                );
-                let destination = if printer {
-                    Destination::Printer
-                } else {
-                    Destination::File(PathBuf::from(&name))
-                };
-                vec![Effect::Print(Paper { name, bytes }, destination)]
-            }
-            Err(why) => {
-                self.refuse(why);
-                Vec::new()
-            }
-        }
+        let form = if printer { preview.printer_form() } else { preview.form };
+        let destination = if printer {
+            Destination::Printer
+        } else {
+            Destination::File(format!("{}.{}", file_name(&preview.document), form.ending()).into())
+        };
+        vec![Effect::Print(Paper { document: preview.document.clone(), form }, destination)]
     }
 
-    /// Changes between text and HTML for a file.
+    /// Changes the form in which the document goes out.
     pub fn preview_form(&mut self) -> Vec<Effect> {
         let mut said = "";
         if let Some(Overlay::Preview(preview)) = self.overlays.last_mut() {
-            preview.html = !preview.html;
-            said = if preview.html { "a file will be HTML" } else { "a file will be text" };
+            preview.next_form();
+            said = preview.form_words();
         }
         self.say(said);
         Vec::new()

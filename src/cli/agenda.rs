@@ -12,7 +12,7 @@ use std::io::Write;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity agenda
-  probity agenda --meeting T-2026-24 --output agenda.html
+  probity agenda --meeting T-2026-24 --output agenda.pdf
   probity agenda | lp")]
 pub(super) struct AgendaPaper {
     /// The meeting's reference [default: the one at hand]

@@ -31,6 +31,7 @@ impl PaperOptions {
         out: &mut dyn Write,
         ask: impl FnOnce(&Session) -> Result<Ask, Failure>,
     ) -> Result<(), Failure> {
+        self.fits_the_terminal(io::stdout().is_terminal())?;
         let session = place.open()?;
         // Words that do not hold are said before anything is asked of the databases.
         let words = Templates::read(&session.store.own_papers()?)
@@ -57,6 +58,16 @@ impl PaperOptions {
         Ok(out.write_all(&bytes)?)
     }
 
+    /// Refuses before anything is opened what a terminal cannot show.
+    fn fits_the_terminal(&self, terminal: bool) -> Result<(), Failure> {
+        if self.form() == Form::Pdf && self.output.is_none() && terminal {
+            let message = "a PDF cannot be shown in the terminal; \
+                           give --output FILE, or redirect it: > FILE";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        Ok(())
+    }
+
     fn form(&self) -> Form {
         let ending = || self.output.as_deref()?.extension()?.to_str();
         let of_ending = |ending: &str| {
@@ -76,6 +87,7 @@ mod tests {
             (None, None, Form::Text),
             (None, Some("agenda.txt"), Form::Text),
             (None, Some("agenda.HTML"), Form::Html),
+            (None, Some("agenda.pdf"), Form::Pdf),
             (None, Some("agenda"), Form::Text),
             (None, Some("agenda.doc"), Form::Text),
             (Some(Form::Text), Some("agenda.html"), Form::Text),
@@ -83,5 +95,19 @@ mod tests {
             let options = PaperOptions { format, output: output.map(PathBuf::from) };
             assert_eq!(options.form(), form, "{output:?}");
         }
+    }
+
+    #[test]
+    fn a_pdf_is_not_sent_to_a_terminal() {
+        let options = |format, output: Option<&str>| PaperOptions {
+            format: Some(format),
+            output: output.map(PathBuf::from),
+        };
+        let refused = options(Form::Pdf, None).fits_the_terminal(true).unwrap_err();
+        assert_eq!(refused.code(), 2);
+        assert!(refused.lines().concat().contains("--output FILE"), "{refused:?}");
+        assert!(options(Form::Pdf, None).fits_the_terminal(false).is_ok());
+        assert!(options(Form::Pdf, Some("a.pdf")).fits_the_terminal(true).is_ok());
+        assert!(options(Form::Text, None).fits_the_terminal(true).is_ok());
     }
 }

@@ -244,7 +244,7 @@ impl Bench<'_> {
         }
     }
 
-    /// Prints on a thread of its own: a printer may be slow.
+    /// Sets and prints on a thread of its own: many pages take a moment, and a printer may be slow.
     fn print(&mut self, paper: Paper, destination: Destination) {
         let done = self.printed.0.clone();
         let work = move || {
@@ -252,8 +252,9 @@ impl Bench<'_> {
                 Destination::Printer => printer::Destination::Printer(None),
                 Destination::File(path) => printer::Destination::File(whole(path)),
             };
-            let said = printer::print(&paper.bytes, &to, OsStr::new("lp"))
-                .map_err(|error| error.to_string());
+            let said = paper.bytes().map_err(|error| error.to_string()).and_then(|bytes| {
+                printer::print(&bytes, &to, OsStr::new("lp")).map_err(|error| error.to_string())
+            });
             done.send(Message::Done(said)).unwrap_or_default();
         };
         if thread::Builder::new().name("printer".to_owned()).spawn(work).is_err() {

@@ -68,7 +68,7 @@ fn wrong_usage_ends_with_2() {
         &["demo", "--today", "20 Nov"],
         &["score", "--harm", "1,2"],
         &["score", "--harm", "a", "--likelihood", "1,1,1"],
-        &["agenda", "--format", "pdf"],
+        &["agenda", "--format", "docx"],
         &["completions", "basic"],
         &["audit"],
         &["show"],

@@ -7,6 +7,7 @@ use probity::app::start::{Start, start};
 use probity::app::state::{Memory, Overlay, State};
 use probity::app::update::update;
 use probity::catalogue::view;
+use probity::documents::{Page, render_text};
 use probity::domain::time::{Date, Moment, parse_moment};
 use probity::store::Store;
 use probity::store::worker::serve;
@@ -199,6 +200,12 @@ impl Bench {
     /// What stands at the foot.
     pub fn notice(&self) -> &str {
         self.state.notice.as_ref().map_or("", |notice| notice.text.as_str())
+    }
+
+    /// The first paper that was printed, as text.
+    pub fn printed_text(&self) -> String {
+        let (paper, _) = self.printed.first().expect("something was printed");
+        render_text(&paper.document, Page::default())
     }
 
     /// The text of a column of the record under the cursor.

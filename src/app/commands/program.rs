@@ -216,8 +216,8 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         name: "preview-form",
-        doc: "change between text and HTML for the file",
-        hint: "text/HTML",
+        doc: "change between PDF, text and HTML",
+        hint: "PDF/text/HTML",
         context: Context::Preview,
         keys: &["tab"],
         run: |s| s.preview_form(),

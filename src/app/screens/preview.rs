@@ -1,6 +1,6 @@
 //! A document as it will print, before it goes to a printer or a file.
 
-use crate::documents::{Document, Form, Page, pages, render};
+use crate::documents::{Document, Form, Page, pages};
 
 /// The preview.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,8 +9,8 @@ pub struct PreviewState {
     pub document: Document,
     /// Its pages as text, each a list of lines.
     pub pages: Vec<Vec<String>>,
-    /// Whether a file is written as HTML rather than text.
-    pub html: bool,
+    /// The form in which it goes out.
+    pub form: Form,
     /// The first line shown, over all pages.
     pub scroll: usize,
 }
@@ -19,7 +19,7 @@ impl PreviewState {
     /// The preview of a document.
     pub fn open(document: Document) -> Self {
         let pages = pages(&document, Page::default());
-        Self { document, pages, html: false, scroll: 0 }
+        Self { document, pages, form: Form::Pdf, scroll: 0 }
     }
 
     /// Lines over all pages.
@@ -33,12 +33,29 @@ impl PreviewState {
         self.scroll / lines + 1
     }
 
-    /// The document's bytes as text, or as HTML.
-    ///
-    /// # Errors
-    /// The HTML template does not hold; one sentence.
-    pub fn bytes(&self, html: bool) -> Result<Vec<u8>, String> {
-        let form = if html { Form::Html } else { Form::Text };
-        render(&self.document, form).map_err(|error| error.to_string())
+    /// Changes the form: PDF, text, HTML, and PDF again.
+    pub fn next_form(&mut self) {
+        self.form = match self.form {
+            Form::Pdf => Form::Text,
+            Form::Text => Form::Html,
+            Form::Html => Form::Pdf,
+        };
+    }
+
+    /// The form for the printer, to which HTML would be so many lines of code.
+    pub fn printer_form(&self) -> Form {
+        match self.form {
+            Form::Html => Form::Pdf,
+            form => form,
+        }
+    }
+
+    /// In which form it goes out, in words.
+    pub fn form_words(&self) -> &'static str {
+        match self.form {
+            Form::Pdf => "printer and file: PDF",
+            Form::Text => "printer and file: text",
+            Form::Html => "printer: PDF, file: HTML",
+        }
     }
 }

@@ -21,7 +21,7 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, preview: &PreviewState) {
     let reference = &preview.document.reference;
     let name = if reference.is_empty() { &preview.document.title } else { reference };
     let left = Line::from(piece(theme, Role::Title, format!(" {name}")));
-    let form = if preview.html { "a file will be HTML" } else { "a file will be text" };
+    let form = preview.form_words();
     let right = Line::from(piece(theme, Role::Dim, format!("{form}   page {page} of {pages} ")));
     canvas.line(places.status, 0, &left);
     canvas.right(places.status, 0, &right);
