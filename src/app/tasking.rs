@@ -415,9 +415,12 @@ impl State {
     }
 }
 
-/// A file's name from a document: its reference, else its title, in plain characters.
+/// A file's name from a document in plain characters: what it is and its reference, so that two
+/// papers on one record do not take each other's place.
 fn file_name(document: &Document) -> String {
-    let from = if document.reference.is_empty() { &document.title } else { &document.reference };
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
-    from.chars().map(plain).collect::<String>().trim_matches('-').to_owned()
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let whole = [&document.title, &document.reference].map(|text| text.trim()).join(" ");
+    let parts: String = whole.chars().map(plain).collect();
+    let words: Vec<&str> = parts.split('-').filter(|word| !word.is_empty()).collect();
+    words.join("-")
 }

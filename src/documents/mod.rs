@@ -5,8 +5,8 @@
 mod actions;
 mod agenda;
 mod decisions;
-mod figure;
 mod error;
+mod figure;
 #[cfg(test)]
 mod fixture;
 mod html;
@@ -18,10 +18,10 @@ mod model;
 mod monthly;
 mod paginate;
 mod paper;
+mod pdf;
 mod profile;
 mod report;
 mod strategic;
-mod pdf;
 mod table;
 mod templates;
 mod text;
@@ -36,8 +36,8 @@ pub use html::render_html;
 pub use list::{ListColumn, Listing, list};
 pub use minutes::minutes;
 pub use model::{Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table};
-pub use templates::{Templates, WordsError};
 pub use pdf::render_pdf;
+pub use templates::{Templates, WordsError};
 pub use text::{Page, pages, render_text};
 
 choices! {

@@ -3,7 +3,8 @@
 //! under which headings. The shipped words are in `assets/papers.toml`; a file of that name in
 //! the workspace replaces any of them.
 
-use super::html::{DocumentError, check_page};
+use super::error::DocumentError;
+use super::html::check_page;
 use super::model::{Block, Document};
 use crate::domain::text::safe;
 use crate::store::papers::OwnPapers;
