@@ -33,10 +33,8 @@ fn summary(decisions: &[LoggedDecision]) -> Vec<Block> {
     let all = i64::try_from(decisions.len()).unwrap_or(i64::MAX);
     let stand: i64 = kinds.values().sum();
     let corrected = all - stand;
-    let said = format!(
-        "{}, of which {corrected} corrected since; {stand} stand.",
-        counted(all, "decision", "decisions")
-    );
+    let all = counted(all, "decision", "decisions");
+    let said = format!("{all}: {stand} standing, {corrected} corrected since.");
     let rows = kinds.into_iter().map(|(kind, count)| vec![kind.to_owned(), count.to_string()]);
     let table = Table {
         columns: vec![Col::new("Decision").share(1), Col::new("Standing").right()],
@@ -65,7 +63,6 @@ pub(super) fn decision(decision: &LoggedDecision) -> Vec<Block> {
     fields.push(field("Recorded by", &decision.recorder));
     fields.extend(decision.rationale.iter().map(|(element, text)| field(element, text)));
     let more = [
-        ("Options rejected", decision.options.clone()),
         ("Dissent", decision.dissent.clone()),
         ("Review on", decision.review_on.map(show_date)),
         ("Corrects", decision.corrects.clone()),

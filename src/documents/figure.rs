@@ -5,7 +5,7 @@ use super::model::{Bar, Block, Point};
 use crate::domain::choice::Choice;
 use crate::domain::policy::Standing;
 use crate::domain::score::Band;
-use crate::domain::time::show_date;
+use crate::domain::time::{Date, show_date};
 use crate::store::papers::figures::{Counts, MonthFigures, Share, Span};
 
 /// `1 report`, `3 reports`.
@@ -29,8 +29,8 @@ fn rate(share: Share) -> Option<f64> {
 }
 
 /// When the figures above were true and what they are of: `As at 30 Nov 2026, of 31 reports.`
-pub(super) fn basis(span: &Span, of: &str) -> Block {
-    Block::Note(format!("As at {}, of {of}.", show_date(span.as_at)))
+pub(super) fn basis(as_at: Date, of: &str) -> Block {
+    Block::Note(format!("As at {}, of {of}.", show_date(as_at)))
 }
 
 /// A remark on figures whose span is not over; nothing where it is.
@@ -48,6 +48,9 @@ pub(super) fn bars<T>(
     unknown: &str,
     label: impl Fn(&T) -> String,
 ) -> Block {
+    if counts.is_empty() {
+        return Block::paragraph(format!("{caption}: none."));
+    }
     let bar = |(what, count): &(Option<T>, i64)| Bar {
         label: what.as_ref().map_or_else(|| unknown.to_owned(), &label),
         value: Some(*count as f64),
@@ -93,7 +96,7 @@ pub(super) fn share_trend(
     Block::Trend { caption: caption.to_owned(), points: months.iter().map(point).collect() }
 }
 
-/// How sure policy is of a value, where it is not published: `a local default, confirm`.
+/// How sure policy is of a value, where it is not published: `local default, confirm`.
 pub(super) fn standing(standing: Standing) -> Option<String> {
     (standing != Standing::Published).then(|| standing.label().to_owned())
 }

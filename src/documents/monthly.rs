@@ -52,7 +52,7 @@ pub(super) fn received(received: &Received, span: &Span, when: &str) -> Vec<Bloc
         bars("By category", &received.by_category, all, "uncategorised", label),
         bars("By force of the subject", &received.by_force, all, "force not known", name),
         bars("By source", &received.by_source, all, "not recorded", source),
-        basis(span, &counted(all, "report", "reports")),
+        basis(span.as_at, &counted(all, "report", "reports")),
     ]
 }
 
@@ -66,15 +66,15 @@ pub(super) fn assessed(
     let mut said = format!("{} were assessed within {hours} hours.", share(in_time));
     let later = reports - in_time.of;
     if later > 0 {
-        let (came, are) = if later == 1 { ("came", "is") } else { ("came", "are") };
+        let are = if later == 1 { "is" } else { "are" };
         said += &format!(
-            " {later} {came} less than {hours} hours before the figures were taken and {are} not \
+            " {later} came less than {hours} hours before the figures were taken and {are} not \
              counted."
         );
     }
-    let sure = standing(sure).map(|sure| format!(" The {hours} hours are {sure}."));
+    let sure = standing(sure).map(|sure| format!(" {hours} hours: {sure}."));
     said += &sure.unwrap_or_default();
-    vec![Block::paragraph(said), basis(span, &counted(in_time.of, "report", "reports"))]
+    vec![Block::paragraph(said), basis(span.as_at, &counted(in_time.of, "report", "reports"))]
 }
 
 fn banded(facts: &Monthly) -> Vec<Block> {
@@ -82,7 +82,7 @@ fn banded(facts: &Monthly) -> Vec<Block> {
     vec![
         bands(&facts.bands, all),
         Block::paragraph(SCHEME),
-        basis(&facts.span, &counted(all, "report", "reports")),
+        basis(facts.span.as_at, &counted(all, "report", "reports")),
     ]
 }
 
@@ -100,7 +100,7 @@ pub(super) fn decided(decided: &Decided, span: &Span) -> Vec<Block> {
         let said = format!("{corrected} corrected by then and not counted.");
         blocks.push(Block::paragraph(said));
     }
-    blocks.push(basis(span, &counted(decided.standing, "decision", "decisions")));
+    blocks.push(basis(span.as_at, &counted(decided.standing, "decision", "decisions")));
     blocks
 }
 
@@ -110,20 +110,20 @@ pub(super) fn referrals(referrals: &Referrals, clock: Standing, span: &Span) -> 
     if of == 0 {
         return vec![
             Block::paragraph("No clock of a mandatory referral was started."),
-            basis(span, "0 referrals"),
+            basis(span.as_at, "0 referrals"),
         ];
     }
     let part = |part: i64| share(Share { part, of });
     let mut blocks = vec![Block::Fields(vec![
         field("Referred in time", part(referrals.in_time)),
         field("Referred late", part(referrals.late)),
-        field("Not referred, with reasons", part(referrals.not_referred)),
+        field("Not referred, with why", part(referrals.not_referred)),
         field("Open, in time", part(referrals.open)),
         field("Open, past the deadline", part(referrals.overdue)),
     ])];
-    let sure = standing(clock).map(|sure| format!("The clock of a referral is {sure}."));
+    let sure = standing(clock).map(|sure| format!("The clock of a referral: {sure}."));
     blocks.extend(sure.map(Block::paragraph));
-    blocks.push(basis(span, &counted(of, "referral", "referrals")));
+    blocks.push(basis(span.as_at, &counted(of, "referral", "referrals")));
     blocks
 }
 
@@ -138,7 +138,7 @@ pub(super) fn actions(actions: &Actions, span: &Span) -> Vec<Block> {
             field("Of those, overdue", of(actions.overdue)),
             field("Of those, set before", of(actions.carried)),
         ]),
-        basis(span, &format!("{} open", counted(actions.open, "action", "actions"))),
+        basis(span.as_at, &format!("{} open", counted(actions.open, "action", "actions"))),
     ]
 }
 
@@ -147,18 +147,18 @@ pub(super) fn carried(carried: &Carried, span: &Span) -> Vec<Block> {
     let from_before = Share { part: carried.from_before, of: carried.undecided };
     vec![
         Block::Fields(vec![
-            field("Reports undecided at the end", carried.undecided.to_string()),
+            field("Undecided at the end", carried.undecided.to_string()),
             field("Of those, received before", share(from_before)),
             field(
-                "Items that meetings put off",
+                "Put off by meetings",
                 format!(
-                    "{}, of {}",
-                    carried.deferred,
+                    "{} by {}",
+                    counted(carried.deferred, "item", "items"),
                     counted(carried.meetings, "meeting", "meetings")
                 ),
             ),
         ]),
-        basis(span, &counted(carried.undecided, "undecided report", "undecided reports")),
+        basis(span.as_at, &counted(carried.undecided, "undecided report", "undecided reports")),
     ]
 }
 
@@ -187,16 +187,20 @@ fn backlog(forces: &[Backlog], month: &str) -> Vec<Block> {
     vec![
         Block::Table(Table {
             columns: vec![
-                Col::new("Force").share(1),
+                Col::new("Force").share(1).at_least(16),
                 Col::new("In post").right(),
-                Col::new("Without clearance").right(),
+                Col::new("Uncleared").right(),
                 Col::new("Share").right(),
-                Col::new("Designated without").right(),
+                Col::new("Designated").right(),
                 Col::new("Cases open").right(),
             ],
             rows,
             empty: format!("No snapshot was taken in {month}."),
         }),
+        Block::paragraph(
+            "Uncleared are people in post without the clearance that it needs; designated are \
+             designated posts held so.",
+        ),
         Block::Note(format!("By the snapshot of {month}, of {of}.")),
     ]
 }

@@ -162,14 +162,20 @@ fn at_risk(entry: Option<&AtRisk>) -> Vec<Block> {
     let Some(entry) = entry else {
         return vec![Block::paragraph("There is no entry that has not expired.")];
     };
-    vec![Block::Fields(vec![
+    let rows =
+        entry.indicators.iter().map(|(what, on, why)| vec![what.clone(), date(*on), why.clone()]);
+    let headings = ["Indicator", "On", "Reason"];
+    let indicators =
+        table(&headings, 2, rows.collect(), "No indicator was met when it was decided.");
+    let fields = Block::Fields(vec![
         field("Entry", &entry.reference),
         field("Reason", &entry.reason),
         field("Decided by", &entry.decided_by),
         field("Entered", date(entry.entered_on)),
         field("Review", date(entry.review_on)),
         field("Expires", date(entry.expires_on)),
-    ])]
+    ]);
+    vec![fields, indicators]
 }
 
 /// Need to know: how many, why notifiable and at what risk; never who.

@@ -207,8 +207,7 @@ fn scores(scores: &[ReportScore]) -> Block {
     let row = |score: &ReportScore| {
         let [h, l, r, p] = score.figures;
         let at = score.at.map_or_else(|| UNKNOWN.to_owned(), show_moment);
-        let second =
-            if score.second { "\nsecond score, made without seeing the first" } else { "" };
+        let second = if score.second { "\nsecond score, made unseen" } else { "" };
         let (by_score, why) = &score.scored;
         let mut said = vec![format!("H {h} × L {l} = R {r}, position {p}, {}", score.scheme)];
         if *by_score != score.band {

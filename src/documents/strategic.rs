@@ -3,23 +3,25 @@
 
 use super::actions;
 use super::figure::{bands, basis, counted, share, standing, unfinished};
-use super::model::{Block, Col, Table};
+use super::model::{Bar, Block, Col, Table};
 use super::monthly;
 use super::paper::{UNKNOWN, band, date, field, untitled};
 use super::templates::Draft;
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::Category;
-use crate::domain::time::{Moment, day};
+use crate::domain::time::{Date, Moment, day};
 use crate::store::papers::figures::Share;
 use crate::store::papers::strategic::{Capacity, Priority, Strategic, Threat, TopItem};
 
+/// Fewer people than this are not counted out by kind (L).
+const FEW: i64 = 5;
 /// Over so many forces a table of both would not fit a page.
 const FORCES: usize = 5;
 
 /// The assessment as a draft.
 pub(super) fn strategic(facts: &Strategic, printed_by: &str, printed_at: Moment) -> Draft {
     let mut document = untitled(printed_by, printed_at);
-    let year = facts.year.to_string();
+    let (year, today) = (facts.year.to_string(), day(printed_at));
     document.reference.clone_from(&year);
     let (share, hours) = facts.assessed;
     let mut outcomes = vec![Block::heading(3, "Decisions")];
@@ -37,12 +39,12 @@ pub(super) fn strategic(facts: &Strategic, printed_by: &str, printed_at: Moment)
         ("volumes", volumes(facts, &year)),
         ("trends", monthly::trends(&facts.months, &facts.span)),
         ("threats", threats(facts)),
-        ("top", top(facts)),
-        ("risk", at_risk(facts)),
+        ("top", top(facts, today)),
+        ("risk", at_risk(facts, today)),
         ("outcomes", outcomes),
-        ("capacity", capacity(&facts.capacity, facts)),
-        ("strategy", strategy(facts)),
-        ("recommendations", recommendations(facts, printed_at)),
+        ("capacity", capacity(&facts.capacity, facts, today)),
+        ("strategy", strategy(facts, today)),
+        ("recommendations", recommendations(facts, today)),
     ];
     Draft { document, lead: unfinished(&facts.span, &year).into_iter().collect(), sections }
 }
@@ -123,7 +125,7 @@ fn threats(facts: &Strategic) -> Vec<Block> {
         let (sum, highest) = threat.r;
         vec![
             category(threat.category),
-            share(threat.scored),
+            format!("{} of {}", threat.scored.part, threat.scored.of),
             threat.high.to_string(),
             sum.to_string(),
             highest.to_string(),
@@ -146,18 +148,18 @@ fn threats(facts: &Strategic) -> Vec<Block> {
         Block::Table(table),
         Block::paragraph(monthly::SCHEME),
         Block::paragraph("The table takes the scores as they stand when the paper is printed."),
-        basis(&facts.span, &counted(all, "report", "reports")),
+        basis(facts.span.as_at, &counted(all, "report", "reports")),
     ]
 }
 
-fn top(facts: &Strategic) -> Vec<Block> {
+fn top(facts: &Strategic, today: Date) -> Vec<Block> {
     let row = |item: &TopItem| {
         let (is, r, confidence) = item.band;
+        let force = item.force.as_deref();
         vec![
             item.reference.clone(),
             band(is, r, confidence),
-            category(item.category),
-            item.force.clone().unwrap_or_else(|| "not known".to_owned()),
+            format!("{}\n{}", category(item.category), force.unwrap_or("force not known")),
             date(item.received.map(day)),
             item.state.map_or(UNKNOWN, Choice::label).to_owned(),
         ]
@@ -168,62 +170,67 @@ fn top(facts: &Strategic) -> Vec<Block> {
             columns: vec![
                 Col::new("Ref"),
                 Col::new("Band"),
-                Col::new("Category").share(1),
-                Col::new("Force"),
+                Col::new("Category, force").share(1),
                 Col::new("Received"),
                 Col::new("State"),
             ],
             rows: facts.top.iter().map(row).collect(),
             empty: "No report of the year is scored.".to_owned(),
         }),
-        basis(&facts.span, &counted(scored, "scored report", "scored reports")),
+        basis(today, &counted(scored, "scored report", "scored reports")),
     ]
 }
 
-/// Numbers only: who they are is for those who need to know.
-fn at_risk(facts: &Strategic) -> Vec<Block> {
+/// Numbers only: who they are is for those who need to know. A kind that so few share that it
+/// could tell who they are is said to be under that number.
+fn at_risk(facts: &Strategic, today: Date) -> Vec<Block> {
     let at_risk = &facts.at_risk;
     let of = |part| share(Share { part, of: at_risk.entries });
-    vec![
-        Block::Fields(vec![
-            field("Entries", at_risk.entries.to_string()),
-            field("Of those, made in the year", of(at_risk.entered)),
-            field("Of those, past their review", of(at_risk.review_due)),
-        ]),
-        basis(&facts.span, &counted(at_risk.entries, "entry", "entries")),
-    ]
+    let bar = |(kind, count): &(String, i64)| {
+        let few = *count < FEW;
+        Bar {
+            label: kind.clone(),
+            value: (!few).then_some(*count as f64),
+            shown: if few { format!("under {FEW}") } else { count.to_string() },
+        }
+    };
+    let caption = format!("By indicator, of {}", counted(at_risk.entries, "entry", "entries"));
+    let bars = Block::Bars { caption, rows: at_risk.by_indicator.iter().map(bar).collect() };
+    let mut blocks = vec![Block::Fields(vec![
+        field("Entries", at_risk.entries.to_string()),
+        field(&format!("Made in {}", facts.year), of(at_risk.entered)),
+        field("Past their review", of(at_risk.review_due)),
+    ])];
+    blocks.extend((!at_risk.by_indicator.is_empty()).then_some(bars));
+    blocks.push(Block::paragraph("Entries that expired were taken out and are not counted."));
+    blocks.push(basis(today, &counted(at_risk.entries, "entry", "entries")));
+    blocks
 }
 
-fn capacity(capacity: &Capacity, facts: &Strategic) -> Vec<Block> {
+fn capacity(capacity: &Capacity, facts: &Strategic, today: Date) -> Vec<Block> {
     let (a_month, sure) = capacity.revets_a_month;
     let twelve = i64::from(a_month) * 12;
     let due = capacity.ending + capacity.ended;
     let sure = standing(sure).map(|sure| format!(" ({sure})")).unwrap_or_default();
     let analysts = counted(capacity.analysts, "analyst", "analysts");
-    let short = match due - twelve {
+    let verdict = match due - twelve {
         short if short > 0 => format!("{short} more fall due than can be finished"),
         _ => "what falls due can be finished".to_owned(),
     };
+    let reports = facts.received.reports;
     vec![
         Block::Fields(vec![
-            field("Analysts", capacity.analysts.to_string()),
-            field(
-                "Reports for them",
-                format!("{} in the year, of {analysts}", facts.received.reports),
-            ),
-            field("Re-vets that can be finished", format!("{a_month} a month{sure}")),
-            field("Clearances that end in 12 months", capacity.ending.to_string()),
-            field("Ended and not renewed", capacity.ended.to_string()),
-            field("Twelve months", short),
+            field("Reports", format!("{reports} in {}, for {analysts}", facts.year)),
+            field("Re-vets to finish", format!("{a_month} a month, {twelve} in twelve{sure}")),
+            field("Clearances ending", format!("{} in the next 12 months", capacity.ending)),
+            field("Ended, not renewed", capacity.ended.to_string()),
+            field("So", verdict),
         ]),
-        Block::Note(format!(
-            "As at the day of printing, of {}.",
-            counted(due, "clearance due", "clearances due")
-        )),
+        basis(today, &counted(due, "clearance due", "clearances due")),
     ]
 }
 
-fn strategy(facts: &Strategic) -> Vec<Block> {
+fn strategy(facts: &Strategic, today: Date) -> Vec<Block> {
     let row = |priority: &Priority| {
         let state = if priority.is_current { "" } else { "\nended" };
         let quarters: Vec<String> = priority.quarters.iter().map(i64::to_string).collect();
@@ -257,10 +264,7 @@ fn strategy(facts: &Strategic) -> Vec<Block> {
             "{} on no priority of the year.",
             counted(off, "report hangs", "reports hang")
         )),
-        basis(
-            &facts.span,
-            &counted(hung, "report hung on a priority", "reports hung on priorities"),
-        ),
+        basis(today, &counted(hung, "report hung on a priority", "reports hung on priorities")),
     ]
 }
 
@@ -275,19 +279,15 @@ fn movement_of(quarters: &[i64]) -> &'static str {
 }
 
 /// There is no register of recommendations yet, and the paper says so.
-fn recommendations(facts: &Strategic, printed_at: Moment) -> Vec<Block> {
-    let today = day(printed_at);
+fn recommendations(facts: &Strategic, today: Date) -> Vec<Block> {
     let said = "This workspace keeps no register of inspectors' recommendations yet. What it \
                 knows to be due are the open actions of high priority past their day.";
     let overdue = &facts.overdue;
     let count = i64::try_from(overdue.len()).unwrap_or(i64::MAX);
+    let high = counted(count, "open action of high priority", "open actions of high priority");
     vec![
         Block::paragraph(said),
         actions::table(overdue.iter(), today, "No action of high priority is overdue."),
-        Block::Note(format!(
-            "As at {}, of {} open.",
-            crate::domain::time::show_date(today),
-            counted(count, "overdue action of high priority", "overdue actions of high priority")
-        )),
+        basis(today, &format!("{high} past the day")),
     ]
 }

@@ -89,6 +89,9 @@ impl<'a> Setter<'a> {
             let line = self.column(line, SUBTITLE, (0.0, self.width), node);
             letterhead.append(&mut beside(vec![line]));
         }
+        if !letterhead.is_empty() {
+            letterhead.push(Band { height: 10.0, parts: Vec::new(), bookmark: None });
+        }
         let node = self.heading_node(&document.title, 1);
         let beside_it = self.width_of(&document.reference, REFERENCE);
         let fits = beside_it <= self.width / 3.0;

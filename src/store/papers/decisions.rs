@@ -41,8 +41,6 @@ pub struct LoggedDecision {
     pub delay_reason: Option<String>,
     /// The elements of the National Decision Model that were written, in its order.
     pub rationale: Vec<(&'static str, String)>,
-    /// The options considered and rejected.
-    pub options: Option<String>,
     /// Who decided.
     pub decision_maker: String,
     /// Who wrote it down.
@@ -72,9 +70,15 @@ impl Store {
     }
 }
 
-/// The elements of the National Decision Model as the query gives them; the options stand apart.
-const ELEMENTS: [&str; 5] =
-    ["Code of Ethics", "Information", "Threat and risk", "Powers and policy", "Action and review"];
+/// The elements of the National Decision Model, in its order.
+const ELEMENTS: [&str; 6] = [
+    "Code of Ethics",
+    "Information",
+    "Threat and risk",
+    "Powers and policy",
+    "Options rejected",
+    "Action and review",
+];
 
 /// The decisions of a part, in the order of their numbers.
 pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecision>> {
@@ -82,10 +86,11 @@ pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecis
     // What corrects each is gathered once: no index leads from a decision to its correction.
     let sql = format!(
         "SELECT d.number, d.ref, m.ref, r.ref, r.summary, d.disposition, d.decided_at,
-           d.entered_at, d.delay_reason, d.options, d.decision_maker, d.recorder, d.review_on,
+           d.entered_at, d.delay_reason, d.decision_maker, d.recorder, d.review_on,
            d.dissent, d.snapshot_r, d.snapshot_band, d.snapshot_confidence, d.snapshot_grade,
            o.ref, c.refs,
-           d.code_of_ethics, d.information, d.threat_risk, d.powers_policy, d.action_review
+           d.code_of_ethics, d.information, d.threat_risk, d.powers_policy, d.options,
+           d.action_review
          FROM intel.decision d JOIN intel.report r ON r.id = d.report_id
          LEFT JOIN intel.meeting m ON m.id = d.meeting_id
          LEFT JOIN intel.decision o ON o.id = d.corrects
@@ -98,7 +103,7 @@ pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecis
 
 fn decision(row: &Row<'_>) -> rusqlite::Result<LoggedDecision> {
     let mut rationale = Vec::new();
-    for (place, element) in (20..).zip(ELEMENTS) {
+    for (place, element) in (19..).zip(ELEMENTS) {
         let text: Option<String> = row.get(place)?;
         rationale.extend(text.map(|text| (element, text)));
     }
@@ -112,14 +117,13 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<LoggedDecision> {
         decided_at: moment(row, 6)?,
         entered_at: moment(row, 7)?,
         delay_reason: row.get(8)?,
-        options: row.get(9)?,
-        decision_maker: row.get(10)?,
-        recorder: row.get(11)?,
-        review_on: date(row, 12)?,
-        dissent: row.get(13)?,
-        snapshot: (row.get(14)?, word(row, 15)?, word(row, 16)?, row.get(17)?),
-        corrects: row.get(18)?,
-        corrected_by: row.get(19)?,
+        decision_maker: row.get(9)?,
+        recorder: row.get(10)?,
+        review_on: date(row, 11)?,
+        dissent: row.get(12)?,
+        snapshot: (row.get(13)?, word(row, 14)?, word(row, 15)?, row.get(16)?),
+        corrects: row.get(17)?,
+        corrected_by: row.get(18)?,
         rationale,
     })
 }

@@ -111,7 +111,7 @@ pub(super) fn received(db: &Connection, span: &Span) -> Result<Received> {
 }
 
 /// The name of the force of a report's subject; its code where it is none of the workspace's.
-const FORCE: &str = "(SELECT ifnull(f.name, r.force) FROM (SELECT 1)
+pub(super) const FORCE: &str = "(SELECT ifnull(f.name, r.force) FROM (SELECT 1)
     LEFT JOIN main.force f ON f.code = r.force)";
 
 fn by<T>(

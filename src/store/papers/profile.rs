@@ -242,6 +242,8 @@ pub struct AtRisk {
     pub review_on: Option<Date>,
     /// When it falls away.
     pub expires_on: Option<Date>,
+    /// The indicators as they stood when it was decided: what, when and why.
+    pub indicators: Vec<(String, Option<Date>, String)>,
 }
 
 impl Store {
@@ -399,15 +401,27 @@ fn vulnerabilities(db: &Connection, person: i64, today: Date) -> Result<Vec<(Str
 fn known(db: &Connection, person: i64, today: Date) -> Result<Known> {
     let complaints = "SELECT ref, received, allegation, outcome, confirmed, met
         FROM intel.complaint WHERE person_id = ?1 ORDER BY received DESC, ref DESC";
-    let entry = "SELECT ref, reason, decided_by, entered_on, review_on, expires_on
-        FROM intel.at_risk WHERE person_id = ?1 AND expires_on >= ?2";
-    let day = today.to_string();
     Ok(Known {
         complaints: rows(db, complaints, [person], complaint)?,
         reports: rows(db, REPORTS, [person], known_report)?,
         decisions: standing(db, person)?,
-        at_risk: db.prepare_cached(entry)?.query_row((person, day), at_risk).optional()?,
+        at_risk: entry(db, person, &today.to_string())?,
     })
+}
+
+/// The entry among people at risk that stands, with its indicators.
+fn entry(db: &Connection, person: i64, today: &str) -> Result<Option<AtRisk>> {
+    let sql = "SELECT ref, reason, decided_by, entered_on, review_on, expires_on
+        FROM intel.at_risk WHERE person_id = ?1 AND expires_on >= ?2";
+    let found = db.prepare_cached(sql)?.query_row((person, today), at_risk).optional()?;
+    let Some(mut entry) = found else { return Ok(None) };
+    let indicators = "SELECT json_extract(j.value, '$.label'), json_extract(j.value, '$.on'),
+          ifnull(json_extract(j.value, '$.reason'), '')
+        FROM intel.at_risk e, json_each(e.indicators) j
+        WHERE e.person_id = ?1 AND json_extract(j.value, '$.label') IS NOT NULL";
+    entry.indicators =
+        rows(db, indicators, [person], |row| Ok((row.get(0)?, date(row, 1)?, row.get(2)?)))?;
+    Ok(Some(entry))
 }
 
 fn complaint(row: &Row<'_>) -> rusqlite::Result<Complaint> {
@@ -461,5 +475,6 @@ fn at_risk(row: &Row<'_>) -> rusqlite::Result<AtRisk> {
         entered_on: date(row, 3)?,
         review_on: date(row, 4)?,
         expires_on: date(row, 5)?,
+        indicators: Vec::new(),
     })
 }

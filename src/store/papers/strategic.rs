@@ -5,7 +5,8 @@ use super::super::agenda::{moment, word};
 use super::super::error::{Result, StoreError};
 use super::actions::{LoggedAction, overdue_and_high};
 use super::figures::{
-    self, Actions, Carried, Counts, Decided, MonthFigures, Received, Referrals, Share, Span, count,
+    self, Actions, Carried, Counts, Decided, FORCE, MonthFigures, Received, Referrals, Share, Span,
+    count,
 };
 use super::rows;
 use crate::domain::intelligence::{Category, ItemState};
@@ -96,14 +97,16 @@ pub struct TopItem {
 }
 
 /// People at risk, as numbers: who they are is in no yearly paper.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AtRiskNumbers {
-    /// Entries that have not expired.
+    /// Entries that have not expired today.
     pub entries: i64,
     /// Of those, made in the year.
     pub entered: i64,
     /// Of those, past their review.
     pub review_due: i64,
+    /// Entries by the indicators that they stand on, the most first.
+    pub by_indicator: Vec<(String, i64)>,
 }
 
 /// What the unit can do against what falls due.
@@ -185,7 +188,7 @@ impl Store {
             ),
             actions: figures::actions(&db, &span)?,
             carried: figures::carried(&db, &span)?,
-            at_risk: at_risk(&db, &span)?,
+            at_risk: at_risk(&db, &span, today)?,
             capacity: capacity_of(&db, capacity, today)?,
             priorities: priorities(&db, year, &span)?,
             overdue: overdue_and_high(&db, today)?,
@@ -224,7 +227,7 @@ fn threats(db: &Connection, span: &Span) -> Result<Vec<Threat>> {
 fn top(db: &Connection, span: &Span) -> Result<Vec<TopItem>> {
     let [from, until] = span.moments();
     let sql = format!(
-        "SELECT r.ref, r.received, r.category, r.force, r.band, r.r, r.confidence, r.state
+        "SELECT r.ref, r.received, r.category, {FORCE}, r.band, r.r, r.confidence, r.state
          {REPORTS} AND r.score_id IS NOT NULL ORDER BY r.queue, r.received, r.ref LIMIT ?3"
     );
     rows(db, &sql, params![from, until, TOP], |row| {
@@ -239,12 +242,21 @@ fn top(db: &Connection, span: &Span) -> Result<Vec<TopItem>> {
     })
 }
 
-fn at_risk(db: &Connection, span: &Span) -> Result<AtRiskNumbers> {
-    let sql = "SELECT count(*), count(*) FILTER (WHERE entered_on >= ?1),
-          count(*) FILTER (WHERE review_on < ?2)
-        FROM intel.at_risk WHERE entered_on <= ?2 AND expires_on >= ?2";
-    Ok(db.prepare_cached(sql)?.query_row(span.days(), |row| {
-        Ok(AtRiskNumbers { entries: row.get(0)?, entered: row.get(1)?, review_due: row.get(2)? })
+/// The entries that stand today: one that expired is taken out, so that no earlier day can be
+/// counted.
+fn at_risk(db: &Connection, span: &Span, today: Date) -> Result<AtRiskNumbers> {
+    let sql = "SELECT count(*), count(*) FILTER (WHERE entered_on BETWEEN ?1 AND ?2),
+          count(*) FILTER (WHERE review_on < ?3)
+        FROM intel.at_risk WHERE expires_on >= ?3";
+    let by = "SELECT json_extract(j.value, '$.label'), count(DISTINCT e.id)
+        FROM intel.at_risk e, json_each(e.indicators) j
+        WHERE e.expires_on >= ?1 AND json_extract(j.value, '$.label') IS NOT NULL
+        GROUP BY 1 ORDER BY 2 DESC, 1";
+    let ([from, until], today) = (span.days(), today.to_string());
+    let by_indicator = rows(db, by, [&today], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(db.prepare_cached(sql)?.query_row([from, until, today], |row| {
+        let (entries, entered, review_due) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(AtRiskNumbers { entries, entered, review_due, by_indicator })
     })?)
 }
 
