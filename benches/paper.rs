@@ -8,7 +8,7 @@ mod support;
 
 use probity::app::keys::Key;
 use probity::app::message::Message;
-use probity::documents::{self, Document, Form, Page};
+use probity::documents::{self, Document, Form, Page, Templates};
 use probity::domain::choice::Choice;
 use probity::domain::tasking::AgendaSection;
 use probity::store::papers::{Ask, Facts};
@@ -55,7 +55,9 @@ fn agenda(bench: &Bench) -> Document {
     let wanted = ITEMS - (others - items.len());
     *items = items.iter().cycle().take(wanted).cloned().collect();
     assert_eq!(agenda.items().count(), ITEMS);
-    documents::document(&Facts::Agenda(agenda), "a.khan", now())
+    let own = bench.store.own_papers().expect("the unit's own words");
+    let words = Templates::read(&own).expect("words");
+    documents::document(&Facts::Agenda(agenda), &words, "a.khan", now())
 }
 
 fn made(agenda: &Document, form: Form) -> Duration {

@@ -7,6 +7,7 @@ mod filling;
 pub mod keys;
 pub mod message;
 pub mod moves;
+mod papers;
 pub mod screens;
 pub mod start;
 pub mod state;

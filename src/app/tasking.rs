@@ -9,13 +9,13 @@ use super::screens::scoring::{ScoringState, Typing};
 use super::state::{Awaited, Overlay, State};
 use crate::catalogue::form::Form;
 use crate::catalogue::meeting_forms;
-use crate::documents::Document;
+use crate::documents::{self, Document, Templates};
 use crate::domain::choice::Choice;
 use crate::domain::score::Band;
 use crate::domain::tasking::{AgendaSection, MeetingState as Life};
 use crate::store::agenda::{Agenda, AgendaState};
 use crate::store::change::Change;
-use crate::store::papers::Ask;
+use crate::store::papers::{Ask, Facts, OwnPapers};
 use crate::store::score::ScoringContext;
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
@@ -364,6 +364,17 @@ impl State {
         vec![self.ask(Awaited::Paper, Request::Facts { ask, now })]
     }
 
+    /// Shows a paper as it will print, in the unit's own words; says what is wrong with those.
+    pub fn take_paper(&mut self, facts: &Facts, own: &OwnPapers) {
+        match Templates::read(own) {
+            Ok(words) => {
+                let document = documents::document(facts, &words, &self.actor, self.now);
+                self.preview(document);
+            }
+            Err(error) => self.refuse(error.to_string()),
+        }
+    }
+
     /// Shows a document as it will print.
     pub fn preview(&mut self, document: Document) {
         self.overlays.push(Overlay::Preview(Box::new(PreviewState::open(document))));
@@ -404,9 +415,12 @@ impl State {
     }
 }
 
-/// A file's name from a document: its reference, else its title, in plain characters.
+/// A file's name from a document in plain characters: what it is and its reference, so that two
+/// papers on one record do not take each other's place.
 fn file_name(document: &Document) -> String {
-    let from = if document.reference.is_empty() { &document.title } else { &document.reference };
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
-    from.chars().map(plain).collect::<String>().trim_matches('-').to_owned()
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let whole = [&document.title, &document.reference].map(|text| text.trim()).join(" ");
+    let parts: String = whole.chars().map(plain).collect();
+    let words: Vec<&str> = parts.split('-').filter(|word| !word.is_empty()).collect();
+    words.join("-")
 }

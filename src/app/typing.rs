@@ -156,6 +156,7 @@ impl State {
                 self.switch_column()
             }
             ChooseFor::Band => self.set_band(&chosen.value),
+            ChooseFor::Log(register) => self.print_log(register, &chosen.value),
             ChooseFor::Order => self.sort_by(&chosen.value),
             ChooseFor::Command => match commands::named(&chosen.value) {
                 Some(command) => commands::run(self, command),

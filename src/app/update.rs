@@ -247,9 +247,9 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
 
 fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
     match (what, answer) {
-        (Awaited::Paper, Answer::Facts(facts)) => {
-            let document = crate::documents::document(&facts, &state.actor, state.now);
-            state.preview(document);
+        (Awaited::Paper, Answer::Facts(paper)) => {
+            let (facts, own) = *paper;
+            state.take_paper(&facts, &own);
             Vec::new()
         }
         (Awaited::Form, Answer::Applied(applied)) => state.form_done(*applied),

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::paper::PaperOptions;
+use super::papers::record;
 use super::place::{Place, Session};
 use crate::store::papers::Ask;
 use clap::Args;
@@ -31,13 +32,6 @@ impl AgendaPaper {
         let Some(reference) = &self.meeting else {
             return Ok(session.store.meeting_at_hand(session.today)?);
         };
-        match session.store.find(reference)? {
-            ("meetings", id) => Ok(id),
-            (register, _) => {
-                let given = crate::domain::text::safe(reference);
-                let message = format!("{given} is of {register}, not a meeting; they begin with T");
-                Err(Failure::Refused(message))
-            }
-        }
+        record(session, reference, "meetings", "a meeting", 'T')
     }
 }

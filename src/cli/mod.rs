@@ -14,6 +14,7 @@ mod list;
 mod listing;
 mod mounts;
 mod paper;
+mod papers;
 mod place;
 mod score;
 mod show;
@@ -56,7 +57,8 @@ enum Command {
     List(list::List),
     Show(show::ShowRecord),
     Score(score::ScoreLevels),
-    Agenda(agenda::AgendaPaper),
+    #[command(flatten)]
+    Paper(papers::Papers),
     Import(import::Import),
     Audit(audit::Audit),
     Doctor(doctor::Doctor),
@@ -103,7 +105,7 @@ impl Command {
             Self::List(list) => list.run(place, out),
             Self::Show(show) => show.run(place, out),
             Self::Score(score) => score.run(place, out),
-            Self::Agenda(agenda) => agenda.run(place, out),
+            Self::Paper(papers) => papers.run(place, out),
             Self::Import(import) => import.run(place, out),
             Self::Audit(audit) => audit.run(place, out),
             Self::Doctor(doctor) => doctor.run(place, out),

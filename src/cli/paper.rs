@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::place::{Place, Session};
 use super::words;
-use crate::documents::{self, Document, Form};
+use crate::documents::{self, Document, Form, Templates};
 use crate::domain::choice::Choice;
 use crate::store::papers::Ask;
 use crate::term::printer;
@@ -33,8 +33,11 @@ impl PaperOptions {
     ) -> Result<(), Failure> {
         self.fits_the_terminal(io::stdout().is_terminal())?;
         let session = place.open()?;
+        // Words that do not hold are said before anything is asked of the databases.
+        let words = Templates::read(&session.store.own_papers()?)
+            .map_err(|error| Failure::Environment(error.to_string()))?;
         let facts = session.store.facts(&ask(&session)?, session.now)?;
-        self.write(&documents::document(&facts, &session.actor, session.now), out)
+        self.write(&documents::document(&facts, &words, &session.actor, session.now), out)
     }
 
     /// Writes a paper that is ready.

@@ -1,8 +1,9 @@
 //! Documents as one self-contained HTML page that reads well on a screen and prints on A4 with
-//! its marking on every sheet. The template escapes everything it is given.
+//! its marking on every sheet. The template, shipped or the unit's own, escapes everything it is
+//! given.
 
 use minijinja::value::Value;
-use minijinja::{Environment, context};
+use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::error::DocumentError;
 use super::measure::width;
@@ -10,26 +11,58 @@ use super::model::{
     Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table, fractions,
     trend_in_words,
 };
+use crate::store::papers::OwnPapers;
 
 const TEMPLATE: &str = include_str!("../../assets/documents/document.html");
+/// The name's ending is what turns escaping on.
+const NAME: &str = OwnPapers::PAGE;
 
 /// The whole document as HTML5 in UTF-8, with its style sheet and no script, no link and
-/// nothing fetched.
+/// nothing fetched, unless the unit's own page has them.
 ///
 /// # Errors
-/// [`DocumentError::Template`] if the template cannot be filled.
+/// The template cannot be filled, or the unit's own prints no marking.
 pub fn render_html(document: &Document) -> Result<String, DocumentError> {
     let document = document.cleaned();
-    fill(&document).map_err(|source| DocumentError::Template { title: document.title, source })
+    match &document.page {
+        None => fill(&document, TEMPLATE)
+            .map_err(|source| DocumentError::Template { title: document.title, source }),
+        Some(page) => {
+            let html = fill(&document, page).map_err(|error| own_page(&error))?;
+            let marked = html.matches(&document.marking).count() > 1;
+            if marked { Ok(html) } else { Err(DocumentError::Unmarked) }
+        }
+    }
 }
 
-fn fill(document: &Document) -> Result<String, minijinja::Error> {
+/// Whether a unit's own page can be read as a template.
+///
+/// # Errors
+/// [`DocumentError::Page`] with its line.
+pub(super) fn check_page(page: &str) -> Result<(), DocumentError> {
+    environment().add_template(NAME, page).map_err(|error| own_page(&error))
+}
+
+fn own_page(error: &minijinja::Error) -> DocumentError {
+    let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let problem = crate::domain::text::safe(&said).into_owned();
+    DocumentError::Page { line: error.line().unwrap_or(1), problem }
+}
+
+fn environment<'source>() -> Environment<'source> {
     let mut environment = Environment::new();
     environment.set_trim_blocks(true);
     environment.set_lstrip_blocks(true);
-    // The name's ending is what turns escaping on.
-    environment.add_template("document.html", TEMPLATE)?;
-    environment.get_template("document.html")?.render(context! {
+    // A name that the document does not give is a slip, not nothing.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment
+}
+
+fn fill(document: &Document, page: &str) -> Result<String, minijinja::Error> {
+    let mut environment = environment();
+    environment.add_template(NAME, page)?;
+    environment.get_template(NAME)?.render(context! {
+        letterhead => document.letterhead,
         title => document.title,
         subtitle => document.subtitle,
         marking => document.marking,

@@ -27,23 +27,31 @@ pub(super) fn pieces(document: &Document, columns: usize, body: usize) -> Vec<Pi
     pieces
 }
 
-/// Title with the reference at its right, the lines under it, and a rule.
+/// The letterhead, the title with the reference at its right, the lines under it, and a rule.
 fn opening(document: &Document, columns: usize) -> Piece {
-    let reference = document.reference.as_str();
-    let beside = width(reference);
-    let mut lines = if beside > 0 && beside <= columns / 3 {
-        let title = (document.title.as_str(), columns - beside - 2, Align::Left);
-        side_by_side(&[title, (reference, beside, Align::Right)], 2)
-    } else {
-        let mut lines = wrap(&document.title, columns);
-        if beside > 0 {
-            lines.append(&mut wrap(reference, columns));
-        }
-        lines
-    };
-    lines.extend(document.subtitle.iter().flat_map(|line| wrap(line, columns)));
+    let wrapped = |texts: &[String]| texts.iter().flat_map(|text| wrap(text, columns)).collect();
+    let mut lines: Vec<String> = wrapped(&document.letterhead);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.append(&mut title(document, columns));
+    lines.append(&mut wrapped(&document.subtitle));
     lines.push("─".repeat(columns));
     Piece::heading(lines, 0)
+}
+
+fn title(document: &Document, columns: usize) -> Vec<String> {
+    let reference = document.reference.as_str();
+    let beside = width(reference);
+    if beside > 0 && beside <= columns / 3 {
+        let title = (document.title.as_str(), columns - beside - 2, Align::Left);
+        return side_by_side(&[title, (reference, beside, Align::Right)], 2);
+    }
+    let mut lines = wrap(&document.title, columns);
+    if beside > 0 {
+        lines.append(&mut wrap(reference, columns));
+    }
+    lines
 }
 
 fn block_pieces(block: &Block, columns: usize, body: usize) -> Vec<Piece> {

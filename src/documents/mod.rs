@@ -2,8 +2,11 @@
 //! as a [`Document`]; each renderer (text, HTML, PDF) says the same words from it, marked on every
 //! page, so that no form of a document can differ from another in substance.
 
+mod actions;
 mod agenda;
+mod decisions;
 mod error;
+mod figure;
 #[cfg(test)]
 mod fixture;
 mod html;
@@ -12,10 +15,15 @@ mod list;
 mod measure;
 mod minutes;
 mod model;
+mod monthly;
 mod paginate;
 mod paper;
 mod pdf;
+mod profile;
+mod report;
+mod strategic;
 mod table;
+mod templates;
 mod text;
 
 use crate::domain::choice::choices;
@@ -29,6 +37,7 @@ pub use list::{ListColumn, Listing, list};
 pub use minutes::minutes;
 pub use model::{Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table};
 pub use pdf::render_pdf;
+pub use templates::{Templates, WordsError};
 pub use text::{Page, pages, render_text};
 
 choices! {
@@ -63,12 +72,33 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, DocumentError>
     }
 }
 
-/// The paper that facts make.
-pub fn document(facts: &Facts, printed_by: &str, printed_at: Moment) -> Document {
-    match facts {
-        Facts::Agenda(facts) => agenda(facts, printed_by, printed_at),
-        Facts::Minutes(facts) => minutes(facts, printed_by, printed_at),
-    }
+/// The paper that facts make, in the words of the unit.
+pub fn document(
+    facts: &Facts,
+    words: &Templates,
+    printed_by: &str,
+    printed_at: Moment,
+) -> Document {
+    let (by, at) = (printed_by, printed_at);
+    let (paper, document) = match facts {
+        Facts::Agenda(facts) => ("agenda", agenda(facts, by, at)),
+        Facts::Minutes(facts) => ("minutes", minutes(facts, by, at)),
+        Facts::Decisions(log) => {
+            ("decisions", words.lay_out("decisions", decisions::decisions(log, by, at)))
+        }
+        Facts::Actions(log) => ("actions", words.lay_out("actions", actions::actions(log, by, at))),
+        Facts::Report(facts) => ("report", words.lay_out("report", report::report(facts, by, at))),
+        Facts::Profile(facts) => {
+            ("profile", words.lay_out("profile", profile::profile(facts, by, at)))
+        }
+        Facts::Monthly(facts) => {
+            ("monthly", words.lay_out("monthly", monthly::monthly(facts, by, at)))
+        }
+        Facts::Strategic(facts) => {
+            ("strategic", words.lay_out("strategic", strategic::strategic(facts, by, at)))
+        }
+    };
+    words.dress(paper, document)
 }
 
 #[cfg(test)]

@@ -2,9 +2,13 @@
 //! Text is kept here as given; renderers work from [`Document::cleaned`], the one place where
 //! text from outside is made harmless.
 
+use std::sync::Arc;
+
 /// A paper ready to be rendered. All text is final: dates, money and names already formatted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
+    /// Whose paper it is: the unit's name and address over the title, a line each.
+    pub letterhead: Vec<String>,
     /// What the paper is, on its first page and shortened at the head of the others.
     pub title: String,
     /// Lines under the title, such as the date and place of a meeting.
@@ -23,6 +27,8 @@ pub struct Document {
     pub orientation: Orientation,
     /// The body, in order.
     pub blocks: Vec<Block>,
+    /// The unit's own HTML page, where it has one in place of the shipped.
+    pub page: Option<Arc<str>>,
 }
 
 /// Which way an A4 sheet lies.
@@ -229,6 +235,7 @@ impl Document {
     /// The same document, each of its texts changed.
     pub(super) fn with_texts(&self, change: &mut dyn FnMut(&str, Lines) -> String) -> Document {
         Document {
+            letterhead: self.letterhead.iter().map(|line| change(line, Lines::One)).collect(),
             title: change(&self.title, Lines::One),
             subtitle: self.subtitle.iter().map(|line| change(line, Lines::One)).collect(),
             marking: change(&self.marking, Lines::One),
@@ -238,6 +245,7 @@ impl Document {
             printed_at: change(&self.printed_at, Lines::One),
             orientation: self.orientation,
             blocks: self.blocks.iter().map(|block| block.with_texts(change)).collect(),
+            page: self.page.clone(),
         }
     }
 

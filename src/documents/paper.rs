@@ -6,6 +6,7 @@ use crate::domain::choice::Choice;
 use crate::domain::intelligence::Marking;
 use crate::domain::score::{Band, Confidence};
 use crate::domain::time::{Date, Moment, show_date, show_moment};
+use crate::store::papers::Chosen;
 
 /// What stands where nothing is known.
 pub(super) const UNKNOWN: &str = "not recorded";
@@ -19,6 +20,34 @@ pub(super) fn paper(title: &str, printed_by: &str, printed_at: Moment) -> Docume
         printed_at: show_moment(printed_at),
         ..Document::default()
     }
+}
+
+/// An empty paper that is given its title later.
+pub(super) fn untitled(printed_by: &str, printed_at: Moment) -> Document {
+    paper("", printed_by, printed_at)
+}
+
+/// The reference and the line under the title of a part of a log; `whole` says what all of it is.
+pub(super) fn part(part: &Chosen, whole: &str) -> (String, String) {
+    match part {
+        Chosen::Whole => (String::new(), whole.to_owned()),
+        Chosen::Meeting { reference, held_on } => {
+            let day = held_on.map(|day| format!(" of {}", show_date(day))).unwrap_or_default();
+            (reference.clone(), format!("of the meeting {reference}{day}"))
+        }
+        Chosen::Item { reference, summary } => {
+            (reference.clone(), format!("about {reference}: {summary}"))
+        }
+        Chosen::Person { reference, name } => {
+            (reference.clone(), format!("about reports on {name}, {reference}"))
+        }
+    }
+}
+
+/// The words with a capital first.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A band with its score and confidence: `■ CRITICAL 520/M`; `? UNSCORED` where there is none.

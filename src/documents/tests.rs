@@ -19,6 +19,7 @@ pub(super) fn document(blocks: Vec<Block>) -> Document {
         printed_at: "23 Nov 2026 16:05".into(),
         orientation: Orientation::Portrait,
         blocks,
+        ..Document::default()
     }
 }
 
@@ -480,7 +481,7 @@ proptest! {
         let document = Document {
             subtitle: vec![title.clone()],
             title, marking, reference, copy, printed_by, printed_at, blocks,
-            orientation: Orientation::Portrait,
+            ..Document::default()
         };
         let pages = pages(&document, Page::new(columns, lines));
         let total = pages.len();

@@ -10,6 +10,7 @@ pub mod intelligence;
 pub mod interest;
 pub mod items;
 pub mod money;
+pub mod month;
 pub mod policy;
 pub mod priority;
 pub mod score;

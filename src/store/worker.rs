@@ -8,7 +8,7 @@ use super::change::{Applied, Change};
 use super::draft::{Draft, DraftRequest};
 use super::error::StoreError;
 use super::home::Home;
-use super::papers::{Ask, Facts};
+use super::papers::{Ask, Facts, OwnPapers};
 use super::query::{Detail, ListQuery, Row};
 use super::score::ScoringContext;
 use super::workspace::Workspace;
@@ -130,8 +130,8 @@ pub enum Answer {
     Home(Box<Home>),
     /// An agenda.
     Agenda(Box<Agenda>),
-    /// What a paper says.
-    Facts(Box<Facts>),
+    /// What a paper says, and the unit's own words for it.
+    Facts(Box<(Facts, OwnPapers)>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
     /// Users: name and full name.
@@ -413,7 +413,9 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
             Answer::Home(Box::new(store.home(&actor, since, now)?))
         }
         Request::Agenda { meeting, now } => Answer::Agenda(Box::new(store.agenda(meeting, now)?)),
-        Request::Facts { ask, now } => Answer::Facts(Box::new(store.facts(&ask, now)?)),
+        Request::Facts { ask, now } => {
+            Answer::Facts(Box::new((store.facts(&ask, now)?, store.own_papers()?)))
+        }
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
         Request::Users => Answer::Users(store.users()?),
         Request::Priorities => Answer::Priorities(store.priorities()?),

@@ -50,7 +50,7 @@ pub(super) static COMMANDS: &[Command] = &[
         doc: "show the agenda or minutes as they will print, then print",
         hint: "print",
         context: Context::List,
-        registers: &["meetings", "actions", "decisions"],
+        registers: &["meetings"],
         keys: &["p"],
         run: |s| s.print_meeting(),
         ..BASE

@@ -4,6 +4,7 @@
 mod filling;
 pub mod meeting;
 mod moving;
+mod papers;
 mod program;
 mod questions;
 mod scoring;
@@ -136,6 +137,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         scoring::COMMANDS,
         meeting::DECISIONS,
         meeting::COMMANDS,
+        papers::COMMANDS,
     ]
     .into_iter()
     .flatten()

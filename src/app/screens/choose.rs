@@ -16,6 +16,8 @@ pub enum ChooseFor {
     Command,
     /// A band set by hand.
     Band,
+    /// The part of a register's log to print.
+    Log(&'static str),
     /// A value of a form's field.
     Field(&'static str),
 }

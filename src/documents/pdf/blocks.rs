@@ -81,8 +81,17 @@ impl<'a> Setter<'a> {
         line(self.fonts, face.cut, text, face.size).width
     }
 
-    /// Title with the reference at its right, the lines under it, and a rule.
+    /// The letterhead, the title with the reference at its right, the lines under it, and a rule.
     fn opening(&mut self, document: &Document) -> Piece {
+        let mut letterhead = Vec::new();
+        for line in &document.letterhead {
+            let node = self.tags.top(Tag::P);
+            let line = self.column(line, SUBTITLE, (0.0, self.width), node);
+            letterhead.append(&mut beside(vec![line]));
+        }
+        if !letterhead.is_empty() {
+            letterhead.push(Band { height: 10.0, parts: Vec::new(), bookmark: None });
+        }
         let node = self.heading_node(&document.title, 1);
         let beside_it = self.width_of(&document.reference, REFERENCE);
         let fits = beside_it <= self.width / 3.0;
@@ -112,7 +121,8 @@ impl<'a> Setter<'a> {
         }
         let rule = Part::fill(0.0, 5.0, (self.width, 1.2), BLACK);
         all.push(Band { height: 8.0, parts: vec![rule], bookmark: None });
-        Piece::heading(shared(all), 0)
+        letterhead.append(&mut all);
+        Piece::heading(shared(letterhead), 0)
     }
 
     fn block(&mut self, block: &Block) -> Vec<Piece> {

@@ -356,7 +356,9 @@ proptest! {
         let [title, marking, reference, printed_by, printed_at] = texts;
         let orientation = if wide { Orientation::Landscape } else { Orientation::Portrait };
         let document = Document {
+            letterhead: vec![printed_by.clone()],
             subtitle: vec![title.clone()],
+            page: None,
             title, marking, reference, copy, printed_by, printed_at, blocks, orientation,
         };
         prop_assert_eq!(overflow(&document), Ok(()));

@@ -1,0 +1,60 @@
+//! Commands that show a paper as it will print.
+
+use super::{Command, Context};
+
+const BASE: Command = Command { context: Context::List, ..Command::BASE };
+
+pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        name: "print-report",
+        doc: "show the report sanitised, as what may travel prints",
+        hint: "print",
+        registers: &["intelligence"],
+        keys: &["p"],
+        guard: |s| s.may_work_on("intelligence"),
+        run: |s| s.print_report(false),
+        ..BASE
+    },
+    Command {
+        name: "print-whole-report",
+        doc: "show the whole report as it will print",
+        registers: &["intelligence"],
+        keys: &["P"],
+        guard: |s| s.may_work_on("intelligence"),
+        run: |s| s.print_report(true),
+        ..BASE
+    },
+    Command {
+        name: "profile",
+        doc: "show what is held of the person as it will print",
+        hint: "profile",
+        registers: &["people"],
+        keys: &["p"],
+        guard: |s| s.may_work_on("people"),
+        run: |s| s.print_profile(),
+        ..BASE
+    },
+    Command {
+        name: "print-log",
+        doc: "show the log by meeting, item or person as it will print",
+        hint: "print",
+        registers: &["decisions", "actions"],
+        keys: &["p"],
+        run: |s| s.choose_log(),
+        ..BASE
+    },
+    Command {
+        name: "monthly",
+        doc: "show this month's report to chief officers as it will print",
+        context: Context::Anywhere,
+        run: |s| s.print_monthly(),
+        ..BASE
+    },
+    Command {
+        name: "strategic",
+        doc: "show this year's strategic assessment and control strategy as they will print",
+        context: Context::Anywhere,
+        run: |s| s.print_strategic(),
+        ..BASE
+    },
+];

@@ -1,0 +1,81 @@
+//! Asking for the papers that belong to the record at hand, or to the month and the year.
+
+use super::message::Effect;
+use super::screens::choose::{Choice, ChooseFor, Chooser};
+use super::state::{Overlay, State};
+use crate::catalogue::RecordView;
+use crate::domain::month::Month;
+use crate::store::papers::{Ask, Part};
+use chrono::Datelike;
+
+impl State {
+    /// Asks for the report at hand, whole or sanitised.
+    pub fn print_report(&mut self, whole: bool) -> Vec<Effect> {
+        let id = self.at_hand().1.map(|row| row.id);
+        id.map(|id| self.print(Ask::Report { id, whole })).unwrap_or_default()
+    }
+
+    /// Asks for the profile of the person at hand.
+    pub fn print_profile(&mut self) -> Vec<Effect> {
+        let person = self.at_hand().1.map(|row| row.id);
+        person.map(|person| self.print(Ask::Profile { person })).unwrap_or_default()
+    }
+
+    /// Asks for this month's report to chief officers.
+    pub fn print_monthly(&mut self) -> Vec<Effect> {
+        let month = Month::of(self.today());
+        self.print(Ask::Monthly { month })
+    }
+
+    /// Asks for this year's strategic assessment.
+    pub fn print_strategic(&mut self) -> Vec<Effect> {
+        let year = self.today().year();
+        self.print(Ask::Strategic { year })
+    }
+
+    /// Offers the parts of the log that the record at hand belongs to, and the whole of it.
+    pub fn choose_log(&mut self) -> Vec<Effect> {
+        let (register, row) = self.at_hand();
+        let Some(register) = register else { return Vec::new() };
+        let record = row.map(|row| RecordView { register, row });
+        let text = |key| record.map(|record| record.text(key)).unwrap_or_default();
+        let (meeting, item) = (text("meeting"), text("item"));
+        let choice = |value: String, label: String, note: &str| Choice {
+            value,
+            id: None,
+            label,
+            note: note.to_owned(),
+            why_not: None,
+            on: false,
+        };
+        let mut all = Vec::new();
+        if !meeting.is_empty() {
+            all.push(choice(meeting.to_owned(), format!("meeting {meeting}"), "by meeting"));
+        }
+        if !item.is_empty() {
+            all.push(choice(item.to_owned(), format!("item {item}"), "by item"));
+            let subject = format!("subject of {item}");
+            all.push(choice(format!("{SUBJECT}{item}"), subject, "by person"));
+        }
+        all.push(choice(String::new(), format!("all {}", register.noun.1), "the whole log"));
+        let chooser = Chooser::new(ChooseFor::Log(register.key), "Print the log", all);
+        self.overlays.push(Overlay::Choose(Box::new(chooser)));
+        Vec::new()
+    }
+
+    /// Asks for the part of a log that was chosen.
+    pub fn print_log(&mut self, register: &str, chosen: &str) -> Vec<Effect> {
+        let part = match chosen.strip_prefix(SUBJECT) {
+            Some(item) => Part::SubjectOf(item.to_owned()),
+            None if chosen.is_empty() => Part::Whole,
+            None => Part::Of(chosen.to_owned()),
+        };
+        self.print(match register {
+            "actions" => Ask::Actions { part },
+            _ => Ask::Decisions { part },
+        })
+    }
+}
+
+/// Leads the value of the choice that goes by person; no reference begins so.
+const SUBJECT: &str = "subject ";

@@ -1,0 +1,294 @@
+//! What a paper is drawn up from: one question and one answer for each, so that the screen, the
+//! printer and the command line ask the same way.
+
+pub mod actions;
+pub mod decisions;
+pub mod figures;
+pub mod monthly;
+pub mod profile;
+pub mod report;
+pub mod strategic;
+
+use super::Store;
+use super::agenda::{Agenda, date};
+use super::error::{Result, StoreError};
+use super::minutes::Minutes;
+use crate::domain::month::Month;
+use crate::domain::time::{Date, Moment, day};
+use actions::ActionLog;
+use decisions::DecisionLog;
+use monthly::Monthly;
+use profile::Profile;
+use report::ReportFacts;
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::io;
+use strategic::Strategic;
+
+/// Which paper is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// The agenda of a meeting; of the one at hand where none is named.
+    Agenda {
+        /// Its row number.
+        meeting: Option<i64>,
+    },
+    /// The minutes of a meeting.
+    Minutes {
+        /// Its row number.
+        meeting: i64,
+    },
+    /// The decision log.
+    Decisions {
+        /// Which part of it.
+        part: Part,
+    },
+    /// The action log.
+    Actions {
+        /// Which part of it.
+        part: Part,
+    },
+    /// One report.
+    Report {
+        /// Its row number.
+        id: i64,
+        /// Whole, or sanitised.
+        whole: bool,
+    },
+    /// What the workspace holds of a person.
+    Profile {
+        /// The row number.
+        person: i64,
+    },
+    /// The monthly report to chief officers.
+    Monthly {
+        /// The month.
+        month: Month,
+    },
+    /// The yearly counter-corruption strategic assessment.
+    Strategic {
+        /// The calendar year.
+        year: i32,
+    },
+}
+
+/// Which part of a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Whole,
+    /// What a meeting made, what is about a report, or what is about reports on a person: by the
+    /// reference, which says which of them.
+    Of(String),
+    /// What is about reports on the same person as a report is, by the report's reference.
+    SubjectOf(String),
+}
+
+/// The part of a log by row numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Whole,
+    Meeting(i64),
+    Item(i64),
+    Person(i64),
+}
+
+/// The part of a log by its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// All of it.
+    Whole,
+    /// One meeting.
+    Meeting {
+        /// Its reference.
+        reference: String,
+        /// Its day.
+        held_on: Option<Date>,
+    },
+    /// One report.
+    Item {
+        /// Its reference.
+        reference: String,
+        /// Its one line.
+        summary: String,
+    },
+    /// One person.
+    Person {
+        /// Their reference.
+        reference: String,
+        /// Their name.
+        name: String,
+    },
+}
+
+/// What it says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Facts {
+    /// An agenda.
+    Agenda(Box<Agenda>),
+    /// Minutes.
+    Minutes(Box<Minutes>),
+    /// A decision log.
+    Decisions(Box<DecisionLog>),
+    /// An action log.
+    Actions(Box<ActionLog>),
+    /// One report.
+    Report(Box<ReportFacts>),
+    /// A person's profile.
+    Profile(Box<Profile>),
+    /// A monthly report.
+    Monthly(Box<Monthly>),
+    /// A strategic assessment.
+    Strategic(Box<Strategic>),
+}
+
+/// The unit's own words and page for its papers, as they stand in the workspace's folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnPapers {
+    /// The text of [`OwnPapers::WORDS`].
+    pub words: Option<String>,
+    /// The text of [`OwnPapers::PAGE`].
+    pub page: Option<String>,
+}
+
+impl OwnPapers {
+    /// The file of letterhead, titles, words and sections.
+    pub const WORDS: &str = "papers.toml";
+    /// The file of the HTML page.
+    pub const PAGE: &str = "document.html";
+}
+
+impl Store {
+    /// Gathers what a paper says.
+    ///
+    /// # Errors
+    /// There is no such record, its side is shut, or the database cannot be read.
+    pub fn facts(&self, ask: &Ask, now: Moment) -> Result<Facts> {
+        Ok(match ask {
+            Ask::Agenda { meeting } => {
+                let meeting = match meeting {
+                    Some(meeting) => *meeting,
+                    None => self.meeting_at_hand(day(now))?,
+                };
+                Facts::Agenda(Box::new(self.agenda(meeting, now)?))
+            }
+            Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
+            Ask::Decisions { part } => Facts::Decisions(Box::new(self.decision_log(part)?)),
+            Ask::Actions { part } => Facts::Actions(Box::new(self.action_log(part, day(now))?)),
+            Ask::Report { id, whole } => Facts::Report(Box::new(self.report_facts(*id, *whole)?)),
+            Ask::Profile { person } => Facts::Profile(Box::new(self.profile(*person, day(now))?)),
+            Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
+            Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
+        })
+    }
+
+    /// The unit's own words and page, read anew for each paper so that a change shows at once.
+    ///
+    /// # Errors
+    /// A file is there and cannot be read.
+    pub fn own_papers(&self) -> Result<OwnPapers> {
+        let read = |name: &str| {
+            let path = self.path.join(name);
+            match std::fs::read_to_string(&path) {
+                Ok(text) => Ok(Some(text)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(source) => Err(StoreError::Io { path, source }),
+            }
+        };
+        Ok(OwnPapers { words: read(OwnPapers::WORDS)?, page: read(OwnPapers::PAGE)? })
+    }
+}
+
+impl Store {
+    fn which(&self, part: &Part) -> Result<Which> {
+        self.needs_intelligence()?;
+        Ok(match part {
+            Part::Whole => Which::Whole,
+            Part::Of(reference) => match self.find(reference)? {
+                ("meetings", id) => Which::Meeting(id),
+                ("intelligence", id) => Which::Item(id),
+                ("people", id) => Which::Person(id),
+                (register, _) => return Err(no_part(reference, register)),
+            },
+            Part::SubjectOf(reference) => {
+                let sql = "SELECT person_id FROM intel.report WHERE ref = ?1";
+                let found = self.db.prepare_cached(sql)?.query_row([reference], |row| row.get(0));
+                let person: Option<i64> = found.optional()?.flatten();
+                Which::Person(person.ok_or_else(|| {
+                    let message = format!("nobody is known to be the subject of {reference}");
+                    StoreError::Refused(message)
+                })?)
+            }
+        })
+    }
+}
+
+fn no_part(reference: &str, register: &str) -> StoreError {
+    let reference = crate::domain::text::safe(reference);
+    StoreError::Refused(format!(
+        "{reference} is of {register}, by which no log is kept; name a meeting (T), a report (I) \
+         or a person (P)"
+    ))
+}
+
+impl Which {
+    /// The condition on a table with `meeting_id` and `report_id`, and its one value.
+    fn condition(self, table: &str) -> (String, Option<i64>) {
+        match self {
+            Self::Whole => ("?1 IS NULL".to_owned(), None),
+            Self::Meeting(id) => (format!("{table}.meeting_id = ?1"), Some(id)),
+            Self::Item(id) => (format!("{table}.report_id = ?1"), Some(id)),
+            Self::Person(id) => (
+                format!(
+                    "{table}.report_id IN (SELECT id FROM intel.report WHERE person_id = ?1
+                       UNION SELECT report_id FROM intel.report_subject WHERE person_id = ?1)"
+                ),
+                Some(id),
+            ),
+        }
+    }
+
+    /// The part by its names.
+    fn chosen(self, db: &Connection) -> Result<Chosen> {
+        let named = |sql: &str, id: i64, what: &str| {
+            let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+            let found = db.prepare_cached(sql)?.query_row([id], read).optional()?;
+            found.ok_or_else(|| StoreError::NoRecord(format!("{what} {id}")))
+        };
+        Ok(match self {
+            Self::Whole => Chosen::Whole,
+            Self::Meeting(id) => {
+                let sql = "SELECT ref, held_on FROM intel.meeting WHERE id = ?1";
+                let (reference, held_on) = named(sql, id, "meeting")?;
+                Chosen::Meeting { reference, held_on: held_on.parse().ok() }
+            }
+            Self::Item(id) => {
+                let sql = "SELECT ref, summary FROM intel.report WHERE id = ?1";
+                let (reference, summary) = named(sql, id, "report")?;
+                Chosen::Item { reference, summary }
+            }
+            Self::Person(id) => {
+                let sql = "SELECT ref, name FROM main.person WHERE id = ?1";
+                let (reference, name) = named(sql, id, "person")?;
+                Chosen::Person { reference, name }
+            }
+        })
+    }
+}
+
+/// Every row of a query as `read` takes it.
+fn rows<T>(
+    db: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(values, read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A date that the schema says is there.
+fn due_date(row: &Row<'_>, place: usize) -> rusqlite::Result<Date> {
+    Ok(date(row, place)?.unwrap_or_default())
+}
