@@ -262,7 +262,7 @@ fn section_lines(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> 
             ACTION_LOG,
             &[&on.meeting.held_on.to_string(), &on.since(), &on.today().to_string()],
         ),
-        AgendaSection::ControlStrategy => standing("priorities of the control strategy"),
+        AgendaSection::ControlStrategy => strategy(db, on, section),
         AgendaSection::NewIntelligence => reports(
             "SELECT ref, summary FROM intel.report WHERE state IN ('new','assessed')
              ORDER BY queue, received, ref",
@@ -295,6 +295,16 @@ const REFERRALS: &str = "SELECT ref, summary FROM intel.report r
         SELECT 1 FROM intel.decision d WHERE d.report_id = r.id
           AND d.disposition = r.disposition AND d.decided_at >= ?1))
     ORDER BY clock_until IS NULL, clock_until, queue, received, ref";
+
+/// The priorities in force, with how each moves.
+fn strategy(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Result<Vec<Line>> {
+    let lines = super::follow_up::strategy::lines(db, on.now)?;
+    if lines.is_empty() {
+        return Ok(vec![Line::new(section, None, "no priority of the control strategy is set")]);
+    }
+    let line = |(reference, what)| Line::new(section, Some(reference), what);
+    Ok(lines.into_iter().map(line).collect())
+}
 
 /// Lines from rows of reference and what.
 fn records(

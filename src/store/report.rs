@@ -3,6 +3,7 @@
 
 use super::change::{Done, RecordReport};
 use super::error::{Result, StoreError};
+use super::follow_up::strategy;
 use super::score::UNSCORED;
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
@@ -23,6 +24,7 @@ const REPORT_FIELDS: &[&str] = &["ref", "state"];
 pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, report: &RecordReport) -> Result<Done> {
     check(w, rules.on(rules.today), report)?;
     let subject = Subject::of(w, report)?;
+    let priority = strategy::suggested(w.db(), report.category)?;
     let reference = w.next_ref("I", rules.today.year(), 5)?;
     w.insert(
         REPORT,
@@ -41,11 +43,13 @@ pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, report: &RecordRepor
             ("summary", report.summary.trim().into()),
             ("text", report.text.trim().into()),
             ("provenance", report.provenance.as_deref().map_or(Value::Null, known)),
+            ("priority_id", priority.as_ref().map(|(id, _)| *id).into()),
             ("state", ItemState::New.code().into()),
             ("queue", UNSCORED.into()),
         ],
     )?;
-    let message = format!("{reference} recorded; grade and score it");
+    let hangs = priority.map(|(_, on)| format!(" and hangs on {on}")).unwrap_or_default();
+    let message = format!("{reference} recorded{hangs}; grade and score it");
     Ok(Done::new(reference, message))
 }
 
@@ -110,7 +114,7 @@ impl Subject {
 }
 
 /// The report as seen, refused when it is closed.
-fn open_report(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
+pub(super) fn open_report(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
     let report = w.seen_fields(REPORT, seen, REPORT_FIELDS)?;
     if report.word("state") != Some(ItemState::Closed) {
         return Ok(report);
@@ -163,10 +167,15 @@ pub(super) fn categorise(
     apsp: bool,
 ) -> Result<Done> {
     let report = open_report(w, seen)?;
-    w.update(REPORT, seen.id, &[("category", category.code().into()), ("apsp", apsp.into())])?;
+    let mut fields = vec![("category", category.code().into()), ("apsp", apsp.into())];
+    let hung = w.fields(REPORT, seen.id, &["priority_id"])?.int("priority_id");
+    let priority = strategy::suggested(w.db(), Some(category))?.filter(|_| hung.is_none());
+    fields.extend(priority.as_ref().map(|(id, _)| ("priority_id", Value::from(*id))));
+    w.update(REPORT, seen.id, &fields)?;
     let reference = report.text("ref");
     let purpose = if apsp { ", APSP" } else { "" };
-    Ok(Done::new(reference, format!("{reference}: {}{purpose}", category.label())))
+    let hangs = priority.map(|(_, on)| format!("; it hangs on {on}")).unwrap_or_default();
+    Ok(Done::new(reference, format!("{reference}: {}{purpose}{hangs}", category.label())))
 }
 
 /// Gives a report to someone.
