@@ -106,7 +106,9 @@ impl State {
     pub fn press_form(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
         match form.takes() {
-            Some(Takes::Person | Takes::User | Takes::Check) => self.open_picker(key),
+            Some(Takes::Person | Takes::User | Takes::Priority | Takes::Check) => {
+                self.open_picker(key)
+            }
             _ => {
                 form.press(key);
                 Vec::new()
@@ -122,7 +124,7 @@ impl State {
         let Some(Overlay::Form(form)) = self.overlays.last() else { return Vec::new() };
         let Some(field) = form.form.fields.get(form.at) else { return Vec::new() };
         let (all, remote) = match field.takes {
-            Takes::Person => (Vec::new(), true),
+            Takes::Person | Takes::Priority => (Vec::new(), true),
             Takes::Check => (self.checks.clone(), false),
             _ => (self.users.iter().map(user_choice).collect(), false),
         };
@@ -212,8 +214,9 @@ impl State {
     /// A form's change was made.
     pub fn form_done(&mut self, applied: Applied) -> Vec<Effect> {
         let top = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Form(_)));
-        if let Some(top) = top {
-            self.overlays.remove(top);
+        let form = top.map(|top| self.overlays.remove(top));
+        if let Some(Overlay::Form(form)) = form {
+            self.go_on_from(form.form.name);
         }
         self.change_done(applied)
     }
@@ -267,6 +270,9 @@ impl State {
         if let Some(meeting) = self.meeting().map(|meeting| meeting.agenda.meeting.id) {
             let request = Request::Agenda { meeting, now: self.now };
             effects.push(self.ask(Awaited::Meeting, request));
+        }
+        if self.daily().is_some() {
+            effects.push(self.ask_daily());
         }
         effects
     }

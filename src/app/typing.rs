@@ -12,12 +12,36 @@ use crate::catalogue::form::Takes;
 use crate::catalogue::view::{View, filter_columns};
 use crate::catalogue::{RecordView, register};
 use crate::domain::text::safe;
-use crate::store::query::filter::Filter;
+use crate::store::query::filter::{Filter, Literal, Op};
 use crate::store::query::{Direction, ListQuery, Row};
 use crate::store::worker::Request;
 
-/// People offered in a picker.
+/// Records offered in a picker.
 const OFFERED: usize = 50;
+
+/// What a picker that the store narrows offers records of.
+struct Offered {
+    register: &'static str,
+    /// A column and the code that it must have.
+    only: Option<(&'static str, &'static str)>,
+    /// The column that is read, and by which they are ordered.
+    label: &'static str,
+    /// Columns that tell two of one label apart.
+    note: &'static [&'static str],
+}
+
+const PEOPLE: Offered = Offered {
+    register: "people",
+    only: None,
+    label: "name",
+    note: &["kind", "collar", "force", "unit"],
+};
+const PRIORITIES: Offered = Offered {
+    register: "priorities",
+    only: Some(("state", "current")),
+    label: "title",
+    note: &["ref", "owner", "category"],
+};
 
 impl State {
     /// Opens the line for a filter or a search.
@@ -195,33 +219,53 @@ impl State {
             return Vec::new();
         }
         let text = chooser.line.text.clone();
-        vec![self.ask_people(text)]
+        vec![self.ask_records(text)]
     }
 
-    /// Asks for people whose name or number holds the text.
-    pub fn ask_people(&mut self, text: String) -> Effect {
-        let filter = if text.trim().is_empty() { Filter::All } else { Filter::Text(text) };
-        let query = ListQuery {
-            register: "people",
-            filter,
-            sort: vec![("name".to_owned(), Direction::Rising)],
-            today: self.today(),
-            now: self.now,
+    /// What the picker on top offers records of.
+    fn offered(&self) -> &'static Offered {
+        let beneath = self.overlays.iter().rev().nth(1);
+        let takes = match beneath {
+            Some(Overlay::Form(form)) => form.takes(),
+            _ => None,
         };
+        if takes == Some(Takes::Priority) { &PRIORITIES } else { &PEOPLE }
+    }
+
+    /// Asks for the records of the picker that hold the text.
+    pub fn ask_records(&mut self, text: String) -> Effect {
+        let Offered { register, only, label, .. } = *self.offered();
+        let mut parts: Vec<Filter> = only
+            .map(|(column, code)| Filter::Compare {
+                column,
+                op: Op::Equal,
+                value: Literal::Text(code.to_owned()),
+            })
+            .into_iter()
+            .collect();
+        if !text.trim().is_empty() {
+            parts.push(Filter::Text(text));
+        }
+        let filter = if parts.is_empty() { Filter::All } else { Filter::And(parts) };
+        let sort = vec![(label.to_owned(), Direction::Rising)];
+        let (today, now) = (self.today(), self.now);
+        let query = ListQuery { register, filter, sort, today, now };
         self.ask(Awaited::Picker, Request::Pick { query, limit: OFFERED })
     }
 
-    /// Offers people in the picker that asked for them.
-    pub fn offer_people(&mut self, rows: Vec<Row>) {
-        let Some(register) = register("people") else { return };
+    /// Offers records in the picker that asked for them.
+    pub fn offer_records(&mut self, rows: Vec<Row>) {
+        let offered = self.offered();
+        let Some(register) = register(offered.register) else { return };
         let choice = |row: &Row| {
-            let person = RecordView { register, row };
-            let note = ["kind", "collar", "force", "unit"].map(|key| person.text(key)).join(" ");
+            let record = RecordView { register, row };
+            let note: Vec<&str> = offered.note.iter().map(|key| record.text(key)).collect();
+            let label = safe(record.text(offered.label)).into_owned();
             Choice {
-                value: safe(person.text("name")).into_owned(),
+                value: label.clone(),
                 id: Some(row.id),
-                label: safe(person.text("name")).into_owned(),
-                note: safe(note.trim()).into_owned(),
+                label,
+                note: safe(note.join(" ").trim()).into_owned(),
                 why_not: None,
                 on: false,
             }

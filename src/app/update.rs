@@ -210,7 +210,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             }
         },
         (Awaited::Picker, Answer::Rows(rows)) => {
-            state.offer_people(rows);
+            state.offer_records(rows);
             Vec::new()
         }
         (Awaited::Counts, Answer::Counts(counts)) => {
@@ -227,6 +227,10 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
         }
         (Awaited::Scoring, Answer::Scoring(context)) => {
             state.take_scoring(*context);
+            Vec::new()
+        }
+        (Awaited::Daily, Answer::Daily(page)) => {
+            state.take_daily(*page);
             Vec::new()
         }
         (Awaited::Meeting, Answer::Agenda(agenda)) => {
@@ -270,7 +274,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             }
             state.open_detail(register, id)
         }
-        (Awaited::Change, Answer::Applied(applied)) => state.change_done(*applied),
+        (Awaited::Change | Awaited::Dealt, Answer::Applied(applied)) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
         // A look is logged without a word.
         _ => Vec::new(),
@@ -284,6 +288,10 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         // Somebody else ranked the queue for this day first.
         Awaited::Roll => Vec::new(),
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
+        Awaited::Dealt => {
+            state.refuse(failure.message);
+            vec![state.ask_daily()]
+        }
         _ => {
             state.refuse(failure.message);
             Vec::new()

@@ -34,6 +34,8 @@ pub enum Takes {
     Person,
     /// A user of the workspace, found as one types.
     User,
+    /// A priority in force of the control strategy, found as one types.
+    Priority,
     /// An open check of the case.
     Check,
 }
@@ -47,6 +49,8 @@ pub enum Starts {
     Today,
     /// Some days from today.
     InDays(u64),
+    /// The year of today.
+    Year,
     /// These words.
     With(&'static str),
     /// The user's own name.
@@ -151,9 +155,12 @@ impl Filled {
         let error = |field: &Field| FieldError {
             field: field.key,
             message: match field.takes {
-                Takes::One(_) | Takes::Many(_) | Takes::Person | Takes::User | Takes::Check => {
-                    format!("choose the {}", field.label)
-                }
+                Takes::One(_)
+                | Takes::Many(_)
+                | Takes::Person
+                | Takes::User
+                | Takes::Priority
+                | Takes::Check => format!("choose the {}", field.label),
                 _ => format!("write the {}; it may not be empty", field.label),
             },
         };

@@ -151,6 +151,7 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
                 | Show::Left
                 | Show::Money
                 | Show::Number
+                | Show::Moved
                 | Show::Priority => read.kind == Kind::Number,
                 Show::Choice(_) | Show::Code(_) | Show::Band => read.kind == Kind::Code,
                 Show::Reference | Show::Text | Show::Prose => {
@@ -359,10 +360,10 @@ fn filled(form: &Form, words: &str) -> Filled {
             (_, Takes::Money) => "£18.50",
             (_, Takes::Number) => "3",
             (_, Takes::One(words) | Takes::Many(words)) => words.first().expect("a word").0,
-            (_, Takes::Person | Takes::Check) => "picked",
+            (_, Takes::Person | Takes::Priority | Takes::Check) => "picked",
         };
         filled.texts.insert(field.key, text.to_owned());
-        if matches!(field.takes, Takes::Person | Takes::Check) {
+        if matches!(field.takes, Takes::Person | Takes::Priority | Takes::Check) {
             filled.picks.insert(field.key, 1);
         }
     }

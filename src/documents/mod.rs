@@ -3,6 +3,7 @@
 //! page, so that no form of a document can differ from another in substance.
 
 mod agenda;
+mod daily;
 #[cfg(test)]
 mod fixture;
 mod html;
@@ -20,6 +21,7 @@ use crate::domain::time::Moment;
 use crate::store::papers::Facts;
 
 pub use agenda::agenda;
+pub use daily::daily;
 pub use html::{DocumentError, render_html};
 pub use list::{ListColumn, Listing, list};
 pub use minutes::minutes;
@@ -49,6 +51,7 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, DocumentError>
 pub fn document(facts: &Facts, printed_by: &str, printed_at: Moment) -> Document {
     match facts {
         Facts::Agenda(facts) => agenda(facts, printed_by, printed_at),
+        Facts::Daily(facts) => daily(facts, printed_by, printed_at),
         Facts::Minutes(facts) => minutes(facts, printed_by, printed_at),
     }
 }

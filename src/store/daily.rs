@@ -27,12 +27,28 @@ const ITEM: &str = "intel.daily_item";
 #[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
 pub enum DailyChange {
     Open,
-    See { record: String },
-    Note { record: String, note: String },
-    Assign { report: Seen, action: NewAction },
-    Move { action: Seen, owner: String, due: Date, reason: String },
+    See {
+        record: String,
+    },
+    Note {
+        record: String,
+        note: String,
+    },
+    Assign {
+        report: Seen,
+        action: NewAction,
+    },
+    Move {
+        action: Seen,
+        owner: String,
+        due: Date,
+        reason: String,
+    },
     /// `leaving` is how many open items the one who closes it knows of.
-    Close { daily: Seen, leaving: i64 },
+    Close {
+        daily: Seen,
+        leaving: i64,
+    },
 }
 
 impl From<DailyChange> for Change {
@@ -165,12 +181,7 @@ fn places(w: &Writer<'_>, page: &Head, record: &str) -> Result<Vec<Place>> {
 }
 
 /// Marks every place of a record as dealt with.
-fn deal(
-    w: &mut Writer<'_>,
-    places: &[Place],
-    state: Dealt,
-    note: Option<&str>,
-) -> Result<()> {
+fn deal(w: &mut Writer<'_>, places: &[Place], state: Dealt, note: Option<&str>) -> Result<()> {
     for place in places {
         let mut fields: Vec<(&'static str, Value)> = vec![
             ("state", state.code().into()),
@@ -212,12 +223,7 @@ fn take_note(w: &mut Writer<'_>, rules: &Rules<'_>, record: &str, note: &str) ->
 }
 
 /// Gives a report to someone with an action and a day to do it by.
-fn assign(
-    w: &mut Writer<'_>,
-    rules: &Rules<'_>,
-    seen: Seen,
-    new: &NewAction,
-) -> Result<Done> {
+fn assign(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen, new: &NewAction) -> Result<Done> {
     action::check(std::slice::from_ref(new), rules.today)?;
     let mut findings = Findings::new();
     action::check_owner(w, &mut findings, "owner", &new.owner)?;

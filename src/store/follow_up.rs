@@ -17,17 +17,45 @@ pub use strategy::NewPriority;
 #[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
 pub enum FollowUp {
     // Actions
-    Progress { action: Seen, note: String },
-    AskExtension { action: Seen, due: Date, reason: String },
-    AnswerExtension { action: Seen, granted: bool, note: String },
-    Reassign { action: Seen, to: String, reason: String },
+    Progress {
+        action: Seen,
+        note: String,
+    },
+    AskExtension {
+        action: Seen,
+        due: Date,
+        reason: String,
+    },
+    AnswerExtension {
+        action: Seen,
+        granted: bool,
+        note: String,
+    },
+    Reassign {
+        action: Seen,
+        to: String,
+        reason: String,
+    },
     /// Everything open of one who leaves: actions, reports, priorities.
-    ReassignAll { from: String, to: String, reason: String },
+    ReassignAll {
+        from: String,
+        to: String,
+        reason: String,
+    },
     // The control strategy
     AddPriority(NewPriority),
-    EditPriority { priority: Seen, new: NewPriority },
-    EndPriority { priority: Seen, reason: String },
-    Hang { report: Seen, priority: i64 },
+    EditPriority {
+        priority: Seen,
+        new: NewPriority,
+    },
+    EndPriority {
+        priority: Seen,
+        reason: String,
+    },
+    Hang {
+        report: Seen,
+        priority: i64,
+    },
 }
 
 impl From<FollowUp> for Change {

@@ -3,9 +3,10 @@
 
 use super::Store;
 use super::agenda::Agenda;
+use super::daily::page::Page;
 use super::error::Result;
 use super::minutes::Minutes;
-use crate::domain::time::{Moment, day};
+use crate::domain::time::{Date, Moment, day};
 
 /// Which paper is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,11 @@ pub enum Ask {
     Agenda {
         /// Its row number.
         meeting: Option<i64>,
+    },
+    /// The daily page of a day; today's where none is named.
+    Daily {
+        /// Its day.
+        on: Option<Date>,
     },
     /// The minutes of a meeting.
     Minutes {
@@ -27,6 +33,8 @@ pub enum Ask {
 pub enum Facts {
     /// An agenda.
     Agenda(Box<Agenda>),
+    /// A daily page.
+    Daily(Box<Page>),
     /// Minutes.
     Minutes(Box<Minutes>),
 }
@@ -45,6 +53,7 @@ impl Store {
                 };
                 Facts::Agenda(Box::new(self.agenda(meeting, now)?))
             }
+            Ask::Daily { on } => Facts::Daily(Box::new(self.daily_page(*on, now)?)),
             Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
         })
     }

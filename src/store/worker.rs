@@ -5,6 +5,7 @@
 use super::Store;
 use super::agenda::Agenda;
 use super::change::{Applied, Change};
+use super::daily::page::Page;
 use super::error::StoreError;
 use super::home::Home;
 use super::papers::{Ask, Facts};
@@ -79,6 +80,11 @@ pub enum Request {
         /// When it is.
         now: Moment,
     },
+    /// Today's daily page.
+    Daily {
+        /// When it is.
+        now: Moment,
+    },
     /// What a paper says.
     Facts {
         /// Which paper.
@@ -125,6 +131,8 @@ pub enum Answer {
     Home(Box<Home>),
     /// An agenda.
     Agenda(Box<Agenda>),
+    /// A daily page.
+    Daily(Box<Page>),
     /// What a paper says.
     Facts(Box<Facts>),
     /// For the scoring screen.
@@ -348,6 +356,7 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
             Answer::Home(Box::new(store.home(&actor, since, now)?))
         }
         Request::Agenda { meeting, now } => Answer::Agenda(Box::new(store.agenda(meeting, now)?)),
+        Request::Daily { now } => Answer::Daily(Box::new(store.daily_page(None, now)?)),
         Request::Facts { ask, now } => Answer::Facts(Box::new(store.facts(&ask, now)?)),
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
         Request::Users => Answer::Users(store.users()?),

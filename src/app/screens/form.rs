@@ -9,7 +9,7 @@ use crate::domain::check::FieldError;
 use crate::domain::time::{Date, Moment, show_date};
 use crate::store::value::Value;
 use crate::store::writer::Seen;
-use chrono::Days;
+use chrono::{Datelike, Days};
 use ratatui_textarea::{Input, Key as TextKey, TextArea};
 use std::collections::BTreeMap;
 
@@ -273,6 +273,7 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
     match starts {
         Starts::Empty | Starts::First => String::new(),
         Starts::Today => show_date(today),
+        Starts::Year => today.year().to_string(),
         Starts::InDays(days) => show_date(today + Days::new(days)),
         Starts::With(text) => text.to_owned(),
         Starts::Actor => actor.to_owned(),
@@ -298,7 +299,7 @@ fn begin(takes: Takes, text: &str) -> Entry {
             let at = chosen.first().copied().unwrap_or(0);
             Entry::Words(chosen, at)
         }
-        Takes::Person | Takes::User | Takes::Check => {
+        Takes::Person | Takes::User | Takes::Priority | Takes::Check => {
             Entry::Pick(Pick { label: text.to_owned(), value: text.to_owned(), id: None })
         }
     }

@@ -1,6 +1,7 @@
 //! What a daily page says: gathered live until somebody opens it, read back as it was laid down
 //! from then on, each item with its record as it stands now.
 
+use crate::domain::calendar;
 use crate::domain::choice::Choice;
 use crate::domain::daily::{DailySection, DailyState, Dealt};
 use crate::domain::intelligence::Category;
@@ -8,7 +9,6 @@ use crate::domain::policy::Policies;
 use crate::domain::score::{Band, Confidence};
 use crate::domain::tasking::{ActionPriority, ActionState};
 use crate::domain::time::{Date, Moment, day, iso};
-use crate::domain::calendar;
 use crate::store::Store;
 use crate::store::agenda::{date, moment, word};
 use crate::store::error::{Result, StoreError};

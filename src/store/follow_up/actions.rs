@@ -218,12 +218,7 @@ pub(in crate::store) fn move_action(
 
 /// Gives everything open of one person to another: their actions, the reports assigned to them
 /// and the priorities they own, each with an entry of its own.
-pub(super) fn reassign_all(
-    w: &mut Writer<'_>,
-    from: &str,
-    to: &str,
-    reason: &str,
-) -> Result<Done> {
+pub(super) fn reassign_all(w: &mut Writer<'_>, from: &str, to: &str, reason: &str) -> Result<Done> {
     let mut findings = Findings::new();
     findings.required("from", from);
     findings.verdict()?;

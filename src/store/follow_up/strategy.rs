@@ -112,12 +112,7 @@ pub(super) fn edit(w: &mut Writer<'_>, seen: Seen, new: &NewPriority) -> Result<
 
 /// Ends a priority. What hangs on it stays there as it was; what is still open is named, because
 /// it now hangs on nothing that is in force.
-pub(super) fn end(
-    w: &mut Writer<'_>,
-    rules: &Rules<'_>,
-    seen: Seen,
-    reason: &str,
-) -> Result<Done> {
+pub(super) fn end(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen, reason: &str) -> Result<Done> {
     let priority = current(w, seen)?;
     let mut findings = Findings::new();
     findings.required("reason", reason);

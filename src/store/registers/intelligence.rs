@@ -12,6 +12,7 @@ pub(super) const SOURCE: Source = Source {
     prefix: "I",
     from: "intel.report r
         LEFT JOIN intel.score s ON s.id = r.score_id
+        LEFT JOIN intel.priority q ON q.id = r.priority_id
         LEFT JOIN main.person p ON p.id = r.person_id",
     from_casework: None,
     id: "r.id",
@@ -94,6 +95,13 @@ const COLUMNS: &[C] = &[
     ),
     C::new("review-on", Kind::Date, "r.review_on"),
     C::new("deferrals", Kind::Number, "r.deferrals"),
+    C::new("priority", Kind::Text, "q.ref"),
+    C::new("priority-title", Kind::Text, "q.title"),
+    C::new(
+        "without-priority",
+        Kind::Flag,
+        "(r.state IN ('new','assessed','decided') AND ifnull(q.state, 'ended') = 'ended')",
+    ),
     C::new("handling-action", Kind::Code, "r.handling_action"),
     C::new("handling-sanitisation", Kind::Code, "r.handling_sanitisation"),
     C::new("handling-instructions", Kind::Text, "r.handling_instructions"),
