@@ -13,6 +13,7 @@ mod init;
 mod list;
 mod listing;
 mod mounts;
+mod paper;
 mod place;
 mod score;
 mod show;

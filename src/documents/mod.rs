@@ -36,6 +36,16 @@ choices! {
     }
 }
 
+impl Form {
+    /// How the name of a file in this form ends, without the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Html => "html",
+        }
+    }
+}
+
 /// The bytes of a document in a form.
 ///
 /// # Errors

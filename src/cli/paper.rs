@@ -1,0 +1,84 @@
+//! How every paper leaves the command line: in a form, to standard output or whole into a file.
+
+use super::failure::Failure;
+use super::place::{Place, Session};
+use super::words;
+use crate::documents::{self, Document, Form};
+use crate::domain::choice::Choice;
+use crate::store::papers::Ask;
+use crate::term::printer;
+use clap::Args;
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Options that stand with every paper.
+#[derive(Debug, Args)]
+pub(super) struct PaperOptions {
+    /// The form of the paper [default: as the ending of --output says, else text]
+    #[arg(long, value_parser = words::choice::<Form>())]
+    format: Option<Form>,
+    /// Write it to a file, which is there whole or not at all [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl PaperOptions {
+    /// Opens the workspace, asks for the paper that `ask` names there and writes it.
+    pub fn print(
+        &self,
+        place: &Place,
+        out: &mut dyn Write,
+        ask: impl FnOnce(&Session) -> Result<Ask, Failure>,
+    ) -> Result<(), Failure> {
+        let session = place.open()?;
+        let facts = session.store.facts(&ask(&session)?, session.now)?;
+        self.write(&documents::document(&facts, &session.actor, session.now), out)
+    }
+
+    /// Writes a paper that is ready.
+    pub fn write(&self, paper: &Document, out: &mut dyn Write) -> Result<(), Failure> {
+        let form = self.form();
+        let mut bytes = documents::render(paper, form)
+            .map_err(|error| Failure::Environment(error.to_string()))?;
+        if let Some(path) = &self.output {
+            let to = printer::Destination::File(path.clone());
+            let said = printer::print(&bytes, &to, OsStr::new("lp"))
+                .map_err(|error| Failure::Environment(error.to_string()))?;
+            return Ok(writeln!(out, "{said}")?);
+        }
+        // A form feed parts pages for a printer and would clear some terminals.
+        if form == Form::Text && io::stdout().is_terminal() {
+            bytes.iter_mut().filter(|byte| **byte == b'\x0c').for_each(|byte| *byte = b'\n');
+        }
+        Ok(out.write_all(&bytes)?)
+    }
+
+    fn form(&self) -> Form {
+        let ending = || self.output.as_deref()?.extension()?.to_str();
+        let of_ending = |ending: &str| {
+            Form::ALL.iter().copied().find(|form| form.ending().eq_ignore_ascii_case(ending))
+        };
+        self.format.or_else(|| ending().and_then(of_ending)).unwrap_or(Form::Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_says_the_form_where_no_option_does() {
+        for (format, output, form) in [
+            (None, None, Form::Text),
+            (None, Some("agenda.txt"), Form::Text),
+            (None, Some("agenda.HTML"), Form::Html),
+            (None, Some("agenda"), Form::Text),
+            (None, Some("agenda.doc"), Form::Text),
+            (Some(Form::Text), Some("agenda.html"), Form::Text),
+        ] {
+            let options = PaperOptions { format, output: output.map(PathBuf::from) };
+            assert_eq!(options.form(), form, "{output:?}");
+        }
+    }
+}
