@@ -5,6 +5,7 @@ mod agenda;
 mod audit;
 mod clock;
 mod completions;
+mod daily;
 mod demo;
 mod doctor;
 mod failure;
@@ -57,6 +58,7 @@ enum Command {
     Show(show::ShowRecord),
     Score(score::ScoreLevels),
     Agenda(agenda::AgendaPaper),
+    Daily(daily::DailyPaper),
     Import(import::Import),
     Audit(audit::Audit),
     Doctor(doctor::Doctor),
@@ -104,6 +106,7 @@ impl Command {
             Self::Show(show) => show.run(place, out),
             Self::Score(score) => score.run(place, out),
             Self::Agenda(agenda) => agenda.run(place, out),
+            Self::Daily(daily) => daily.run(place, out),
             Self::Import(import) => import.run(place, out),
             Self::Audit(audit) => audit.run(place, out),
             Self::Doctor(doctor) => doctor.run(place, out),
