@@ -2,6 +2,8 @@
 //! item is dealt with once, and closing it records who held it.
 
 pub mod page;
+#[cfg(test)]
+mod tests;
 
 use super::action::{self, Parent};
 use super::agenda::counted;

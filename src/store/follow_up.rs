@@ -2,6 +2,8 @@
 
 mod actions;
 pub mod strategy;
+#[cfg(test)]
+mod tests;
 
 use super::Rules;
 use super::change::{Change, Done, Family};

@@ -18,7 +18,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Columns from which the item stands beside the list.
-const BESIDE: u16 = 110;
+const BESIDE: u16 = 150;
 /// Columns of what was done with an item, or of why it is here.
 const SIDE: usize = 23;
 /// Columns of a reference.
