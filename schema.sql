@@ -824,7 +824,7 @@ CREATE TABLE intel.action (
   CHECK ((state = 'open') = (closed_on IS NULL)),
   CHECK (state <> 'done' OR result IS NOT NULL)
 ) STRICT;
-CREATE INDEX intel.action_due ON action (due, ref) WHERE state = 'open';
+CREATE INDEX intel.action_due ON action (state, due, ref);
 CREATE INDEX intel.action_meeting ON action (meeting_id);
 CREATE INDEX intel.action_report ON action (report_id);
 

@@ -119,7 +119,7 @@ pub(super) static COMMANDS: &[Command] = &[
     work!(
         "hang",
         "hang it, or the marked, on a priority of the control strategy",
-        "priority",
+        "",
         ["intelligence"],
         ["h"]
     ),

@@ -93,7 +93,7 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("review-on", "review on", Show::Date, 11, DETAIL, "when it is looked at again"),
     Column::new("deferrals", "deferred", Show::Number, 8, DETAIL, "how often it was put off"),
-    Column::new("priority", "priority", Show::Reference, 10, 8, "what it hangs on"),
+    Column::new("priority", "priority", Show::Reference, 10, DETAIL, "what it hangs on"),
     Column::new(
         "priority-title",
         "control strategy",

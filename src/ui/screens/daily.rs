@@ -76,7 +76,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, page: &Page) {
         piece(theme, Role::Title, "Daily page"),
         plain(format!("   {}   ", page.held_on.format("%a %-d %b %Y"))),
         piece(theme, role, state),
-        plain(format!("   {open} of {all} to deal with")),
+        plain(format!("   {open} of {all} to do")),
     ]);
     canvas.line(area, 0, &line);
     canvas.line(area, 1, &Line::from(piece(theme, Role::Dim, facts(page))));
@@ -85,16 +85,20 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, page: &Page) {
 /// From when on things are new, and who held the page.
 fn facts(page: &Page) -> String {
     let short = |at: Moment| london(at).format("%a %-d %b %H:%M").to_string();
+    // A page is nearly always closed on its own day.
+    let on = |at: Moment| {
+        if day(at) == page.held_on { london(at).format("%H:%M").to_string() } else { short(at) }
+    };
     let mut facts = format!("new since {}", short(page.since));
     let received = page.items.iter().filter(|item| item.section == DailySection::Received);
     let late = received.filter(|item| after_close(page, item)).count();
     if late > 0 {
-        facts.push_str(&format!(", {late} after the close of {}", page.close.format("%A")));
+        facts.push_str(&format!(", {late} after close"));
     }
     if let Some(held) = &page.held {
-        facts.push_str(&format!(" · opened by {}, {}", held.opened_by, short(held.opened_at)));
+        facts.push_str(&format!(" · opened {} by {}", on(held.opened_at), held.opened_by));
         if let Some((at, by)) = &held.closed {
-            facts.push_str(&format!(" · closed by {by}, {}", short(*at)));
+            facts.push_str(&format!(" · closed {} by {by}", on(*at)));
         }
     }
     if let Some(unclosed) = page.unclosed.as_ref().filter(|_| page.held.is_none()) {
@@ -264,8 +268,10 @@ fn report_lines(theme: &Theme, item: &Item, report: &Report, columns: usize) -> 
         let lifted = wrap(&format!("floor: {floor}"), columns);
         lines.extend(lifted.into_iter().map(|line| Line::from(piece(theme, Role::Warn, line))));
     }
-    lines.extend(text(&item.what, columns));
-    lines.extend(dim(theme, &report.text, columns));
+    if !report.text.starts_with(&item.what) {
+        lines.extend(text(&item.what, columns));
+    }
+    lines.extend(text(&report.text, columns));
     lines
 }
 

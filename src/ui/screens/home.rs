@@ -196,10 +196,9 @@ fn daily(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
         Some(DailyState::Closed) => piece(theme, Role::Dim, "closed"),
     };
     let count = i64::try_from(open).unwrap_or(i64::MAX);
-    let left = counted(theme, count, &format!("of {all} to deal with"), false);
+    let left = counted(theme, count, &format!("of {all} to do"), false);
     let name = piece(theme, Role::Accent, format!("{}  ", page.reference));
-    let key = vec![piece(theme, Role::Dim, "D opens it")];
-    row(theme, "daily page", vec![vec![name, state], left, key], columns)
+    row(theme, "daily page, D", vec![vec![name, state], left], columns)
 }
 
 fn overdue(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
