@@ -25,6 +25,7 @@ pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
             Context::List => state.move_list(by as isize * 3),
             Context::Detail => state.scroll_detail(by as isize * 3),
             Context::Preview => state.scroll_preview(by as isize),
+            Context::Daily => state.move_daily(by as isize),
             _ => Vec::new(),
         },
         Message::Answer((run, answer)) => {

@@ -255,7 +255,7 @@ fn what_is_left_open_comes_again_and_closing_says_how_much_that_is() {
     assert!(days.try_by(ACTOR, change).is_err(), "it is closed already");
     // The first is assessed and received on yesterday's page: it comes again all the same.
     days.go("2026-11-20T09:00:00Z");
-    assert_eq!(days.on(DailySection::Carried), [first.clone()]);
+    assert_eq!(days.on(DailySection::Carried), std::slice::from_ref(&first));
     assert_eq!(days.on(DailySection::Received), Vec::<String>::new());
     days.see(&first);
     days.go("2026-11-23T09:00:00Z");
@@ -274,7 +274,7 @@ fn on_monday_fridays_night_is_new_and_what_is_written_down_late_is_on_the_next_p
     days.apply(DailyChange::Open);
     days.go("2026-11-23T09:00:00Z");
     let night = days.record(at("2026-11-20T22:41:00Z"));
-    assert_eq!(days.on(DailySection::Received), [night.clone()]);
+    assert_eq!(days.on(DailySection::Received), std::slice::from_ref(&night));
     days.see(&night);
     // Heard at the weekend, written down after Monday's page was opened.
     let late = days.record(at("2026-11-21T03:00:00Z"));
@@ -311,6 +311,29 @@ fn a_closed_action_and_report_do_not_come_again() {
     days.go("2026-11-20T09:00:00Z");
     assert_eq!(days.page().items, Vec::new());
     assert_eq!(days.fixture.text("intel.action", 1, "state"), ActionState::Done.code());
+}
+
+#[test]
+fn a_live_page_is_read_by_indexes_whatever_the_size() {
+    let days = Days::from("2026-11-20T09:00:00Z");
+    for (sql, index) in [
+        (page::CLOCKS, "report_state"),
+        (page::FLOORS, "report_state"),
+        (page::RECEIVED, "daily_received"),
+        (page::UNASSESSED, "report_state"),
+        (page::ACTIONS, "action_due"),
+        (page::CARRIED, "daily_item"),
+    ] {
+        let db = &days.fixture.store.db;
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a plan");
+        let mut rows = statement.raw_query();
+        let mut plan: Vec<String> = Vec::new();
+        while let Some(row) = rows.next().expect("a step") {
+            plan.push(row.get(3).expect("text"));
+        }
+        assert!(plan.iter().any(|step| step.contains(index)), "{index}: {plan:#?}");
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{index}: {plan:#?}");
+    }
 }
 
 /// What happens on one of the days of the property: hours that pass, then a report that came in

@@ -20,7 +20,7 @@ use ratatui::text::{Line, Span};
 /// Columns from which the item stands beside the list.
 const BESIDE: u16 = 150;
 /// Columns of what was done with an item, or of why it is here.
-const SIDE: usize = 23;
+const SIDE: usize = 26;
 /// Columns of a reference.
 const REFERENCE: usize = 14;
 /// Columns of a band.
@@ -123,7 +123,9 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, state: &State, daily: &DailySt
             let title = format!("{}  {count}", title(page, item.section));
             lines.push((None, Line::from(piece(theme, Role::Title, title))));
         }
-        let line = item_line(theme, state.now, item, usize::from(area.width));
+        let above = page.items.iter().take(place);
+        let again = above.into_iter().any(|above| above.record == item.record);
+        let line = item_line(theme, state.now, item, again, usize::from(area.width));
         lines.push((Some(place), line));
     }
     let at = lines.iter().position(|(place, _)| *place == Some(daily.at)).unwrap_or(0);
@@ -148,8 +150,16 @@ fn title(page: &Page, section: DailySection) -> String {
     }
 }
 
-fn item_line(theme: &Theme, now: Moment, item: &Item, columns: usize) -> Line<'static> {
+/// An item on one line; one that stands further up as well is dealt with there.
+fn item_line(
+    theme: &Theme,
+    now: Moment,
+    item: &Item,
+    again: bool,
+    columns: usize,
+) -> Line<'static> {
     let sign = match item.dealt {
+        Dealt::Open if again => piece(theme, Role::Dim, " ↑ "),
         Dealt::Open => piece(theme, Role::Dim, " · "),
         Dealt::Seen => piece(theme, Role::Ok, " ✓ "),
         Dealt::Assigned => piece(theme, Role::Ok, " → "),
@@ -168,8 +178,8 @@ fn item_line(theme: &Theme, now: Moment, item: &Item, columns: usize) -> Line<'s
     let what = cell(&item.what, columns.saturating_sub(used), false);
     let mut line = Line::from(vec![sign, plain(cell(&item.record, REFERENCE, false))]);
     line.extend(lead);
-    let dealt = item.dealt != Dealt::Open;
-    line.push_span(if dealt { piece(theme, Role::Dim, what) } else { plain(what) });
+    let dim = again || item.dealt != Dealt::Open;
+    line.push_span(if dim { piece(theme, Role::Dim, what) } else { plain(what) });
     line.push_span(plain(" "));
     line.push_span(piece(theme, role, cell(&fit(&side, SIDE), SIDE, true)));
     line
@@ -179,7 +189,13 @@ fn item_line(theme: &Theme, now: Moment, item: &Item, columns: usize) -> Line<'s
 fn side(now: Moment, item: &Item) -> (String, Role) {
     if let Some((at, by)) = &item.done {
         let at = london(*at).format("%H:%M");
-        return (format!("{} {by} {at}", item.dealt.label()), Role::Dim);
+        let done = match (&item.about, item.dealt) {
+            (Some(About::Report(report)), Dealt::Assigned) => {
+                format!("to {},", report.assigned.as_deref().unwrap_or("nobody"))
+            }
+            (_, dealt) => dealt.label().to_owned(),
+        };
+        return (format!("{done} {by} {at}"), Role::Dim);
     }
     match (&item.about, item.section) {
         (Some(About::Action(action)), _) => due(action, day(now)),

@@ -196,7 +196,8 @@ fn daily(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
         Some(DailyState::Closed) => piece(theme, Role::Dim, "closed"),
     };
     let count = i64::try_from(open).unwrap_or(i64::MAX);
-    let left = counted(theme, count, &format!("of {all} to do"), false);
+    let left = if page.state == Some(DailyState::Closed) { "left open" } else { "to do" };
+    let left = counted(theme, count, &format!("of {all} {left}"), false);
     let name = piece(theme, Role::Accent, format!("{}  ", page.reference));
     row(theme, "daily page, D", vec![vec![name, state], left], columns)
 }
