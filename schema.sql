@@ -396,7 +396,10 @@ CREATE TABLE intel.priority (
     'systems','authority','association','vulnerability','offender','other')),
   intent TEXT,
   state TEXT NOT NULL CHECK (state IN ('current','ended')),
-  version INTEGER NOT NULL DEFAULT 1
+  ended_on TEXT CHECK (ended_on IS NULL OR date(ended_on) IS NOT NULL),
+  ended_reason TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'ended') = (ended_on IS NOT NULL AND ended_reason IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX intel.priority_rank ON priority (year, rank) WHERE state = 'current';
 
@@ -455,7 +458,11 @@ CREATE INDEX intel.report_queue ON report (queue, received, ref);
 CREATE INDEX intel.report_received ON report (received, ref);
 CREATE INDEX intel.report_state ON report (state, queue, received, ref);
 CREATE INDEX intel.report_person ON report (person_id);
-CREATE INDEX intel.report_priority ON report (priority_id) WHERE priority_id IS NOT NULL;
+-- What hangs on a priority: how it stands, and how much came in of late.
+CREATE INDEX intel.report_priority ON report (priority_id, state, queue)
+  WHERE priority_id IS NOT NULL;
+CREATE INDEX intel.report_priority_received ON report (priority_id, received)
+  WHERE priority_id IS NOT NULL;
 CREATE INDEX intel.report_merged ON report (merged_into) WHERE merged_into IS NOT NULL;
 
 -- The numbered items of a report, each with a grade of its own. A report's own grade is the most
@@ -745,7 +752,8 @@ CREATE TABLE intel.daily_item (
   id INTEGER PRIMARY KEY,
   daily_id INTEGER NOT NULL REFERENCES daily(id),
   position INTEGER NOT NULL,
-  section TEXT NOT NULL CHECK (section IN ('clocks','floors','received','unassessed','actions')),
+  section TEXT NOT NULL CHECK (section IN ('clocks','floors','received','unassessed','actions',
+    'carried')),
   record TEXT NOT NULL,
   what TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open','seen','assigned')),
@@ -757,6 +765,8 @@ CREATE TABLE intel.daily_item (
   UNIQUE (daily_id, position),
   UNIQUE (daily_id, section, record)
 ) STRICT;
+-- A report is received on one page and no other, whatever days were held.
+CREATE UNIQUE INDEX intel.daily_received ON daily_item (record) WHERE section = 'received';
 
 CREATE TABLE intel.decision (
   id INTEGER PRIMARY KEY,
@@ -816,7 +826,7 @@ CREATE TABLE intel.action (
   CHECK ((state = 'open') = (closed_on IS NULL)),
   CHECK (state <> 'done' OR result IS NOT NULL)
 ) STRICT;
-CREATE INDEX intel.action_due ON action (due, ref) WHERE state = 'open';
+CREATE INDEX intel.action_due ON action (state, due, ref);
 CREATE INDEX intel.action_meeting ON action (meeting_id);
 CREATE INDEX intel.action_report ON action (report_id);
 

@@ -131,6 +131,35 @@ fn the_next_item_takes_1() {
 }
 
 #[test]
+fn one_item_of_the_daily_page_takes_1_to_move_on() {
+    let mut bench = on("7");
+    bench.press("D");
+    bench.keys = 0;
+    let at = bench.state.daily().map(|daily| daily.at);
+    bench.press("space");
+    assert!(bench.notice().ends_with("seen"), "{}", bench.screen());
+    assert_ne!(bench.state.daily().map(|daily| daily.at), at);
+    assert_eq!(bench.keys, 1);
+}
+
+#[test]
+fn one_item_of_the_daily_page_takes_3_to_assign_with_a_due_date() {
+    let mut bench = on("7");
+    bench.press("D");
+    for _ in 0..100 {
+        if bench.state.may_score_item().is_ok() {
+            break;
+        }
+        bench.press("j");
+    }
+    bench.keys = 0;
+    bench.press("a ctrl-s");
+    assert!(bench.notice().contains("A-2026-"), "{}", bench.screen());
+    assert!(bench.notice().contains("due 23 Nov 2026"), "{}", bench.notice());
+    assert!(bench.keys <= 3);
+}
+
+#[test]
 fn printing_the_agenda_takes_2() {
     let mut bench = on("8");
     bench.press("p enter");

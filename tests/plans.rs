@@ -22,6 +22,8 @@ fn the_daily_queues_come_from_an_index() {
         ("gifts", "-offered", "gift_offered"),
         ("people", "", "person_name"),
         ("intelligence", "", "report_received"),
+        ("actions-overdue", "", "action_due"),
+        ("actions", "", "action_due"),
     ] {
         let views = shipped().expect("the shipped views hold");
         let view = views.iter().find(|shown| shown.name == view).expect(view);

@@ -278,6 +278,9 @@ impl State {
         let saved = top.map(|top| self.overlays.remove(top));
         let mut effects: Vec<Effect> =
             saved.iter().filter_map(|overlay| self.drop_draft(overlay)).collect();
+        if let Some(Overlay::Form(form)) = &saved {
+            self.go_on_from(form.form.name);
+        }
         effects.extend(self.change_done(applied));
         effects
     }
@@ -331,6 +334,9 @@ impl State {
         if let Some(meeting) = self.meeting().map(|meeting| meeting.agenda.meeting.id) {
             let request = Request::Agenda { meeting, now: self.now };
             effects.push(self.ask(Awaited::Meeting, request));
+        }
+        if self.daily().is_some() {
+            effects.push(self.ask_daily());
         }
         effects
     }

@@ -2,6 +2,7 @@
 //! them. No SQL, no drawing, no clock, no terminal.
 
 pub mod commands;
+mod daily;
 mod drafts;
 mod filling;
 pub mod keys;

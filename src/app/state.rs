@@ -4,6 +4,7 @@ use super::keys::Key;
 use super::message::Effect;
 use super::screens::choose::Chooser;
 use super::screens::confirm::Confirm;
+use super::screens::daily::DailyState;
 use super::screens::form::FormState;
 use super::screens::list::ListState;
 use super::screens::meeting::MeetingState;
@@ -65,6 +66,8 @@ pub enum Overlay {
     Scoring(Box<ScoringState>),
     /// The meeting, item by item.
     Meeting(Box<MeetingState>),
+    /// The daily page.
+    Daily(Box<DailyState>),
     /// A document as it will print.
     Preview(Box<PreviewState>),
 }
@@ -227,6 +230,10 @@ pub enum Awaited {
     Home,
     /// The meeting screen's agenda.
     Meeting,
+    /// Today's daily page.
+    Daily,
+    /// An item of the daily page being dealt with.
+    Dealt,
     /// What a paper says, to show it as it will print.
     Paper,
     /// The scoring screen.
@@ -270,6 +277,7 @@ impl Awaited {
             self,
             Self::Checks
                 | Self::Draft
+                | Self::Daily
                 | Self::Form
                 | Self::Lookup
                 | Self::Meeting

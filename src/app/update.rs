@@ -32,6 +32,7 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Context::List => state.move_list(by as isize * 3),
             Context::Detail => state.scroll_detail(by as isize * 3),
             Context::Preview => state.scroll_preview(by as isize),
+            Context::Daily => state.move_daily(by as isize),
             _ => Vec::new(),
         },
         Message::Answer((run, answer)) => {
@@ -237,6 +238,10 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             state.take_scoring(*context);
             Vec::new()
         }
+        (Awaited::Daily, Answer::Daily(page)) => {
+            state.take_daily(*page);
+            Vec::new()
+        }
         (Awaited::Meeting, Answer::Agenda(agenda)) => {
             state.take_meeting(*agenda);
             Vec::new()
@@ -278,7 +283,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             }
             state.open_detail(register, id)
         }
-        (Awaited::Change, Answer::Applied(applied)) => state.change_done(*applied),
+        (Awaited::Change | Awaited::Dealt, Answer::Applied(applied)) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
         // A look is logged without a word.
         _ => Vec::new(),
@@ -292,6 +297,10 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         // Somebody else ranked the queue for this day first.
         Awaited::Roll => Vec::new(),
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
+        Awaited::Dealt => {
+            state.refuse(failure.message);
+            vec![state.ask_daily()]
+        }
         _ => {
             state.refuse(failure.message);
             Vec::new()

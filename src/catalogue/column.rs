@@ -34,6 +34,8 @@ pub enum Show {
     Money,
     /// A number.
     Number,
+    /// A number against the one before: `+2`, `−1`, `=` where it did not move.
+    Moved,
     /// Yes or blank.
     Flag,
     /// A risk band, with its symbol and word.
@@ -104,7 +106,13 @@ impl Column {
     pub fn is_right(&self) -> bool {
         matches!(
             self.show,
-            Show::Days | Show::Past | Show::Left | Show::Money | Show::Number | Show::Date
+            Show::Days
+                | Show::Past
+                | Show::Left
+                | Show::Money
+                | Show::Number
+                | Show::Moved
+                | Show::Date
         )
     }
 
@@ -150,6 +158,9 @@ impl Column {
             Show::Left if number < 0 => format!("! {} d over", -number),
             Show::Left => format!("{number} d"),
             Show::Money => Pence(number).to_string(),
+            Show::Moved if number == 0 => "=".to_owned(),
+            Show::Moved if number < 0 => format!("−{}", -number),
+            Show::Moved => format!("+{number}"),
             Show::Flag if number == 0 => String::new(),
             Show::Flag => "yes".to_owned(),
             Show::Priority if number == 1 => "1!".to_owned(),

@@ -70,6 +70,8 @@ pub enum Starts {
     Today,
     /// Some days from today.
     InDays(u64),
+    /// The year of today.
+    Year,
     /// These words.
     With(&'static str),
     /// The user's own name.

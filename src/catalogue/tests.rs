@@ -6,7 +6,7 @@ use super::filter::{Grammar, parse};
 use super::form::{Filled, Form, Named, Takes, YES_NO};
 use super::registers::ALL;
 use super::view::{View, When, filter_columns, shipped};
-use super::{RecordView, Register, meeting_forms, register};
+use super::{RecordView, Register, daily_forms, meeting_forms, register};
 use crate::domain::time::{day, parse_moment};
 use crate::store::Store;
 use crate::store::change::Applied;
@@ -162,6 +162,7 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
                 | Show::Left
                 | Show::Money
                 | Show::Number
+                | Show::Moved
                 | Show::Priority => read.kind == Kind::Number,
                 Show::Choice(_) | Show::Code(_) | Show::Band => read.kind == Kind::Code,
                 Show::Reference | Show::Text | Show::Prose => {
@@ -235,6 +236,7 @@ const UNCHECKED: &[(&str, &str)] = &[
     ("posts", "standing"),
     ("audit", "side"),
     ("intelligence", "disposition"),
+    ("priorities", "highest"),
     ("decisions", "snapshot-band"),
     ("decisions", "snapshot-confidence"),
 ];
@@ -340,7 +342,8 @@ fn forms() -> Vec<&'static Form> {
         &meeting_forms::DEFER_ITEM,
         &meeting_forms::NOTE_ITEM,
     ];
-    actions.chain(meeting).collect()
+    let daily = [&daily_forms::ASSIGN_ITEM, &daily_forms::MOVE_ACTION, &daily_forms::NOTE_ITEM];
+    actions.chain(meeting).chain(daily).collect()
 }
 
 /// A form about record 1 in which nothing is filled in.
@@ -508,13 +511,24 @@ fn lives() -> Vec<Step> {
         ("intelligence", form_of("intelligence", "categorise"), &[]),
         ("intelligence", form_of("intelligence", "assign"), &[]),
         ("intelligence", form_of("intelligence", "grade"), &[]),
+        ("priorities", form_of("priorities", "new"), &[("year", "2026")]),
+        ("priorities", form_of("priorities", "edit"), &[("year", "2026")]),
+        ("intelligence", form_of("intelligence", "hang"), &[]),
+        ("intelligence", &daily_forms::ASSIGN_ITEM, &[]),
+        ("intelligence", &daily_forms::NOTE_ITEM, &[]),
         ("meetings", form_of("meetings", "new"), &[]),
         ("meetings", &meeting_forms::OPEN_MEETING, &[]),
         ("meetings", &meeting_forms::NOTE_ITEM, &[]),
         ("intelligence", &meeting_forms::DECIDE_ITEM, &[("disposition", "no-action")]),
         ("intelligence", &meeting_forms::DEFER_ITEM, &[]),
         ("actions", form_of("actions", "new"), &[]),
+        ("actions", form_of("actions", "progress"), &[]),
+        ("actions", form_of("actions", "ask-extension"), &[("due", "+7d")]),
+        ("actions", form_of("actions", "answer-extension"), &[("granted", "no")]),
+        ("actions", form_of("actions", "reassign"), &[("to", "j.lowe")]),
+        ("actions", form_of("actions", "reassign-all"), &[("from", "j.lowe"), ("to", "m.reyes")]),
         ("actions", form_of("actions", "close"), &[]),
+        ("priorities", form_of("priorities", "end"), &[]),
     ]
 }
 
@@ -583,7 +597,8 @@ fn guards_say_why_a_finished_record_is_left_alone() {
         ("gifts", vec!["decide"]),
         ("interests", vec!["assess", "decide", "review", "lapse"]),
         ("associations", vec!["evaluate", "review", "research"]),
-        ("actions", vec!["close"]),
+        ("actions", vec!["close", "progress", "ask-extension", "answer-extension", "reassign"]),
+        ("priorities", vec!["edit", "end"]),
     ] {
         let register = register(key).expect("a register");
         let rows = page(&store, &whole(register, "ref"), "");

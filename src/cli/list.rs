@@ -21,7 +21,7 @@ use std::io::Write;
   probity list intelligence --sort -received --limit 20
 
 REGISTER is vetting, clearances, associations, gifts, interests, intelligence, meetings,
-decisions, actions, people, posts or audit. A wrong --view or --sort lists what there is.
+decisions, actions, daily, priorities, people, posts or audit. A wrong --view or --sort lists what there is.
 In JSON money is whole pence; in CSV it is pounds.")]
 pub(super) struct List {
     /// Which register

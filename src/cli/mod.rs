@@ -5,6 +5,7 @@ mod agenda;
 mod audit;
 mod clock;
 mod completions;
+mod daily;
 mod demo;
 mod doctor;
 mod failure;

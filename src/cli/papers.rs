@@ -2,6 +2,7 @@
 //! papers share.
 
 use super::agenda::AgendaPaper;
+use super::daily::DailyPaper;
 use super::failure::Failure;
 use super::paper::PaperOptions;
 use super::place::{Place, Session};
@@ -15,6 +16,7 @@ use std::io::Write;
 #[derive(Debug, Subcommand)]
 pub(super) enum Papers {
     Agenda(AgendaPaper),
+    Daily(DailyPaper),
     Minutes(MinutesPaper),
     Decisions(DecisionsPaper),
     Actions(ActionsPaper),
@@ -28,6 +30,7 @@ impl Papers {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
         match self {
             Self::Agenda(paper) => paper.run(place, out),
+            Self::Daily(paper) => paper.run(place, out),
             Self::Minutes(paper) => paper.paper.print(place, out, |session| paper.ask(session)),
             Self::Decisions(paper) => paper.paper.print(place, out, |_| {
                 Ok(Ask::Decisions { part: part(&paper.reference, &paper.meeting) })

@@ -105,6 +105,12 @@ fn action_row(item: &AgendaItem, today: Date) -> Vec<String> {
     if let Some(facts) = facts {
         what.push(format!("priority {}", facts.priority.label()));
         what.extend((facts.carried > 0).then(|| carried(facts.carried)));
+        what.extend(
+            facts
+                .asked
+                .as_ref()
+                .map(|(due, why)| format!("extension asked to {}: {why}", show_date(*due))),
+        );
         what.extend(facts.result.as_ref().map(|result| format!("result: {result}")));
     }
     what.extend(outcome(item));
@@ -252,6 +258,7 @@ mod tests {
             carried: 1,
             closed_on: (state != ActionState::Open).then(|| "2026-11-19".parse().unwrap()),
             result: None,
+            asked: None,
         };
         AgendaItem {
             record: Some(format!("A-2026-{position:04}")),

@@ -4,6 +4,7 @@
 
 mod actions;
 mod agenda;
+mod daily;
 mod decisions;
 mod error;
 mod figure;
@@ -83,6 +84,7 @@ pub fn document(
     let (paper, document) = match facts {
         Facts::Agenda(facts) => ("agenda", agenda(facts, by, at)),
         Facts::Minutes(facts) => ("minutes", minutes(facts, by, at)),
+        Facts::Daily(facts) => ("daily", daily::daily(facts, by, at)),
         Facts::Decisions(log) => {
             ("decisions", words.lay_out("decisions", decisions::decisions(log, by, at)))
         }

@@ -4,6 +4,8 @@ pub mod association;
 pub mod calendar;
 pub mod check;
 pub mod choice;
+pub mod daily;
+pub mod follow_up;
 pub mod gift;
 pub mod grading;
 pub mod intelligence;

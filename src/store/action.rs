@@ -5,11 +5,11 @@ use super::error::{Result, StoreError};
 use super::meeting;
 use super::report::REPORT;
 use super::value::Value;
-use super::writer::{Seen, Writer};
+use super::writer::{Fetched, Seen, Writer};
 use super::{Rules, known};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
-use crate::domain::tasking::ActionState;
+use crate::domain::tasking::{ActionPriority, ActionState};
 use crate::domain::time::{Date, show_date};
 use chrono::Datelike;
 use rusqlite::OptionalExtension;
@@ -89,7 +89,8 @@ pub(super) fn close(
     seen: Seen,
     result: &str,
 ) -> Result<Done> {
-    let action = w.seen_fields(ACTION, seen, &["ref", "owner", "state", "report_id"])?;
+    let fields = &["ref", "owner", "state", "report_id", "priority", "set_on"];
+    let action = w.seen_fields(ACTION, seen, fields)?;
     let reference = action.text("ref");
     if action.word("state") != Some(ActionState::Open) {
         return Err(StoreError::Refused(format!(
@@ -100,18 +101,13 @@ pub(super) fn close(
     findings.required("result", result);
     findings.verdict()?;
     let owner = action.text("owner");
-    if let Some(report) = action.int("report_id")
+    if let Some(why) = needs_another(w, &action)?
         && is_actor(w, owner)?
     {
-        let report = w.fields(REPORT, report, &["ref", "band"])?;
-        if matches!(report.text("band"), "HIGH" | "CRITICAL") {
-            return Err(StoreError::Refused(format!(
-                "{reference} is about {}, {}: it is closed by someone other than its owner, \
-                 {owner}; ask a colleague to look and close it",
-                report.text("ref"),
-                report.text("band")
-            )));
-        }
+        return Err(StoreError::Refused(format!(
+            "{reference} {why}: it is closed by someone other than its owner, {owner}; ask a \
+             colleague to look and close it"
+        )));
     }
     w.update(
         ACTION,
@@ -126,8 +122,59 @@ pub(super) fn close(
     Ok(Done::new(reference, format!("{reference} closed")))
 }
 
+/// Why an action is closed by someone other than its owner, where it is: it is urgent itself, or
+/// its item is HIGH or above now or was on the day that it was set. A later score takes nothing
+/// back of that.
+fn needs_another(w: &Writer<'_>, action: &Fetched) -> Result<Option<String>> {
+    let item: Option<(String, Option<String>, bool)> = w
+        .db()
+        .prepare_cached(
+            "SELECT r.ref, r.band, EXISTS (SELECT 1 FROM intel.score s
+               WHERE s.report_id = r.id AND s.band IN ('HIGH','CRITICAL')
+                 AND london_day(s.scored_at) <= ?2
+                 AND NOT EXISTS (SELECT 1 FROM intel.score n WHERE n.report_id = r.id
+                   AND n.id > s.id AND london_day(n.scored_at) < ?2))
+             FROM intel.report r WHERE r.id = ?1",
+        )?
+        .query_row((action.int("report_id"), action.text("set_on")), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    Ok(match item {
+        Some((item, Some(band), _)) if matches!(band.as_str(), "HIGH" | "CRITICAL") => {
+            Some(format!("is about {item}, {band}"))
+        }
+        Some((item, _, true)) => Some(format!("is about {item}, HIGH or above when it was set")),
+        _ if action.word("priority") == Some(ActionPriority::High) => {
+            Some("is of high priority".to_owned())
+        }
+        _ => None,
+    })
+}
+
+/// Whether an action may be this person's: one person, who has not left.
+pub(super) fn check_owner(
+    w: &Writer<'_>,
+    findings: &mut Findings,
+    field: &'static str,
+    owner: &str,
+) -> Result<()> {
+    findings.required(field, owner);
+    let several = [";", "&", " and "].iter().any(|mark| owner.contains(mark));
+    findings.refuse_if(several, field, "name one person");
+    let sql = "SELECT left_on FROM main.user
+               WHERE (name = ?1 COLLATE NOCASE OR full_name = ?1 COLLATE NOCASE)
+                 AND left_on IS NOT NULL";
+    let left: Option<String> =
+        w.db().prepare_cached(sql)?.query_row([owner.trim()], |row| row.get(0)).optional()?;
+    let on = left.as_deref().and_then(|left| left.parse().ok()).map(show_date);
+    let message = format!("{} left on {}", owner.trim(), on.unwrap_or_default());
+    findings.refuse_if(left.is_some(), field, message + "; choose someone who is here");
+    Ok(())
+}
+
 /// Whether this name is the one who writes, by login or by full name.
-fn is_actor(w: &Writer<'_>, name: &str) -> Result<bool> {
+pub(super) fn is_actor(w: &Writer<'_>, name: &str) -> Result<bool> {
     let full: Option<String> = w
         .db()
         .prepare_cached("SELECT full_name FROM main.user WHERE name = ?1")?

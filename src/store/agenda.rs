@@ -132,6 +132,8 @@ pub struct ActionFacts {
     pub closed_on: Option<Date>,
     /// What came of it.
     pub result: Option<String>,
+    /// The later day that its owner asked for, and why.
+    pub asked: Option<(Date, String)>,
 }
 
 /// One line of an agenda as laid down when its meeting opens.
@@ -262,7 +264,7 @@ fn section_lines(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> 
             ACTION_LOG,
             &[&on.meeting.held_on.to_string(), &on.since(), &on.today().to_string()],
         ),
-        AgendaSection::ControlStrategy => standing("priorities of the control strategy"),
+        AgendaSection::ControlStrategy => strategy(db, on, section),
         AgendaSection::NewIntelligence => reports(
             "SELECT ref, summary FROM intel.report WHERE state IN ('new','assessed')
              ORDER BY queue, received, ref",
@@ -283,9 +285,10 @@ fn section_lines(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> 
     }
 }
 
-/// Overdue first, then due by the meeting, then closed since the last one.
+/// Overdue first, then due by the meeting or with an extension asked, then closed since the last
+/// one.
 const ACTION_LOG: &str = "SELECT ref, what FROM intel.action
-    WHERE (state = 'open' AND due <= max(?1, ?3)) OR closed_on >= ?2
+    WHERE (state = 'open' AND (due <= max(?1, ?3) OR asked_due IS NOT NULL)) OR closed_on >= ?2
     ORDER BY CASE WHEN state <> 'open' THEN 3 WHEN due < ?3 THEN 1 ELSE 2 END, due, ref";
 
 /// Running clocks first, the one that ends next at the top, then what was referred since.
@@ -295,6 +298,16 @@ const REFERRALS: &str = "SELECT ref, summary FROM intel.report r
         SELECT 1 FROM intel.decision d WHERE d.report_id = r.id
           AND d.disposition = r.disposition AND d.decided_at >= ?1))
     ORDER BY clock_until IS NULL, clock_until, queue, received, ref";
+
+/// The priorities in force, with how each moves.
+fn strategy(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Result<Vec<Line>> {
+    let lines = super::follow_up::strategy::lines(db, on.now)?;
+    if lines.is_empty() {
+        return Ok(vec![Line::new(section, None, "no priority of the control strategy is set")]);
+    }
+    let line = |(reference, what)| Line::new(section, Some(reference), what);
+    Ok(lines.into_iter().map(line).collect())
+}
 
 /// Lines from rows of reference and what.
 fn records(
@@ -459,18 +472,20 @@ fn actions(
     report: i64,
 ) -> Result<Vec<(String, String, ActionFacts)>> {
     let mut statement = db.prepare_cached(
-        "SELECT id, version, owner, due, priority, state, carried, closed_on, result, ref, what
-         FROM intel.action WHERE meeting_id = ?1 AND report_id = ?2 ORDER BY ref",
+        "SELECT id, version, owner, due, priority, state, carried, closed_on, result, asked_due,
+           asked_reason, ref, what FROM intel.action
+         WHERE meeting_id = ?1 AND report_id = ?2 ORDER BY ref",
     )?;
     let rows = statement.query_map([meeting_id, report], |row| {
-        Ok((row.get(9)?, row.get(10)?, action_facts(row)?))
+        Ok((row.get(11)?, row.get(12)?, action_facts(row)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// An action from a row that begins with id, version, owner, due, priority, state, carried,
-/// closed_on and result.
+/// closed_on, result, asked_due and asked_reason.
 fn action_facts(row: &Row<'_>) -> rusqlite::Result<ActionFacts> {
+    let why: Option<String> = row.get(10)?;
     Ok(ActionFacts {
         id: row.get(0)?,
         owner: row.get(2)?,
@@ -480,6 +495,7 @@ fn action_facts(row: &Row<'_>) -> rusqlite::Result<ActionFacts> {
         carried: row.get(6)?,
         closed_on: date(row, 7)?,
         result: row.get(8)?,
+        asked: date(row, 9)?.zip(why),
     })
 }
 
@@ -516,8 +532,8 @@ fn add_report(db: &Connection, item: &mut AgendaItem, record: &str, today: Date)
 fn add_action(db: &Connection, item: &mut AgendaItem, record: &str) -> Result<()> {
     let found = db
         .prepare_cached(
-            "SELECT id, version, owner, due, priority, state, carried, closed_on, result
-             FROM intel.action WHERE ref = ?1",
+            "SELECT id, version, owner, due, priority, state, carried, closed_on, result,
+               asked_due, asked_reason FROM intel.action WHERE ref = ?1",
         )?
         .query_row([record], |row| Ok((row.get(1)?, action_facts(row)?)))
         .optional()?;

@@ -2,6 +2,7 @@
 //! what falls due. Each figure says its numerator and denominator.
 
 use super::audit::summary_since;
+use super::daily::page::Glance;
 use super::error::Result;
 use super::{Side, Store};
 use crate::domain::time::{Date, Moment, day, iso};
@@ -20,6 +21,8 @@ pub struct Home {
     pub changed: Vec<(String, i64)>,
     /// Items received since the last working day's close, all and unassessed.
     pub since_close: Option<(i64, i64)>,
+    /// Today's daily page.
+    pub daily: Option<Glance>,
     /// Items unassessed past the policy's hours.
     pub unassessed: Option<i64>,
     /// Clocks that end today, by reference.
@@ -80,6 +83,7 @@ impl Store {
         Ok(Home {
             changed: self.changed(actor, since)?,
             since_close: intelligence.then(|| self.since(close)).transpose()?,
+            daily: intelligence.then(|| self.daily_glance(now)).transpose()?,
             unassessed: intelligence
                 .then(|| self.unassessed(policy.assess_hours, now))
                 .transpose()?,

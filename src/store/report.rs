@@ -3,6 +3,7 @@
 
 use super::change::{Done, RecordReport, ReportSubject};
 use super::error::{Result, StoreError};
+use super::follow_up::strategy;
 use super::score::UNSCORED;
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
@@ -29,7 +30,14 @@ pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, report: &RecordRepor
     let subjects: Vec<Subject> =
         report.subjects.iter().map(|subject| Subject::of(w, subject)).collect::<Result<_>>()?;
     let reference = w.next_ref("I", rules.today.year(), 5)?;
-    let id = w.insert(REPORT, &fields(report, &reference, subjects.first()))?;
+    let suggested = match report.priority_id {
+        Some(_) => None,
+        None => strategy::suggested(w.db(), report.category)?,
+    };
+    let priority = report.priority_id.or(suggested.as_ref().map(|(id, _)| *id));
+    let mut fields = fields(report, &reference, subjects.first());
+    fields.push(("priority_id", priority.into()));
+    let id = w.insert(REPORT, &fields)?;
     for (number, item) in (1_i64..).zip(&report.items) {
         let grade = item.grade.map(|grade| grade.to_string());
         w.insert(
@@ -57,7 +65,8 @@ pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, report: &RecordRepor
         )?;
     }
     let next = if grade_of(report).is_some() { "score it" } else { "grade and score it" };
-    let message = format!("{reference} recorded; {next}");
+    let hangs = suggested.map(|(_, on)| format!(" and hangs on {on}")).unwrap_or_default();
+    let message = format!("{reference} recorded{hangs}; {next}");
     Ok(Done::new(reference, message))
 }
 
@@ -96,7 +105,6 @@ fn fields(
         ("handling_sanitisation", conditions.sanitisation.map(Choice::code).into()),
         ("handling_instructions", known(&conditions.instructions)),
         ("risk_assessment", text(&report.risk_assessment)),
-        ("priority_id", report.priority_id.into()),
         ("state", ItemState::New.code().into()),
         ("queue", UNSCORED.into()),
     ]
@@ -254,10 +262,15 @@ pub(super) fn categorise(
     apsp: bool,
 ) -> Result<Done> {
     let report = open_report(w, seen)?;
-    w.update(REPORT, seen.id, &[("category", category.code().into()), ("apsp", apsp.into())])?;
+    let mut fields = vec![("category", category.code().into()), ("apsp", apsp.into())];
+    let hung = w.fields(REPORT, seen.id, &["priority_id"])?.int("priority_id");
+    let priority = strategy::suggested(w.db(), Some(category))?.filter(|_| hung.is_none());
+    fields.extend(priority.as_ref().map(|(id, _)| ("priority_id", Value::from(*id))));
+    w.update(REPORT, seen.id, &fields)?;
     let reference = report.text("ref");
     let purpose = if apsp { ", APSP" } else { "" };
-    Ok(Done::new(reference, format!("{reference}: {}{purpose}", category.label())))
+    let hangs = priority.map(|(_, on)| format!("; it hangs on {on}")).unwrap_or_default();
+    Ok(Done::new(reference, format!("{reference}: {}{purpose}{hangs}", category.label())))
 }
 
 /// Gives a report to someone.

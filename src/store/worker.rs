@@ -5,6 +5,7 @@
 use super::Store;
 use super::agenda::Agenda;
 use super::change::{Applied, Change};
+use super::daily::page::Page;
 use super::draft::{Draft, DraftRequest};
 use super::error::StoreError;
 use super::home::Home;
@@ -80,6 +81,11 @@ pub enum Request {
         /// When it is.
         now: Moment,
     },
+    /// Today's daily page.
+    Daily {
+        /// When it is.
+        now: Moment,
+    },
     /// What a paper says.
     Facts {
         /// Which paper.
@@ -132,6 +138,8 @@ pub enum Answer {
     Agenda(Box<Agenda>),
     /// What a paper says, and the unit's own words for it.
     Facts(Box<(Facts, OwnPapers)>),
+    /// A daily page.
+    Daily(Box<Page>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
     /// Users: name and full name.
@@ -416,6 +424,7 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Facts { ask, now } => {
             Answer::Facts(Box::new((store.facts(&ask, now)?, store.own_papers()?)))
         }
+        Request::Daily { now } => Answer::Daily(Box::new(store.daily_page(None, now)?)),
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
         Request::Users => Answer::Users(store.users()?),
         Request::Priorities => Answer::Priorities(store.priorities()?),

@@ -6,6 +6,7 @@ mod associations;
 mod cases;
 mod checks;
 mod clearances;
+mod days;
 mod dice;
 mod gifts;
 mod interests;
@@ -82,7 +83,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 11;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 13;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -101,8 +102,10 @@ pub fn make(
     steps.step("associations", |seeder| associations::lay(seeder, &mut world))?;
     let mut reports = reports::make(&mut world)?;
     let held = tasking::hold(&mut world, &mut reports);
+    steps.step("control strategy", |seeder| days::lay_strategy(seeder, &mut world))?;
     steps.step("intelligence", |seeder| report_rows::lay(seeder, &mut world, &mut reports))?;
     steps.step("tasking", |seeder| tasking_rows::lay(seeder, &mut world, &reports, &held))?;
+    steps.step("daily pages", |seeder| days::lay_pages(seeder, &mut world, &reports, &held))?;
     steps.step("audit", |seeder| {
         world.lay_counters(seeder)?;
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));

@@ -74,6 +74,7 @@ fn lay_report(
         ("summary", (&report.summary).into()),
         ("text", (&report.text).into()),
         ("provenance", (&report.provenance).into()),
+        ("priority_id", super::days::hangs_on(world, report).into()),
         ("grade", report.grade.map(|grade| grade.to_string()).into()),
         ("old_grade", report.old_grade.clone().into()),
         ("handling_action", restricted.then(|| action.code()).into()),
@@ -97,7 +98,7 @@ fn lay_report(
 /// What the audit holds of a report as it came in and was graded.
 fn note(world: &mut World, report: &Report, fields: &[(&str, Value)]) {
     let by = report.assigned.unwrap_or(ANALYSTS[1]);
-    let first: Vec<(&str, Value)> = fields.iter().take(13).cloned().collect();
+    let first: Vec<(&str, Value)> = fields.iter().take(14).cloned().collect();
     let mut changes = added("intel.report", report.id, &first);
     let change = |field, to: Value| changed("intel.report", report.id, field, &Value::Null, &to);
     changes.push(change("state", ItemState::New.code().into()));

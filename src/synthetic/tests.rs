@@ -332,6 +332,23 @@ fn every_word_of_the_work_occurs() {
     }
 }
 
+#[test]
+fn items_hang_on_the_strategy_and_every_working_day_had_its_page() {
+    let db = open(&ALLIANCE);
+    let adrift = "SELECT count(*) FROM intel.report
+        WHERE priority_id IS NULL AND received < '2026-10-30T00:00:00Z'";
+    assert_eq!(count(&db, adrift), 0);
+    let pages = "SELECT count(*) FROM intel.daily WHERE state = 'closed'";
+    assert_eq!(count(&db, pages), 20);
+    // What came in while the pages were held stands on one of them.
+    let missed = "SELECT count(*) FROM intel.report r
+        WHERE r.received >= (SELECT min(since) FROM intel.daily)
+          AND r.received < (SELECT max(opened_at) FROM intel.daily)
+          AND NOT EXISTS (SELECT 1 FROM intel.daily_item i
+            WHERE i.section = 'received' AND i.record = r.ref)";
+    assert_eq!(count(&db, missed), 0);
+}
+
 fn assert_between(what: &str, found: i64, least: i64, most: i64) {
     assert!((least..=most).contains(&found), "{what}: {found} is not in {least}..={most}");
 }

@@ -5,6 +5,7 @@ use super::phrases::{Names, Phrases};
 use super::sizes::Sizes;
 use super::trail::Trail;
 use crate::domain::choice::Choice;
+use crate::domain::intelligence::Category;
 use crate::domain::policy::{Policies, Policy};
 use crate::domain::time::{Date, Moment, from_london};
 use crate::domain::vetting::{ClearanceState, Ladder, Level, Sensitivity, SubjectKind};
@@ -149,6 +150,8 @@ pub(super) struct World {
     pub grants: Vec<Grant>,
     /// Vetting cases.
     pub cases: Vec<super::cases::Case>,
+    /// Priorities of the control strategy: category and row.
+    pub priorities: Vec<(Option<Category>, i64)>,
     /// What the audit will hold.
     pub trail: Trail,
     counters: BTreeMap<(&'static str, i32), i64>,
@@ -176,6 +179,7 @@ impl World {
             people: Vec::new(),
             grants: Vec::new(),
             cases: Vec::new(),
+            priorities: Vec::new(),
             trail: Trail::new(today),
             counters: BTreeMap::new(),
         })

@@ -92,6 +92,7 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Help(_)
         | Overlay::Scoring(_)
         | Overlay::Meeting(_)
+        | Overlay::Daily(_)
         | Overlay::Preview(_) => true,
         Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) => false,
     }
@@ -113,6 +114,7 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Help(help) => screens::help::draw(canvas, state, places, help),
         Overlay::Scoring(scoring) => screens::scoring::draw(canvas, places, scoring),
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
+        Overlay::Daily(daily) => screens::daily::draw(canvas, state, places, daily),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
     }
 }

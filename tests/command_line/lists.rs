@@ -4,7 +4,7 @@ use crate::bench::{Bench, text};
 use std::io::Read;
 use std::process::Stdio;
 
-const REGISTERS: [&str; 12] = [
+const REGISTERS: [&str; 14] = [
     "vetting",
     "clearances",
     "associations",
@@ -14,6 +14,8 @@ const REGISTERS: [&str; 12] = [
     "meetings",
     "decisions",
     "actions",
+    "daily",
+    "priorities",
     "people",
     "posts",
     "audit",

@@ -8,6 +8,7 @@
 mod audit;
 mod bench;
 mod databases;
+mod days;
 mod demo;
 mod help;
 mod import;

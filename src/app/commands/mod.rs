@@ -1,6 +1,7 @@
 //! The registry: every command once, with its doc, keys, guard and deed. Dispatch, the footer,
 //! the help, the palette, the README's table and the user's own keys all read it.
 
+mod daily;
 mod filling;
 pub mod meeting;
 mod moving;
@@ -44,6 +45,8 @@ pub enum Context {
     Reason,
     /// The meeting.
     Meeting,
+    /// The daily page.
+    Daily,
     /// A document.
     Preview,
 }
@@ -65,6 +68,7 @@ impl Context {
             Self::Scoring => "Scoring",
             Self::Reason => "Typing a reason",
             Self::Meeting => "The meeting",
+            Self::Daily => "The daily page",
             Self::Preview => "Preview",
         }
     }
@@ -138,6 +142,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         meeting::DECISIONS,
         meeting::COMMANDS,
         papers::COMMANDS,
+        daily::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -166,6 +171,7 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Scoring(scoring)) if scoring.typing.is_some() => Context::Reason,
         Some(Overlay::Scoring(_)) => Context::Scoring,
         Some(Overlay::Meeting(_)) => Context::Meeting,
+        Some(Overlay::Daily(_)) => Context::Daily,
         Some(Overlay::Preview(_)) => Context::Preview,
         None if state.screen == 0 => Context::Home,
         None => Context::List,

@@ -46,6 +46,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "intelligence",
             "actions",
             "meetings",
+            "priorities",
             "people",
             "posts"
         ],
@@ -111,6 +112,26 @@ pub(super) static COMMANDS: &[Command] = &[
     work!("categorise", "set its category", "category", ["intelligence"], ["c"]),
     work!("fill", "say who holds the post", "holder", ["posts"], ["h"]),
     work!("close", "close the action with its result", "close", ["actions"], ["d"]),
+    work!("progress", "write down how far it has got", "progress", ["actions"], ["e"]),
+    work!("ask-extension", "ask for more time, with the reason", "more time", ["actions"], ["x"]),
+    work!("answer-extension", "grant or refuse more time", "answer", ["actions"], ["a"]),
+    work!("reassign", "give it, or the marked, to someone else", "reassign", ["actions"], ["w"]),
+    work!(
+        "reassign-all",
+        "give everything open of one person to another, as when someone leaves",
+        "",
+        ["actions"],
+        ["W"]
+    ),
+    work!(
+        "hang",
+        "hang it, or the marked, on a priority of the control strategy",
+        "",
+        ["intelligence"],
+        ["h"]
+    ),
+    work!("edit", "change it", "change", ["priorities"], ["e"]),
+    work!("end", "end it, with the reason", "end", ["priorities"], ["x"]),
 ];
 
 fn take(state: &mut State) -> Vec<Effect> {

@@ -12,7 +12,7 @@ use crate::domain::time::{Date, Moment, show_date};
 use crate::store::draft::{Draft, Kept};
 use crate::store::value::Value;
 use crate::store::writer::Seen;
-use chrono::Days;
+use chrono::{Datelike, Days};
 use std::collections::BTreeMap;
 
 /// The form and what it is about.
@@ -291,6 +291,7 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
     match starts {
         Starts::Empty | Starts::First | Starts::Suggestion => String::new(),
         Starts::Today => show_date(today),
+        Starts::Year => today.year().to_string(),
         Starts::InDays(days) => show_date(today + Days::new(days)),
         Starts::With(text) => text.to_owned(),
         Starts::Actor => actor.to_owned(),

@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod choose;
 pub mod confirm;
+pub mod daily;
 mod entry;
 pub mod form;
 pub mod list;

@@ -1,6 +1,7 @@
 //! Corruption intelligence: the queue of the anti-corruption unit and what is done with a report
 //! before a meeting decides it. Scoring has a screen of its own.
 
+use super::priorities::HANG;
 use super::report_forms;
 use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::{Action, RecordView, Register, always};
@@ -19,6 +20,7 @@ pub(super) static REGISTER: Register = Register {
         ("undecided", "state:new,assessed", "not decided yet"),
         ("mine", "assigned:@me", "assigned to you"),
         ("unscored", "state:new,assessed band:UNSCORED", "undecided and without a score"),
+        ("unhung", "without-priority", "not closed and on no priority in force"),
         ("ungraded", "state:new,assessed -grade -old-grade", "undecided and without a grade"),
     ],
     actions: &[
@@ -50,6 +52,7 @@ pub(super) static REGISTER: Register = Register {
             bulk: false,
             guard: convertible,
         },
+        Action { command: "hang", form: &HANG, on_record: true, bulk: true, guard: open },
         Action {
             command: "categorise",
             form: &report_forms::CATEGORISE,
@@ -113,6 +116,23 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("review-on", "review on", Show::Date, 11, DETAIL, "when it is looked at again"),
     Column::new("deferrals", "deferred", Show::Number, 8, DETAIL, "how often it was put off"),
+    Column::new("priority", "priority", Show::Reference, 10, DETAIL, "what it hangs on"),
+    Column::new(
+        "priority-title",
+        "control strategy",
+        Show::Text,
+        16,
+        DETAIL,
+        "the priority of the control strategy",
+    ),
+    Column::new(
+        "without-priority",
+        "no priority",
+        Show::Flag,
+        11,
+        UNSAID,
+        "not closed, and on no priority in force",
+    ),
     Column::new("unit", "unit", Show::Text, 14, DETAIL, "the subject's unit"),
     Column::new("person", "person", Show::Reference, 12, DETAIL, "the subject, where known"),
     Column::new("occurred", "occurred", Show::Date, 11, DETAIL, "the date of the intelligence"),
@@ -129,7 +149,6 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("item-grades", "grades", Show::Reference, 8, UNSAID, "the grade of each item"),
     Column::new("risk", "risk assessment", Show::Prose, 20, DETAIL, "what could come of it"),
-    Column::new("priority", "priority", Show::Text, 16, DETAIL, "of the control strategy"),
     Column::new("old-grade", "old grade", Show::Reference, 9, DETAIL, "its 5x5x5 grade, kept"),
     Column::new(
         "handling-action",

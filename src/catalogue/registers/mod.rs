@@ -4,6 +4,8 @@ mod actions;
 mod associations;
 mod audit;
 mod clearances;
+mod daily;
+pub mod daily_forms;
 mod decisions;
 mod gifts;
 mod intelligence;
@@ -12,6 +14,7 @@ pub mod meeting_forms;
 mod meetings;
 mod people;
 mod posts;
+mod priorities;
 pub mod report_forms;
 mod vetting;
 
@@ -30,5 +33,7 @@ pub static ALL: &[&Register] = &[
     &meetings::REGISTER,
     &decisions::REGISTER,
     &actions::REGISTER,
+    &daily::REGISTER,
+    &priorities::REGISTER,
     &audit::REGISTER,
 ];

@@ -11,6 +11,7 @@ pub mod strategic;
 
 use super::Store;
 use super::agenda::{Agenda, date};
+use super::daily::page::Page;
 use super::error::{Result, StoreError};
 use super::minutes::Minutes;
 use crate::domain::month::Month;
@@ -36,6 +37,11 @@ pub enum Ask {
     Minutes {
         /// Its row number.
         meeting: i64,
+    },
+    /// The daily page of a day; today's where none is named.
+    Daily {
+        /// Its day.
+        on: Option<Date>,
     },
     /// The decision log.
     Decisions {
@@ -128,6 +134,8 @@ pub enum Facts {
     Agenda(Box<Agenda>),
     /// Minutes.
     Minutes(Box<Minutes>),
+    /// A daily page.
+    Daily(Box<Page>),
     /// A decision log.
     Decisions(Box<DecisionLog>),
     /// An action log.
@@ -172,6 +180,7 @@ impl Store {
                 };
                 Facts::Agenda(Box::new(self.agenda(meeting, now)?))
             }
+            Ask::Daily { on } => Facts::Daily(Box::new(self.daily_page(*on, now)?)),
             Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
             Ask::Decisions { part } => Facts::Decisions(Box::new(self.decision_log(part)?)),
             Ask::Actions { part } => Facts::Actions(Box::new(self.action_log(part, day(now))?)),

@@ -34,6 +34,8 @@ const COLUMNS: &[C] = &[
     C::new("closed-on", Kind::Date, "a.closed_on"),
     C::new("closed-by", Kind::Text, "a.closed_by"),
     C::new("carried", Kind::Number, "a.carried"),
+    C::new("asked-due", Kind::Date, "a.asked_due"),
+    C::new("asked-reason", Kind::Text, "a.asked_reason"),
     C::new("item", Kind::Text, "r.ref"),
     C::new("band", Kind::Code, "CASE WHEN r.id IS NOT NULL THEN ifnull(r.band, 'UNSCORED') END")
         .sorted("r.queue"),
@@ -46,10 +48,19 @@ const COLUMNS: &[C] = &[
     ),
 ];
 
-const RELATED: &[RelatedSource] = &[RelatedSource {
-    title: "the item",
-    headings: &["ref", "received", "category", "band", "state", "summary"],
-    side: Side::Intelligence,
-    sql: "SELECT r.ref, r.received, r.category, ifnull(r.band, 'UNSCORED'), r.state, r.summary
-          FROM intel.action a JOIN intel.report r ON r.id = a.report_id WHERE a.id = :id",
-}];
+const RELATED: &[RelatedSource] = &[
+    RelatedSource {
+        title: "updates",
+        headings: &["at", "by", "kind", "note"],
+        side: Side::Intelligence,
+        sql: "SELECT at, by, replace(kind, '-', ' '), note
+              FROM intel.action_update WHERE action_id = :id ORDER BY id DESC",
+    },
+    RelatedSource {
+        title: "the item",
+        headings: &["ref", "received", "category", "band", "state", "summary"],
+        side: Side::Intelligence,
+        sql: "SELECT r.ref, r.received, r.category, ifnull(r.band, 'UNSCORED'), r.state, r.summary
+              FROM intel.action a JOIN intel.report r ON r.id = a.report_id WHERE a.id = :id",
+    },
+];

@@ -78,7 +78,6 @@ const COLUMNS: &[C] = &[
            WHERE report_id = r.id) END",
     ),
     C::new("risk", Kind::Text, "r.risk_assessment"),
-    C::new("priority", Kind::Text, "cs.title"),
     C::new("occurred", Kind::Date, "r.occurred"),
     C::new("assigned", Kind::Text, "r.assigned"),
     C::new("state", Kind::Code, "r.state").sorted(
@@ -107,6 +106,13 @@ const COLUMNS: &[C] = &[
     ),
     C::new("review-on", Kind::Date, "r.review_on"),
     C::new("deferrals", Kind::Number, "r.deferrals"),
+    C::new("priority", Kind::Text, "cs.ref"),
+    C::new("priority-title", Kind::Text, "cs.title"),
+    C::new(
+        "without-priority",
+        Kind::Flag,
+        "(r.state IN ('new','assessed','decided') AND ifnull(cs.state, 'ended') = 'ended')",
+    ),
     C::new("handling-action", Kind::Code, "r.handling_action"),
     C::new("handling-sanitisation", Kind::Code, "r.handling_sanitisation"),
     C::new("handling-instructions", Kind::Text, "r.handling_instructions"),

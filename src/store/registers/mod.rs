@@ -7,6 +7,7 @@ mod actions;
 mod associations;
 mod audit;
 mod clearances;
+mod daily;
 mod decisions;
 #[cfg(test)]
 pub(super) mod fixture;
@@ -16,6 +17,7 @@ mod interests;
 mod meetings;
 mod people;
 mod posts;
+mod priorities;
 #[cfg(test)]
 mod tests;
 mod vetting;
@@ -35,6 +37,8 @@ pub static ALL: &[&Source] = &[
     &meetings::SOURCE,
     &decisions::SOURCE,
     &actions::SOURCE,
+    &daily::SOURCE,
+    &priorities::SOURCE,
     &audit::SOURCE,
 ];
 

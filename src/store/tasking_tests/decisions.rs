@@ -213,7 +213,8 @@ fn an_action_on_a_high_item_is_closed_by_another_than_its_owner() {
         fixture.store.db.execute(sql, []).expect("a user");
         record(&mut fixture, a_report());
         scored(&mut fixture, 1, levels);
-        let action = NewAction { owner: "amir khan".to_owned(), ..an_action() };
+        let priority = ActionPriority::Medium;
+        let action = NewAction { owner: "amir khan".to_owned(), priority, ..an_action() };
         let add = Change::AddAction { meeting_id: None, report_id: Some(1), action };
         fixture.apply(&add);
         assert_eq!(fixture.wrong_fields(&close(&fixture, "")), ["result"]);

@@ -1,6 +1,7 @@
 //! Meetings, their agendas and their minutes.
 
 use super::*;
+use crate::store::follow_up::FollowUp;
 use crate::store::meeting::before;
 
 #[test]
@@ -101,13 +102,20 @@ fn the_action_log_has_overdue_then_due_then_closed() {
     }
     let action = fixture.seen(ACTION, 1);
     fixture.apply(&Change::CloseAction { action, result: "done".to_owned() });
+    // Not due yet, but more time is sought.
+    fixture.apply(&set("sought", "2026-12-18"));
+    let (action, due) = (fixture.seen(ACTION, 5), date("2027-02-01"));
+    fixture.apply(&FollowUp::AskExtension { action, due, reason: "the lab".to_owned() }.into());
     let meeting = fixture.seen(MEETING, meeting);
     fixture.apply(&Change::CloseMeeting { meeting });
     let later = now() + TimeDelta::days(10);
     let agenda = fixture.store.agenda(2, later).expect("the agenda");
     let log = agenda.items().filter(|item| item.section == AgendaSection::ActionLog);
-    let words: Vec<&str> = log.map(|item| item.what.as_str()).collect();
-    assert_eq!(words, ["overdue", "due", "closed"]);
+    let log: Vec<_> = log.collect();
+    let words: Vec<&str> = log.iter().map(|item| item.what.as_str()).collect();
+    assert_eq!(words, ["overdue", "due", "sought", "closed"]);
+    let asked = log[2].action.as_ref().and_then(|action| action.asked.clone());
+    assert_eq!(asked, Some((due, "the lab".to_owned())));
     assert_eq!(agenda.last.expect("a meeting before").reference, "T-2026-01");
 }
 

@@ -4,6 +4,7 @@
 use crate::app::state::State;
 use crate::catalogue::column::thousands;
 use crate::domain::choice::Choice as _;
+use crate::domain::daily::DailyState;
 use crate::domain::policy::Standing;
 use crate::domain::time::{Date, london, show_date};
 use crate::store::home::{Gaps, Home};
@@ -81,6 +82,7 @@ fn figures(theme: &Theme, state: &State, home: &Home, area: Rect) -> Vec<Line<'s
     let high = area.height >= HIGH;
     let mut parts = vec![
         since(theme, state, home, columns),
+        daily(theme, home, columns),
         overdue(theme, home, columns),
         gaps(theme, &home.gaps, columns),
         meeting(theme, state, home, columns),
@@ -182,6 +184,22 @@ fn since(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<
         lines.extend(row(theme, "clocks", parts, columns));
     }
     lines
+}
+
+/// Where today's daily page stands.
+fn daily(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let Some(page) = &home.daily else { return Vec::new() };
+    let (all, open) = page.counts;
+    let state = match page.state {
+        None => piece(theme, Role::Warn, "not held yet"),
+        Some(DailyState::Open) => piece(theme, Role::Ok, "open"),
+        Some(DailyState::Closed) => piece(theme, Role::Dim, "closed"),
+    };
+    let count = i64::try_from(open).unwrap_or(i64::MAX);
+    let left = if page.state == Some(DailyState::Closed) { "left open" } else { "to do" };
+    let left = counted(theme, count, &format!("of {all} {left}"), false);
+    let name = piece(theme, Role::Accent, format!("{}  ", page.reference));
+    row(theme, "daily page, D", vec![vec![name, state], left], columns)
 }
 
 fn overdue(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {

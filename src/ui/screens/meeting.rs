@@ -201,6 +201,10 @@ fn action_lines(theme: &Theme, action: &ActionFacts, columns: usize) -> Vec<Line
         text.push_str(&format!(", carried over {} times", action.carried));
     }
     let mut lines = labelled(theme, "action", &text, columns);
+    if let Some((due, why)) = &action.asked {
+        let text = format!("until {}: {why}", show_date(*due));
+        lines.extend(labelled(theme, "! asked", &text, columns));
+    }
     if let Some(result) = &action.result {
         lines.extend(labelled(theme, "result", result, columns));
     }

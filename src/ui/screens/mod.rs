@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod choose;
 pub mod confirm;
+pub mod daily;
 pub mod detail;
 pub mod form;
 pub mod help;
