@@ -51,6 +51,8 @@ fn go_to(bench: &mut Bench, action: bool) {
 #[test]
 fn the_page_is_live_until_the_first_key_and_then_stands() {
     let mut bench = daily();
+    bench.send(Message::Resize(60, 15));
+    assert!(bench.screen().contains("▶"), "{}", bench.screen());
     keep("daily_live", &mut bench);
     let all = open(&bench);
     assert!(all > 3, "{}", bench.screen());

@@ -3,6 +3,7 @@
 
 use super::model::{Block, Col, Document, Table};
 use super::paper::{field, paper};
+use super::{Page as Sheet, pages};
 use crate::domain::choice::Choice;
 use crate::domain::daily::{DailySection, Dealt};
 use crate::domain::score::Band;
@@ -10,30 +11,49 @@ use crate::domain::text::fit;
 use crate::domain::time::{Date, Moment, age, day, london, show_moment};
 use crate::store::daily::page::{About, Item, Page};
 
-/// Records that one sheet has room for.
-const ALL: usize = 11;
-/// Records that it has room for where every section counts what it leaves out as well.
-const SOME: usize = 8;
-/// Columns of what a record is about: two lines of its cell.
-const WHAT: usize = 34;
-/// Columns of a note: a line of its cell.
-const NOTE: usize = 17;
+/// Columns of what a record is about, from the most to the least that is of use.
+const WIDTHS: [usize; 3] = [90, 60, 34];
+/// More records than this are on no sheet.
+const MOST: usize = 24;
 
-/// A daily page as a paper.
+/// How much is said, so that it stays on one sheet.
+#[derive(Clone, Copy)]
+struct Cut {
+    /// Columns of what a record is about, and of a note.
+    what: usize,
+    /// Records that are printed; the others are counted.
+    room: usize,
+}
+
+/// A daily page as a paper, as much of it as one sheet has room for.
 pub fn daily(page: &Page, printed_by: &str, printed_at: Moment) -> Document {
-    let mut document = paper("Daily management meeting", printed_by, printed_at);
-    document.reference.clone_from(&page.reference);
-    document.subtitle = vec![page.held_on.format("%A %-d %B %Y").to_string()];
-    document.blocks.push(Block::Fields(particulars(page)));
+    let mut head = paper("Daily management meeting", printed_by, printed_at);
+    head.reference.clone_from(&page.reference);
+    head.subtitle = vec![page.held_on.format("%A %-d %B %Y").to_string()];
+    head.blocks.push(Block::Fields(particulars(page)));
     let records = records(page);
-    let rooms = rooms(&records);
+    let most = records.len().min(MOST);
+    let whole = WIDTHS.map(|what| Cut { what, room: most });
+    let last = WIDTHS.iter().min().copied().unwrap_or_default();
+    let fewer = (1..most).rev().map(|room| Cut { what: last, room });
+    let with = |cut| {
+        let mut document = head.clone();
+        document.blocks.extend(body(page, &records, cut));
+        document
+    };
+    let mut documents = whole.into_iter().chain(fewer).map(with);
+    let fits = |document: &Document| pages(document, Sheet::default()).len() == 1;
+    documents.find(fits).unwrap_or_else(|| with(Cut { what: last, room: 1 }))
+}
+
+fn body(page: &Page, records: &[Record<'_>], cut: Cut) -> Vec<Block> {
     let mut rows = Vec::new();
-    for (section, room) in DailySection::ALL.iter().zip(rooms) {
+    for (section, room) in DailySection::ALL.iter().zip(rooms(records, cut.room)) {
         let of: Vec<&Record<'_>> = records.iter().filter(|r| r.section() == *section).collect();
-        rows.extend(of.iter().take(room).map(|record| record.row(page)));
+        rows.extend(of.iter().take(room).map(|record| record.row(page, cut.what)));
         rows.extend(more(*section, of.get(room..).unwrap_or_default()));
     }
-    document.blocks.push(Block::Table(Table {
+    let table = Block::Table(Table {
         columns: vec![
             Col::new("Item"),
             Col::new("Why"),
@@ -43,12 +63,10 @@ pub fn daily(page: &Page, printed_by: &str, printed_at: Moment) -> Document {
         ],
         rows,
         empty: "Nothing called for this day: no clock, floor, report or action.".to_owned(),
-    }));
-    if records.len() > ALL {
-        let rest = "The screen and the register of daily pages have every item.";
-        document.blocks.push(Block::Note(rest.to_owned()));
-    }
-    document
+    });
+    let rest = "The screen and the register of daily pages have every item.";
+    let note = (cut.room < records.len()).then(|| Block::Note(rest.to_owned()));
+    std::iter::once(table).chain(note).collect()
 }
 
 fn particulars(page: &Page) -> Vec<(String, String)> {
@@ -119,11 +137,11 @@ fn records(page: &Page) -> Vec<Record<'_>> {
 }
 
 /// How many records of each section are printed: all where there is room, else a fair part.
-fn rooms(records: &[Record<'_>]) -> Vec<usize> {
+fn rooms(records: &[Record<'_>], room: usize) -> Vec<usize> {
     let of = |section: &DailySection| records.iter().filter(|r| r.section() == *section).count();
     let counts: Vec<usize> = DailySection::ALL.iter().map(of).collect();
     let mut rooms = vec![0; counts.len()];
-    let mut left = if records.len() <= ALL { ALL } else { SOME };
+    let mut left = room;
     while left > 0 {
         let before = left;
         for (room, count) in rooms.iter_mut().zip(&counts) {
@@ -161,7 +179,7 @@ impl Record<'_> {
         self.item.section
     }
 
-    fn row(&self, page: &Page) -> Vec<String> {
+    fn row(&self, page: &Page, what: usize) -> Vec<String> {
         let item = self.item;
         let sections = std::iter::once(item.section).chain(self.again.iter().copied());
         let why: Vec<&str> = sections.map(why).collect();
@@ -169,8 +187,8 @@ impl Record<'_> {
             item.record.clone(),
             why.join(", "),
             standing(item, page.held_on),
-            fit(&item.what, WHAT).into_owned(),
-            done(item),
+            fit(&item.what, what).into_owned(),
+            done(item, what / 2),
         ]
     }
 }
@@ -201,11 +219,11 @@ fn band(band: Option<Band>) -> String {
     )
 }
 
-fn done(item: &Item) -> String {
+fn done(item: &Item, columns: usize) -> String {
     let Some((at, by)) = &item.done else { return "open".to_owned() };
     let said = format!("{} {by} {}", item.dealt.label(), clock(*at));
     match &item.note {
-        Some(note) => format!("{said}\n{}", fit(note, NOTE)),
+        Some(note) => format!("{said}\n{}", fit(note, columns)),
         None => said,
     }
 }
@@ -213,7 +231,7 @@ fn done(item: &Item) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::moment;
-    use super::super::{Page as Sheet, render_html, render_text};
+    use super::super::{render_html, render_text};
     use super::*;
     use crate::domain::tasking::{ActionPriority, ActionState};
     use crate::store::daily::page::Action;
@@ -270,10 +288,17 @@ mod tests {
     }
 
     #[test]
-    fn what_one_sheet_has_room_for_is_printed_whole() {
-        let items = (0..ALL).map(|number| wordy(DailySection::Received, number)).collect();
-        let text = text(&page(items));
-        assert!(text.contains("page 1 of 1") && !text.contains(" more "), "{text}");
+    fn as_much_is_said_as_one_sheet_has_room_for() {
+        let of = |count: usize| {
+            let items = (0..count).map(|number| wordy(DailySection::Received, number));
+            text(&page(items.collect()))
+        };
+        for count in [1, 5, 11] {
+            let text = of(count);
+            assert!(text.contains("page 1 of 1") && !text.contains(" more "), "{text}");
+        }
+        assert!(of(1).contains("wiped"), "a quiet day says all");
+        assert!(!of(11).contains("wiped"), "a full one says less of each");
     }
 
     #[test]
@@ -284,7 +309,7 @@ mod tests {
         }
         let text = text(&page(items));
         assert!(text.contains("page 1 of 1"), "{text}");
-        assert!(text.contains("28 more") && text.contains("28 open"), "{text}");
+        assert!(text.contains(" more") && text.contains("have every item"), "{text}");
     }
 
     #[test]
