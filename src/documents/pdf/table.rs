@@ -144,8 +144,7 @@ struct Wants {
     weight: f32,
 }
 
-/// Column widths that fit the page: each starts at its least, columns without weight then take
-/// what they need, and the rest is shared by weight. `None` if not even the narrowest fit.
+/// Column widths that fit the page; `None` if it has too many columns to be read side by side.
 fn widths(setter: &mut Setter, table: &Table) -> Option<Vec<f32>> {
     let room = setter.width;
     let even = room / table.columns.len() as f32;
@@ -158,24 +157,30 @@ fn widths(setter: &mut Setter, table: &Table) -> Option<Vec<f32>> {
         // Room to write by hand gives way first, then long words.
         wants.iter_mut().for_each(|wants| wants.least = wants.least.min(even));
     }
+    Some(shared_out(&wants, room))
+}
+
+/// Each column starts at its least, those without weight then take what they need, and the rest
+/// is shared by weight.
+fn shared_out(wants: &[Wants], room: f32) -> Vec<f32> {
     let shares = |wants: &Wants| wants.weight > 0.0;
     let shared = wants.iter().any(shares);
     let mut widths: Vec<f32> = wants.iter().map(|wants| wants.least).collect();
     let mut spare = room - widths.iter().sum::<f32>();
     let fixed = |wants: &Wants| if shares(wants) { 0.0 } else { 1.0 };
     let capped = |wants: &Wants| if shared { wants.most.min(room * GREEDIEST) } else { wants.most };
-    let steps: [(&dyn Fn(&Wants) -> f32, &dyn Fn(&Wants) -> f32); 4] = [
-        (&fixed, &capped),
-        (&|wants| wants.weight, &|wants| wants.most),
-        (&fixed, &|wants| wants.most),
-        (&|wants| wants.weight, &|_| f32::INFINITY),
-    ];
-    for (weight, limit) in steps {
-        let limits: Vec<(f32, f32)> =
-            wants.iter().map(|wants| (weight(wants), limit(wants))).collect();
-        spare = pour(&mut widths, &limits, spare);
+    let limits = |weight: &dyn Fn(&Wants) -> f32, limit: &dyn Fn(&Wants) -> f32| {
+        wants.iter().map(|wants| (weight(wants), limit(wants))).collect::<Vec<_>>()
+    };
+    for step in [
+        limits(&fixed, &capped),
+        limits(&|wants| wants.weight, &|wants| wants.most),
+        limits(&fixed, &|wants| wants.most),
+        limits(&|wants| wants.weight, &|_| f32::INFINITY),
+    ] {
+        spare = pour(&mut widths, &step, spare);
     }
-    Some(widths)
+    widths
 }
 
 fn wants(setter: &mut Setter, table: &Table, number: usize, even: f32) -> Wants {
