@@ -6,7 +6,7 @@ use super::state::{Overlay, State};
 use crate::catalogue::RecordView;
 use crate::domain::month::Month;
 use crate::store::papers::{Ask, Part};
-use chrono::Datelike;
+use chrono::{Datelike, Months};
 
 impl State {
     /// Asks for the report at hand, whole or sanitised.
@@ -33,7 +33,7 @@ impl State {
         self.print(Ask::Strategic { year })
     }
 
-    /// Offers the parts of the log that the record at hand belongs to, and the whole of it.
+    /// Offers the parts of the log that the record at hand belongs to, and a year of it.
     pub fn choose_log(&mut self) -> Vec<Effect> {
         let (register, row) = self.at_hand();
         let Some(register) = register else { return Vec::new() };
@@ -57,7 +57,9 @@ impl State {
             let subject = format!("subject of {item}");
             all.push(choice(format!("{SUBJECT}{item}"), subject, "by person"));
         }
-        all.push(choice(String::new(), format!("all {}", register.noun.1), "the whole log"));
+        // The command line prints more; here the keys wait until the pages are laid out.
+        let year = format!("{} of twelve months", register.noun.1);
+        all.push(choice(String::new(), year, "the log"));
         let chooser = Chooser::new(ChooseFor::Log(register.key), "Print the log", all);
         self.overlays.push(Overlay::Choose(Box::new(chooser)));
         Vec::new()
@@ -65,9 +67,12 @@ impl State {
 
     /// Asks for the part of a log that was chosen.
     pub fn print_log(&mut self, register: &str, chosen: &str) -> Vec<Effect> {
+        let today = self.today();
         let part = match chosen.strip_prefix(SUBJECT) {
             Some(item) => Part::SubjectOf(item.to_owned()),
-            None if chosen.is_empty() => Part::Whole,
+            None if chosen.is_empty() => {
+                Part::Since(today.checked_sub_months(Months::new(12)).unwrap_or(today))
+            }
             None => Part::Of(chosen.to_owned()),
         };
         self.print(match register {

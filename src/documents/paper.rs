@@ -31,6 +31,7 @@ pub(super) fn untitled(printed_by: &str, printed_at: Moment) -> Document {
 pub(super) fn part(part: &Chosen, whole: &str) -> (String, String) {
     match part {
         Chosen::Whole => (String::new(), whole.to_owned()),
+        Chosen::Since(day) => (String::new(), format!("{whole} since {}", show_date(*day))),
         Chosen::Meeting { reference, held_on } => {
             let day = held_on.map(|day| format!(" of {}", show_date(day))).unwrap_or_default();
             (reference.clone(), format!("of the meeting {reference}{day}"))

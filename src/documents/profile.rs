@@ -136,8 +136,13 @@ fn reports(known: &Known) -> Block {
 }
 
 fn decisions(known: &Known) -> Block {
-    let rows = known.decisions.iter().map(|(reference, item, on, disposition)| {
-        vec![reference.clone(), date(*on), item.clone(), word(*disposition)]
+    let rows = known.decisions.iter().map(|decided| {
+        vec![
+            decided.reference.clone(),
+            date(decided.on),
+            decided.item.clone(),
+            word(decided.disposition),
+        ]
     });
     let headings = ["Decision", "On", "Item", "What"];
     table(&headings, 3, rows.collect(), "Nothing was decided of reports on this person.")

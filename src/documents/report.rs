@@ -246,8 +246,14 @@ fn referral(referral: Option<&ReportReferral>) -> Vec<Block> {
 }
 
 fn actions(facts: &ReportFacts) -> Block {
-    let rows = facts.actions.iter().map(|(reference, what, owner, due, state)| {
-        vec![reference.clone(), what.clone(), owner.clone(), date(*due), state.clone()]
+    let rows = facts.actions.iter().map(|action| {
+        vec![
+            action.reference.clone(),
+            action.what.clone(),
+            action.owner.clone(),
+            date(action.due),
+            action.state.map_or(UNKNOWN, Choice::label).to_owned(),
+        ]
     });
     Block::Table(Table {
         columns: vec![

@@ -103,7 +103,7 @@ fn signed(change: i64) -> String {
 fn by_both(facts: &Strategic, forces: &[&Option<String>]) -> Block {
     let count = |what: Option<Category>, force: &Option<String>| {
         let mut both = facts.both.iter();
-        both.find(|(known, of, _)| *known == what && of == force).map_or(0, |(.., count)| *count)
+        both.find(|of| of.category == what && of.force == *force).map_or(0, |of| of.count)
     };
     let row = |(what, _): &(Option<Category>, i64)| {
         let cells = forces.iter().map(|force| count(*what, force).to_string());

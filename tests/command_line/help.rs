@@ -34,20 +34,27 @@ fn every_command_has_help_with_an_example() {
     names.sort_unstable();
     let known = [
         "",
+        "actions",
         "agenda",
         "audit",
         "audit log",
         "audit verify",
         "completions",
         "daily",
+        "decisions",
         "demo",
         "doctor",
         "import",
         "import gifts",
         "init",
         "list",
+        "minutes",
+        "monthly",
+        "profile",
+        "report",
         "score",
         "show",
+        "strategic",
     ];
     assert_eq!(names, known);
     for (name, help) in &pages {

@@ -16,12 +16,12 @@ fn decisions(reference: &str) -> Ask {
 
 #[test]
 fn the_decision_log_of_a_meeting_is_exactly_this() {
-    insta::assert_snapshot!(Unit::new().text(&decisions("T-2026-20")).expect("a paper"));
+    insta::assert_snapshot!(Unit::made().text(&decisions("T-2026-20")).expect("a paper"));
 }
 
 #[test]
 fn a_decision_is_found_by_meeting_item_and_person() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     for reference in ["T-2026-20", "I-2026-00001", "P-2026-00001", "p-2026-00002"] {
         let text = unit.text(&decisions(reference)).expect(reference);
         in_order(&text, &["2 decisions: 1 standing, 1 corrected", "D-2026-00001", "D-2026-00002"]);
@@ -37,12 +37,12 @@ fn a_decision_is_found_by_meeting_item_and_person() {
 #[test]
 fn the_action_log_is_exactly_this() {
     let ask = Ask::Actions { part: Part::Whole };
-    insta::assert_snapshot!(Unit::new().text(&ask).expect("a paper"));
+    insta::assert_snapshot!(Unit::made().text(&ask).expect("a paper"));
 }
 
 #[test]
 fn what_was_closed_before_the_last_meeting_is_in_its_part_alone() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     unit.run_sql(
         "UPDATE intel.action SET closed_on = '2026-10-01', set_on = '2026-09-01' WHERE id = 4",
     );
@@ -54,7 +54,7 @@ fn what_was_closed_before_the_last_meeting_is_in_its_part_alone() {
 
 #[test]
 fn logs_refuse_what_they_are_not_kept_by() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     for (args, code, said) in [
         (&["decisions", "D-2026-00001"][..], 1, "D-2026-00001 is of decisions, by which no log"),
         (&["decisions", "T-2026-99"], 1, "no record T-2026-99"),
@@ -71,18 +71,21 @@ fn logs_refuse_what_they_are_not_kept_by() {
 
 #[test]
 fn the_screen_offers_the_parts_of_the_record_at_hand() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let mut bench = Bench::on(&unit.path, (100, 40), &Memory::default());
     go(&mut bench, "decisions");
     bench.press("p");
     let screen = bench.screen();
-    in_order(&screen, &["meeting T-2026-20", "item I-2026-00001", "subject of", "all decisions"]);
+    in_order(
+        &screen,
+        &["meeting T-2026-20", "item I-2026-00001", "subject of", "decisions of twelve"],
+    );
     bench.press("down down enter");
     let screen = bench.screen();
     assert!(screen.contains("about reports on Okafor, Chidi"), "{screen}");
     bench.press("esc");
     go(&mut bench, "actions");
-    bench.press("p").write("all").press("enter");
+    bench.press("p").write("twelve").press("enter");
     assert!(matches!(bench.state.overlays.last(), Some(Overlay::Preview(_))), "{}", bench.screen());
     in_order(&bench.screen(), &["Action log", "Overdue", "A-2026-00001", "! overdue 18 d"]);
 }
@@ -90,6 +93,6 @@ fn the_screen_offers_the_parts_of_the_record_at_hand() {
 #[test]
 fn nobody_known_is_refused_as_a_subject() {
     let part = Part::SubjectOf("I-2026-00002".to_owned());
-    let why = Unit::new().text(&Ask::Decisions { part }).expect_err("nobody is known");
+    let why = Unit::made().text(&Ask::Decisions { part }).expect_err("nobody is known");
     assert_eq!(why, "nobody is known to be the subject of I-2026-00002");
 }

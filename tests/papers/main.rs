@@ -25,7 +25,7 @@ pub struct Unit {
 }
 
 impl Unit {
-    pub fn new() -> Self {
+    pub fn made() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("unit");
         create(&path, "a.khan", &Protection::Plain, now()).expect("made");

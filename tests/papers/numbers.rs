@@ -13,17 +13,17 @@ fn monthly(month: &str) -> Ask {
 
 #[test]
 fn a_month_is_exactly_this() {
-    insta::assert_snapshot!(Unit::new().text(&monthly("2026-10")).expect("a paper"));
+    insta::assert_snapshot!(Unit::made().text(&monthly("2026-10")).expect("a paper"));
 }
 
 #[test]
 fn a_year_is_exactly_this() {
-    insta::assert_snapshot!(Unit::new().text(&Ask::Strategic { year: 2026 }).expect("a paper"));
+    insta::assert_snapshot!(Unit::made().text(&Ask::Strategic { year: 2026 }).expect("a paper"));
 }
 
 #[test]
 fn a_month_that_is_not_over_says_so_and_counts_nothing_too_early() {
-    let text = Unit::new().text(&monthly("2026-11")).expect("a paper");
+    let text = Unit::made().text(&monthly("2026-11")).expect("a paper");
     in_order(
         &text,
         &[
@@ -38,7 +38,7 @@ fn a_month_that_is_not_over_says_so_and_counts_nothing_too_early() {
 
 #[test]
 fn a_past_month_stands_as_it_stood() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let before = unit.text(&monthly("2026-10")).expect("a paper");
     // What is done in November changes nothing of October.
     unit.run_sql(
@@ -61,7 +61,7 @@ fn a_past_month_stands_as_it_stood() {
 
 #[test]
 fn months_begin_and_end_in_london() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     // Half past midnight on 1 October in London is still September in UTC.
     unit.run_sql("UPDATE intel.report SET received = '2026-09-30T23:30:00Z' WHERE id = 2");
     let count = |month: &str| {
@@ -77,7 +77,7 @@ fn months_begin_and_end_in_london() {
 
 #[test]
 fn the_year_names_nobody() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     for form in [Form::Text, Form::Html] {
         let paper = unit.form(&Ask::Strategic { year: 2026 }, form).expect("a paper");
         for name in ["Okafor", "Chidi", "Bhriain", "Dave", "P-2026", "W-2026"] {
@@ -88,7 +88,7 @@ fn the_year_names_nobody() {
 
 #[test]
 fn what_has_not_begun_is_refused() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let why = unit.text(&monthly("2026-12")).expect_err("ahead");
     assert_eq!(
         why,
@@ -113,7 +113,7 @@ fn what_has_not_begun_is_refused() {
 
 #[test]
 fn the_palette_shows_the_month_and_the_year() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let mut bench = Bench::on(&unit.path, (100, 40), &Memory::default());
     for (name, title) in [
         ("monthly", "Monthly report to chief officers"),

@@ -12,17 +12,17 @@ const PROFILE: Ask = Ask::Profile { person: 1 };
 
 #[test]
 fn a_whole_report_is_exactly_this() {
-    insta::assert_snapshot!(Unit::new().text(&WHOLE).expect("a paper"));
+    insta::assert_snapshot!(Unit::made().text(&WHOLE).expect("a paper"));
 }
 
 #[test]
 fn a_sanitised_report_is_exactly_this() {
-    insta::assert_snapshot!(Unit::new().text(&SANITISED).expect("a paper"));
+    insta::assert_snapshot!(Unit::made().text(&SANITISED).expect("a paper"));
 }
 
 #[test]
 fn a_sanitised_report_tells_nothing_that_must_not_travel() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     for form in [Form::Text, Form::Html] {
         let paper = unit.form(&SANITISED, form).expect("a paper");
         let lower = paper.to_lowercase();
@@ -55,7 +55,7 @@ fn a_sanitised_report_tells_nothing_that_must_not_travel() {
 
 #[test]
 fn text_travels_as_its_handling_says() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let sanitised = || unit.text(&SANITISED).expect("a paper");
     unit.run_sql("UPDATE intel.report SET handling_sanitisation = 'S1' WHERE id = 1");
     assert!(sanitised().contains("visits off duty"), "S1 lets it travel");
@@ -75,14 +75,14 @@ fn text_travels_as_its_handling_says() {
 
 #[test]
 fn a_described_subject_is_masked_as_well() {
-    let text = Unit::new().text(&Ask::Report { id: 2, whole: false }).expect("a paper");
+    let text = Unit::made().text(&Ask::Report { id: 2, whole: false }).expect("a paper");
     assert!(!text.contains("Dave") && text.contains("[name] passed on a plan."), "{text}");
     assert!(text.starts_with(&format!("{:>44}", "OFFICIAL")), "its own marking\n{text}");
 }
 
 #[test]
 fn the_source_is_in_no_paper() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let month = "2026-10".parse().expect("a month");
     for ask in [
         WHOLE,
@@ -103,12 +103,12 @@ fn the_source_is_in_no_paper() {
 
 #[test]
 fn a_profile_is_exactly_this() {
-    insta::assert_snapshot!(Unit::new().text(&PROFILE).expect("a paper"));
+    insta::assert_snapshot!(Unit::made().text(&PROFILE).expect("a paper"));
 }
 
 #[test]
 fn a_profile_names_no_associate_and_no_expired_entry() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     assert!(!unit.text(&PROFILE).expect("a paper").contains("Quill"));
     unit.run_sql("UPDATE intel.at_risk SET review_on = '2026-11-01', expires_on = '2026-11-19'");
     let text = unit.text(&PROFILE).expect("a paper");
@@ -117,7 +117,7 @@ fn a_profile_names_no_associate_and_no_expired_entry() {
 
 #[test]
 fn without_the_intelligence_side_a_profile_says_what_it_lacks() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     std::fs::remove_file(unit.path.join("intelligence.db")).expect("removed");
     let text = unit.text(&PROFILE).expect("a paper");
     in_order(&text, &["not open to whoever printed this", "Okafor, Chidi", "Not open here."]);
@@ -127,7 +127,7 @@ fn without_the_intelligence_side_a_profile_says_what_it_lacks() {
 
 #[test]
 fn the_screen_prints_a_report_both_ways_and_a_profile() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let mut bench = Bench::on(&unit.path, (100, 40), &Memory::default());
     bench.press("7 p");
     assert!(bench.screen().contains("sanitised: what may travel"), "{}", bench.screen());
@@ -143,7 +143,7 @@ fn the_screen_prints_a_report_both_ways_and_a_profile() {
 
 #[test]
 fn the_command_line_prints_what_the_screen_shows() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     let output = unit.probity(&["report", "I-2026-00001", "--whole"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     in_order(&text, &["whole report", "Okafor, Chidi", "A colleague saw the phone"]);

@@ -21,7 +21,7 @@ impl Unit {
 
 #[test]
 fn a_unit_has_its_own_letterhead_titles_words_and_sections() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     unit.words(
         "[letterhead]\nunit = 'Counter-Corruption, Bedfordshire'\n\
          address = ['Woburn Road', 'Kempston']\nfooter = 'Keep it locked away.'\n\
@@ -53,7 +53,7 @@ fn a_unit_has_its_own_letterhead_titles_words_and_sections() {
 
 #[test]
 fn sections_are_printed_in_the_order_that_is_written() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     unit.words("[actions]\nsections = ['closed', 'overdue']");
     let text = unit.text(&Ask::Actions { part: Part::Whole }).expect("a paper");
     in_order(&text, &["1. Closed", "A-2026-00004", "2. Overdue", "A-2026-00001"]);
@@ -62,7 +62,7 @@ fn sections_are_printed_in_the_order_that_is_written() {
 
 #[test]
 fn what_must_be_said_is_said_whatever_the_words() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     unit.words("[report]\nsections = []");
     let text = unit.text(&Ask::Report { id: 1, whole: false }).expect("a paper");
     in_order(&text, &["Left out: subjects", "Left out: the text of item 2"]);
@@ -70,7 +70,7 @@ fn what_must_be_said_is_said_whatever_the_words() {
 
 #[test]
 fn words_that_do_not_hold_name_their_key() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     for (text, said) in [
         ("[letterhed]\nunit = 'x'", "`letterhed` is not known; known here are actions, agenda"),
         ("[decisions]\ncolour = 'red'", "`decisions.colour` is not known; known here are"),
@@ -108,7 +108,7 @@ fn words_that_do_not_hold_name_their_key() {
 
 #[test]
 fn a_unit_has_its_own_page() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     unit.page("<html><b>{{ marking }}</b><h1>{{ title }}</h1>{{ reference }}<b>{{ marking }}</b>");
     let ask = Ask::Decisions { part: Part::Of("T-2026-20".to_owned()) };
     assert_eq!(
@@ -119,7 +119,7 @@ fn a_unit_has_its_own_page() {
 
 #[test]
 fn a_page_that_does_not_hold_names_its_line() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     for (page, said) in [
         ("<html>\n{{ marking }}\n{% if %}\n", "document.html: line 3 does not hold: "),
         ("<html>\n{% for x in blocks %}\n", "document.html: line "),
@@ -138,7 +138,7 @@ fn a_page_that_does_not_hold_names_its_line() {
 
 #[test]
 fn the_unit_cannot_let_text_loose() {
-    let unit = Unit::new();
+    let unit = Unit::made();
     unit.words("[letterhead]\nunit = \"a\\u001b[31m<b>\\u202e\"\n[decisions]\ntitle = '<script>'");
     let html = unit.form(&LOG, Form::Html).expect("a paper");
     assert!(html.contains("a·[31m&lt;b&gt;·") && !html.contains("<script>"), "{html}");

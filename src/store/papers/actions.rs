@@ -107,7 +107,7 @@ const SELECT: &str = "SELECT a.id, a.ref, r.ref, m.ref, a.what, a.owner, a.set_o
 
 /// The actions of a part by row number; those closed before `since` are left out.
 fn actions(db: &Connection, which: Which, since: Option<Date>) -> Result<Vec<(i64, LoggedAction)>> {
-    let (condition, value) = which.condition("a");
+    let (condition, value) = which.condition("a", "set_on");
     let since = since.map(|since| since.to_string()).unwrap_or_default();
     let sql = format!(
         "{SELECT} WHERE {condition} AND (a.state = 'open' OR a.closed_on >= ?2)
@@ -148,7 +148,7 @@ fn action(row: &Row<'_>) -> rusqlite::Result<LoggedAction> {
 
 /// What was reported of the actions of a part, by the action's row number.
 fn updates(db: &Connection, which: Which) -> Result<HashMap<i64, Vec<Update>>> {
-    let (condition, value) = which.condition("a");
+    let (condition, value) = which.condition("a", "set_on");
     let sql = format!(
         "SELECT u.action_id, u.at, u.by, u.kind, u.note
          FROM intel.action_update u JOIN intel.action a ON a.id = u.action_id

@@ -82,7 +82,7 @@ const ELEMENTS: [&str; 6] = [
 
 /// The decisions of a part, in the order of their numbers.
 pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecision>> {
-    let (condition, value) = which.condition("d");
+    let (condition, value) = which.condition("d", "decided_at");
     // What corrects each is gathered once: no index leads from a decision to its correction.
     let sql = format!(
         "SELECT d.number, d.ref, m.ref, r.ref, r.summary, d.disposition, d.decided_at,

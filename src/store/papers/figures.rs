@@ -124,13 +124,23 @@ fn by<T>(
     rows(db, &sql, span.moments(), |row| Ok((read(row)?, row.get(1)?)))
 }
 
+/// How many reports are of a category and a force; `None` is where it is not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfBoth {
+    /// The category.
+    pub category: Option<Category>,
+    /// The subject's force.
+    pub force: Option<String>,
+    /// Reports.
+    pub count: i64,
+}
+
 /// Reports by category and force, for a table of both.
-pub(super) fn by_category_and_force(
-    db: &Connection,
-    span: &Span,
-) -> Result<Vec<(Option<Category>, Option<String>, i64)>> {
+pub(super) fn by_category_and_force(db: &Connection, span: &Span) -> Result<Vec<OfBoth>> {
     let sql = format!("SELECT r.category, {FORCE}, count(*) {REPORTS} GROUP BY 1, 2");
-    rows(db, &sql, span.moments(), |row| Ok((word(row, 0)?, row.get(1)?, row.get(2)?)))
+    rows(db, &sql, span.moments(), |row| {
+        Ok(OfBoth { category: word(row, 0)?, force: row.get(1)?, count: row.get(2)? })
+    })
 }
 
 /// Those assessed within the hours that policy gives, of those that have been there so long.

@@ -14,6 +14,7 @@ use super::agenda::{Agenda, date};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
 use super::minutes::Minutes;
+use super::value::Value;
 use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day};
 use actions::ActionLog;
@@ -83,6 +84,8 @@ pub enum Part {
     /// All of it.
     #[default]
     Whole,
+    /// What was decided or set since a day.
+    Since(Date),
     /// What a meeting made, what is about a report, or what is about reports on a person: by the
     /// reference, which says which of them.
     Of(String),
@@ -94,6 +97,7 @@ pub enum Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Which {
     Whole,
+    Since(Date),
     Meeting(i64),
     Item(i64),
     Person(i64),
@@ -104,6 +108,8 @@ enum Which {
 pub enum Chosen {
     /// All of it.
     Whole,
+    /// All of it since a day.
+    Since(Date),
     /// One meeting.
     Meeting {
         /// Its reference.
@@ -213,6 +219,7 @@ impl Store {
         self.needs_intelligence()?;
         Ok(match part {
             Part::Whole => Which::Whole,
+            Part::Since(day) => Which::Since(*day),
             Part::Of(reference) => match self.find(reference)? {
                 ("meetings", id) => Which::Meeting(id),
                 ("intelligence", id) => Which::Item(id),
@@ -241,18 +248,20 @@ fn no_part(reference: &str, register: &str) -> StoreError {
 }
 
 impl Which {
-    /// The condition on a table with `meeting_id` and `report_id`, and its one value.
-    fn condition(self, table: &str) -> (String, Option<i64>) {
+    /// The condition on a table with `meeting_id` and `report_id`, and its one value; `day` is
+    /// the column of the day by which the table is kept.
+    fn condition(self, table: &str, day: &str) -> (String, Value) {
         match self {
-            Self::Whole => ("?1 IS NULL".to_owned(), None),
-            Self::Meeting(id) => (format!("{table}.meeting_id = ?1"), Some(id)),
-            Self::Item(id) => (format!("{table}.report_id = ?1"), Some(id)),
+            Self::Whole => ("?1 IS NULL".to_owned(), Value::Null),
+            Self::Since(since) => (format!("{table}.{day} >= ?1"), since.to_string().into()),
+            Self::Meeting(id) => (format!("{table}.meeting_id = ?1"), id.into()),
+            Self::Item(id) => (format!("{table}.report_id = ?1"), id.into()),
             Self::Person(id) => (
                 format!(
                     "{table}.report_id IN (SELECT id FROM intel.report WHERE person_id = ?1
                        UNION SELECT report_id FROM intel.report_subject WHERE person_id = ?1)"
                 ),
-                Some(id),
+                id.into(),
             ),
         }
     }
@@ -266,6 +275,7 @@ impl Which {
         };
         Ok(match self {
             Self::Whole => Chosen::Whole,
+            Self::Since(since) => Chosen::Since(since),
             Self::Meeting(id) => {
                 let sql = "SELECT ref, held_on FROM intel.meeting WHERE id = ?1";
                 let (reference, held_on) = named(sql, id, "meeting")?;

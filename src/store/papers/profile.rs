@@ -187,10 +187,23 @@ pub struct Known {
     pub complaints: Vec<Complaint>,
     /// Reports, the latest first.
     pub reports: Vec<KnownReport>,
-    /// Decisions on them that stand: reference, item, day, what was decided.
-    pub decisions: Vec<(String, String, Option<Date>, Option<Disposition>)>,
+    /// Decisions on them that stand, the first first.
+    pub decisions: Vec<Decided>,
     /// The entry among people at risk, where there is one that has not expired.
     pub at_risk: Option<AtRisk>,
+}
+
+/// A decision that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Its reference.
+    pub reference: String,
+    /// The report it is about.
+    pub item: String,
+    /// When.
+    pub on: Option<Date>,
+    /// What.
+    pub disposition: Option<Disposition>,
 }
 
 /// A complaint.
@@ -454,15 +467,14 @@ fn known_report(row: &Row<'_>) -> rusqlite::Result<KnownReport> {
 }
 
 /// The decisions on a person's reports that no later one corrects.
-fn standing(
-    db: &Connection,
-    person: i64,
-) -> Result<Vec<(String, String, Option<Date>, Option<Disposition>)>> {
+fn standing(db: &Connection, person: i64) -> Result<Vec<Decided>> {
     let all = super::decisions::decisions(db, Which::Person(person))?;
     let stands = all.into_iter().filter(|decision| decision.corrected_by.is_none());
-    let short = stands.map(|decision| {
-        let on = decision.decided_at.map(day);
-        (decision.reference, decision.item, on, decision.disposition)
+    let short = stands.map(|decision| Decided {
+        on: decision.decided_at.map(day),
+        reference: decision.reference,
+        item: decision.item,
+        disposition: decision.disposition,
     });
     Ok(short.collect())
 }

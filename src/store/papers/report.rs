@@ -10,6 +10,7 @@ use crate::domain::choice::Choice;
 use crate::domain::grading::{Grade3, HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
 use crate::domain::score::{Band, Confidence};
+use crate::domain::tasking::ActionState;
 use crate::domain::time::{Date, Moment};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -60,8 +61,8 @@ pub struct ReportFacts {
     pub referral: Option<ReportReferral>,
     /// The decisions, the first first.
     pub decisions: Vec<LoggedDecision>,
-    /// Actions: reference, what, owner, due, state.
-    pub actions: Vec<(String, String, String, Option<Date>, String)>,
+    /// The actions on it, open ones first.
+    pub actions: Vec<ReportAction>,
     /// Reports that belong to it: reference, how, why.
     pub links: Vec<(String, String, Option<String>)>,
 }
@@ -113,6 +114,21 @@ pub struct ReportScore {
     pub second: bool,
 }
 
+/// An action on a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportAction {
+    /// Its reference.
+    pub reference: String,
+    /// What is to be done.
+    pub what: String,
+    /// The one named owner.
+    pub owner: String,
+    /// By when.
+    pub due: Option<Date>,
+    /// Where it stands.
+    pub state: Option<ActionState>,
+}
+
 /// A mandatory referral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportReferral {
@@ -158,13 +174,7 @@ impl Store {
         report.scores = rows(&db, SCORES, [id], score)?;
         report.referral = db.prepare_cached(REFERRAL)?.query_row([id], referral).optional()?;
         report.decisions = decisions(&db, Which::Item(id))?;
-        report.actions = rows(
-            &db,
-            "SELECT ref, what, owner, due, state FROM intel.action WHERE report_id = ?1
-             ORDER BY state <> 'open', due, ref",
-            [id],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, date(row, 3)?, row.get(4)?)),
-        )?;
+        report.actions = rows(&db, ACTIONS, [id], action)?;
         report.links = rows(&db, LINKS, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(report)
     }
@@ -271,6 +281,19 @@ fn referral(row: &Row<'_>) -> rusqlite::Result<ReportReferral> {
         rationale: row.get(5)?,
         decided_at: moment(row, 6)?,
         decided_by: row.get(7)?,
+    })
+}
+
+const ACTIONS: &str = "SELECT ref, what, owner, due, state FROM intel.action
+    WHERE report_id = ?1 ORDER BY state <> 'open', due, ref";
+
+fn action(row: &Row<'_>) -> rusqlite::Result<ReportAction> {
+    Ok(ReportAction {
+        reference: row.get(0)?,
+        what: row.get(1)?,
+        owner: row.get(2)?,
+        due: date(row, 3)?,
+        state: word(row, 4)?,
     })
 }
 

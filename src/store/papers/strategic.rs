@@ -5,8 +5,8 @@ use super::super::agenda::{moment, word};
 use super::super::error::{Result, StoreError};
 use super::actions::{LoggedAction, overdue_and_high};
 use super::figures::{
-    self, Actions, Carried, Counts, Decided, FORCE, MonthFigures, Received, Referrals, Share, Span,
-    count,
+    self, Actions, Carried, Counts, Decided, FORCE, MonthFigures, OfBoth, Received, Referrals,
+    Share, Span, count,
 };
 use super::rows;
 use crate::domain::intelligence::{Category, ItemState};
@@ -34,7 +34,7 @@ pub struct Strategic {
     /// What was received in the same days of the year before.
     pub year_before: Received,
     /// Reports by category and force.
-    pub both: Vec<(Option<Category>, Option<String>, i64)>,
+    pub both: Vec<OfBoth>,
     /// The months that have begun.
     pub months: Vec<MonthFigures>,
     /// What was received, by band at the end; `None` is UNSCORED.
