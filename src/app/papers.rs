@@ -33,7 +33,7 @@ impl State {
         self.print(Ask::Strategic { year })
     }
 
-    /// Offers the parts of the log that the record at hand belongs to, and a year of it.
+    /// Offers the parts of the log that the record at hand belongs to, and the log itself.
     pub fn choose_log(&mut self) -> Vec<Effect> {
         let (register, row) = self.at_hand();
         let Some(register) = register else { return Vec::new() };
@@ -57,9 +57,15 @@ impl State {
             let subject = format!("subject of {item}");
             all.push(choice(format!("{SUBJECT}{item}"), subject, "by person"));
         }
-        // The command line prints more; here the keys wait until the pages are laid out.
-        let year = format!("{} of twelve months", register.noun.1);
-        all.push(choice(String::new(), year, "the log"));
+        // The actions that matter are few; decisions of many years would keep the keys waiting
+        // while their pages are laid out, and stay with the command line.
+        match register.key {
+            "actions" => {
+                let open = "open, and closed since the last meeting".to_owned();
+                all.insert(0, choice(String::new(), open, "the log"));
+            }
+            _ => all.push(choice(String::new(), "the last twelve months".to_owned(), "the log")),
+        }
         let chooser = Chooser::new(ChooseFor::Log(register.key), "Print the log", all);
         self.overlays.push(Overlay::Choose(Box::new(chooser)));
         Vec::new()
@@ -68,12 +74,12 @@ impl State {
     /// Asks for the part of a log that was chosen.
     pub fn print_log(&mut self, register: &str, chosen: &str) -> Vec<Effect> {
         let today = self.today();
-        let part = match chosen.strip_prefix(SUBJECT) {
-            Some(item) => Part::SubjectOf(item.to_owned()),
-            None if chosen.is_empty() => {
-                Part::Since(today.checked_sub_months(Months::new(12)).unwrap_or(today))
-            }
-            None => Part::Of(chosen.to_owned()),
+        let a_year_ago = today.checked_sub_months(Months::new(12)).unwrap_or(today);
+        let part = match (chosen.strip_prefix(SUBJECT), register) {
+            (Some(item), _) => Part::SubjectOf(item.to_owned()),
+            (None, "actions") if chosen.is_empty() => Part::Whole,
+            (None, _) if chosen.is_empty() => Part::Since(a_year_ago),
+            (None, _) => Part::Of(chosen.to_owned()),
         };
         self.print(match register {
             "actions" => Ask::Actions { part },

@@ -74,33 +74,20 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, DocumentError>
 }
 
 /// The paper that facts make, in the words of the unit.
-pub fn document(
-    facts: &Facts,
-    words: &Templates,
-    printed_by: &str,
-    printed_at: Moment,
-) -> Document {
-    let (by, at) = (printed_by, printed_at);
-    let (paper, document) = match facts {
-        Facts::Agenda(facts) => ("agenda", agenda(facts, by, at)),
-        Facts::Minutes(facts) => ("minutes", minutes(facts, by, at)),
-        Facts::Daily(facts) => ("daily", daily::daily(facts, by, at)),
-        Facts::Decisions(log) => {
-            ("decisions", words.lay_out("decisions", decisions::decisions(log, by, at)))
-        }
-        Facts::Actions(log) => ("actions", words.lay_out("actions", actions::actions(log, by, at))),
-        Facts::Report(facts) => ("report", words.lay_out("report", report::report(facts, by, at))),
-        Facts::Profile(facts) => {
-            ("profile", words.lay_out("profile", profile::profile(facts, by, at)))
-        }
-        Facts::Monthly(facts) => {
-            ("monthly", words.lay_out("monthly", monthly::monthly(facts, by, at)))
-        }
-        Facts::Strategic(facts) => {
-            ("strategic", words.lay_out("strategic", strategic::strategic(facts, by, at)))
-        }
+pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Document {
+    let (paper, draft) = match facts {
+        // The order of these is laid down by domain.md; only their words are the unit's.
+        Facts::Agenda(facts) => return words.dress("agenda", agenda(facts, by, at)),
+        Facts::Minutes(facts) => return words.dress("minutes", minutes(facts, by, at)),
+        Facts::Daily(facts) => return words.dress("daily", daily::daily(facts, by, at)),
+        Facts::Decisions(log) => ("decisions", decisions::decisions(log, by, at)),
+        Facts::Actions(log) => ("actions", actions::actions(log, by, at)),
+        Facts::Report(facts) => ("report", report::report(facts, by, at)),
+        Facts::Profile(facts) => ("profile", profile::profile(facts, by, at)),
+        Facts::Monthly(facts) => ("monthly", monthly::monthly(facts, by, at)),
+        Facts::Strategic(facts) => ("strategic", strategic::strategic(facts, by, at)),
     };
-    words.dress(paper, document)
+    words.dress(paper, words.lay_out(paper, draft))
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ impl Templates {
 
     fn of(mut words: Table) -> Result<Self, WordsError> {
         let mut letterhead = section(&mut words, LETTERHEAD)?;
-        let papers = std::mem::take(&mut words).into_iter().map(|(key, value)| {
+        let papers = words.into_iter().map(|(key, value)| {
             let words = Words::of(&key, value)?;
             Ok((key, words))
         });
@@ -135,24 +135,19 @@ impl Words {
         if !table.contains_key("sections") {
             return Ok(Self { title, opening, closing, sections: Vec::new() });
         }
-        let mut headings = section(&mut table, "headings")?;
+        let headings = section(&mut table, "headings")?;
         let mut sections: Vec<(String, String)> = Vec::new();
         for key in lines(&mut table, paper, "sections")? {
-            let at = format!("`{paper}.sections`");
+            let (at, name) = (format!("`{paper}.sections`"), safe(&key).into_owned());
             if sections.iter().any(|(known, _)| *known == key) {
-                return Err(wrong(format!("{at} names `{}` twice; name it once", safe(&key))));
+                return Err(wrong(format!("{at} names `{name}` twice; name it once")));
             }
-            if !headings.contains_key(&key) {
-                let known = headings.keys().cloned().collect::<Vec<_>>().join(", ");
-                let key = safe(&key);
-                return Err(wrong(format!("{at} names `{key}`; this paper has {known}")));
-            }
-            let heading = headings.get_mut(&key).map(|heading| heading.clone());
-            let mut one = Table::from_iter(heading.map(|heading| (key.clone(), heading)));
-            let heading = line(&mut one, &format!("{paper}.headings"), &key)?;
-            sections.push((key, heading));
+            let Some(heading) = headings.get(&key).and_then(Value::as_str) else {
+                let known = headings.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                return Err(wrong(format!("{at} names `{name}`; this paper has {known}")));
+            };
+            sections.push((key, heading.to_owned()));
         }
-        headings.clear();
         Ok(Self { title, opening, closing, sections })
     }
 }

@@ -78,14 +78,17 @@ fn the_screen_offers_the_parts_of_the_record_at_hand() {
     let screen = bench.screen();
     in_order(
         &screen,
-        &["meeting T-2026-20", "item I-2026-00001", "subject of", "decisions of twelve"],
+        &["meeting T-2026-20", "item I-2026-00001", "subject of", "the last twelve months"],
     );
     bench.press("down down enter");
     let screen = bench.screen();
     assert!(screen.contains("about reports on Okafor, Chidi"), "{screen}");
+    bench.press("esc p").write("twelve").press("enter");
+    let year = bench.screen();
+    assert!(year.contains("every decision since 20 Nov 2025"), "{year}");
     bench.press("esc");
     go(&mut bench, "actions");
-    bench.press("p").write("twelve").press("enter");
+    bench.press("p enter");
     assert!(matches!(bench.state.overlays.last(), Some(Overlay::Preview(_))), "{}", bench.screen());
     in_order(&bench.screen(), &["Action log", "Overdue", "A-2026-00001", "! overdue 18 d"]);
 }
