@@ -160,7 +160,7 @@ fn the_page_prints_on_one_sheet_and_past_ones_from_their_register() {
     let screen = bench.screen();
     assert!(screen.contains("Daily management meeting"), "{screen}");
     bench.press("enter esc esc");
-    let text = String::from_utf8_lossy(&bench.printed[0].0.bytes).into_owned();
+    let text = bench.printed_text();
     assert!(text.contains("page 1 of 1"), "{text}");
     assert!(text.contains("seen a.khan 10:42"), "{text}");
     insta::assert_snapshot!("daily_paper", text);

@@ -18,7 +18,6 @@ mod reports;
 mod roles;
 mod sizes;
 mod snapshots;
-mod strategy;
 mod tasking;
 mod tasking_rows;
 #[cfg(test)]

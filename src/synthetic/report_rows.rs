@@ -4,20 +4,19 @@ use super::dice::Dice;
 use super::gifts::insert_with_ref;
 use super::report_parts;
 use super::reports::{Report, Scored};
-use super::strategy::Strategy;
 use super::trail::{added, changed};
 use super::world::{ANALYSTS, World};
 use crate::domain::choice::Choice;
 use crate::domain::grading::{HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::ItemState;
 use crate::domain::score::{Confidence, QueueKey, Scheme};
-use crate::domain::time::{day, iso};
+use crate::domain::time::iso;
 use crate::store::Side;
 use crate::store::error::{Result, StoreError};
 use crate::store::score::queue_order;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
-use chrono::{Datelike, TimeDelta};
+use chrono::TimeDelta;
 
 /// The place of a report that nobody has scored.
 const UNSCORED: QueueKey = QueueKey { band: None, r: 0, top_harm: 0, confidence: Confidence::Low };
@@ -29,9 +28,8 @@ const UNSCORED: QueueKey = QueueKey { band: None, r: 0, top_harm: 0, confidence:
 pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World, reports: &mut [Report]) -> Result<()> {
     let (mut dice, mut parts) = (world.dice(75), world.dice(76));
     let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
-    let strategy = Strategy::lay(seeder, world)?;
     for report in reports {
-        lay_report(seeder, world, &mut dice, report, &strategy)?;
+        lay_report(seeder, world, &mut dice, report)?;
         report_parts::lay(seeder, world, &mut parts, report)?;
         let mut last = 0;
         for scored in &report.scores {
@@ -51,7 +49,6 @@ fn lay_report(
     world: &mut World,
     dice: &mut Dice,
     report: &mut Report,
-    strategy: &Strategy,
 ) -> Result<()> {
     let person = report.person.and_then(|place| world.people.get(place));
     let force = person.and_then(|person| world.forces.get(person.force));
@@ -88,7 +85,6 @@ fn lay_report(
         ("disposition", report.disposition.map(Choice::code).into()),
         ("review_on", report.review_on.into()),
         ("deferrals", report.deferrals.into()),
-        ("priority_id", strategy.of(report.category, day(report.received).year()).into()),
     ];
     report.id = insert_with_ref(seeder, "intel.report", &report.reference, &fields)?;
     note(world, report, &fields);

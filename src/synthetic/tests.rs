@@ -178,9 +178,6 @@ fn assert_consistent(db: &Connection, day: &str) {
         ("first subject", "SELECT count(*) FROM intel.report r LEFT JOIN intel.report_subject s
             ON s.report_id = r.id AND s.number = 1
             WHERE s.name IS NOT r.subject OR s.person_id IS NOT r.person_id"),
-        ("priority of another year", "SELECT count(*) FROM intel.report r JOIN intel.priority p
-            ON p.id = r.priority_id WHERE p.category <> r.category
-            OR abs(p.year - substr(r.received, 1, 4)) > 1"),
         ("score before receipt", "SELECT count(*) FROM intel.report r JOIN intel.score s
             ON s.report_id = r.id WHERE s.scored_at < r.received"),
         ("decided before scored", "SELECT count(*) FROM intel.decision WHERE snapshot_r IS NULL"),
