@@ -3,6 +3,7 @@
 //! page, so that no form of a document can differ from another in substance.
 
 mod agenda;
+mod agreement;
 #[cfg(test)]
 mod fixture;
 mod html;
@@ -20,6 +21,7 @@ use crate::domain::time::Moment;
 use crate::store::papers::Facts;
 
 pub use agenda::agenda;
+pub use agreement::{agreement, two_scores};
 pub use html::{DocumentError, render_html};
 pub use list::{ListColumn, Listing, list};
 pub use minutes::minutes;
@@ -50,6 +52,8 @@ pub fn document(facts: &Facts, printed_by: &str, printed_at: Moment) -> Document
     match facts {
         Facts::Agenda(facts) => agenda(facts, printed_by, printed_at),
         Facts::Minutes(facts) => minutes(facts, printed_by, printed_at),
+        Facts::Agreement(facts) => agreement(facts, printed_by, printed_at),
+        Facts::TwoScores(facts) => two_scores(facts, printed_by, printed_at),
     }
 }
 

@@ -99,6 +99,7 @@ pub struct Store {
     has_intelligence: bool,
     read_only: bool,
     policies: Arc<Policies>,
+    places: assessment::places::Known,
 }
 
 impl Store {

@@ -3,6 +3,7 @@
 
 use super::Store;
 use super::agenda::Agenda;
+use super::assessment::second::{AgreementFacts, TwoScores};
 use super::error::Result;
 use super::minutes::Minutes;
 use crate::domain::time::{Moment, day};
@@ -20,6 +21,13 @@ pub enum Ask {
         /// Its row number.
         meeting: i64,
     },
+    /// How far first and second scores agree.
+    Agreement,
+    /// The first and second score of a report, side by side.
+    TwoScores {
+        /// Its row number.
+        report: i64,
+    },
 }
 
 /// What it says.
@@ -29,6 +37,10 @@ pub enum Facts {
     Agenda(Box<Agenda>),
     /// Minutes.
     Minutes(Box<Minutes>),
+    /// Agreement.
+    Agreement(Box<AgreementFacts>),
+    /// Two scores.
+    TwoScores(Box<TwoScores>),
 }
 
 impl Store {
@@ -46,6 +58,8 @@ impl Store {
                 Facts::Agenda(Box::new(self.agenda(meeting, now)?))
             }
             Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
+            Ask::Agreement => Facts::Agreement(Box::new(self.agreement(now)?)),
+            Ask::TwoScores { report } => Facts::TwoScores(Box::new(self.two_scores(*report)?)),
         })
     }
 }

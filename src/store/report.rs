@@ -3,7 +3,6 @@
 
 use super::change::{Done, RecordReport};
 use super::error::{Result, StoreError};
-use super::score::UNSCORED;
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
 use super::{Rules, known};
@@ -12,6 +11,7 @@ use crate::domain::choice::Choice;
 use crate::domain::grading::{Grade3, Handling, HandlingCode};
 use crate::domain::intelligence::{Category, ItemState};
 use crate::domain::policy::Policy;
+use crate::domain::score::UNSCORED;
 use crate::domain::time::{day, iso};
 use chrono::Datelike;
 use rusqlite::OptionalExtension;

@@ -2,6 +2,7 @@
 //! one sentence why one cannot be opened.
 
 use super::access::{self, DatabaseKey, Keys};
+use super::assessment::{places, second};
 use super::error::{Result, StoreError};
 use super::query::functions;
 use super::{Side, Store};
@@ -197,7 +198,10 @@ impl Workspace {
         let names = ["casework.db", "intelligence.db"];
         let files = names.iter().take(if has_intelligence { 2 } else { 1 });
         let files = files.map(|name| OpenFile::at(self.path.join(name))).collect::<Result<_>>()?;
-        Ok(Store { files, db, path: self.path.clone(), has_intelligence, read_only, policies })
+        let places = places::Known::default();
+        places::register(&db, &places)?;
+        let path = self.path.clone();
+        Ok(Store { files, db, path, has_intelligence, read_only, policies, places })
     }
 
     fn connect(&self, flags: OpenFlags) -> Result<(Connection, bool)> {
@@ -230,6 +234,7 @@ impl Workspace {
         }
         settings(&db, intelligence.is_some(), self.keys.is_some())?;
         functions::register(&db)?;
+        second::register(&db)?;
         Ok((db, intelligence.is_some()))
     }
 

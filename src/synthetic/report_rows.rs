@@ -8,17 +8,13 @@ use super::world::{ANALYSTS, World};
 use crate::domain::choice::Choice;
 use crate::domain::grading::{HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::ItemState;
-use crate::domain::score::{Confidence, QueueKey, Scheme};
+use crate::domain::score::{QueueKey, Scheme, UNSCORED};
 use crate::domain::time::iso;
 use crate::store::Side;
 use crate::store::error::{Result, StoreError};
-use crate::store::score::queue_order;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
 use chrono::TimeDelta;
-
-/// The place of a report that nobody has scored.
-const UNSCORED: QueueKey = QueueKey { band: None, r: 0, top_harm: 0, confidence: Confidence::Low };
 
 /// Lays down every report with its scores.
 ///
@@ -76,7 +72,7 @@ fn lay_report(
         ("assigned", report.assigned.into()),
         ("state", report.state.code().into()),
         ("assessed_at", report.assessed_at().map(iso).into()),
-        ("queue", queue_order(&UNSCORED).into()),
+        ("queue", UNSCORED.into()),
         ("disposition", report.disposition.map(Choice::code).into()),
         ("review_on", report.review_on.into()),
         ("deferrals", report.deferrals.into()),
@@ -157,6 +153,6 @@ fn standing(scored: &Scored, score: i64) -> [(&'static str, Value); 6] {
         ("r", i64::from(result.r).into()),
         ("top_harm", i64::from(result.top_harm).into()),
         ("confidence", scored.score.confidence.code().into()),
-        ("queue", queue_order(&key).into()),
+        ("queue", key.number().into()),
     ]
 }
