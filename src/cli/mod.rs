@@ -14,6 +14,7 @@ mod list;
 mod listing;
 mod mounts;
 mod place;
+mod scheme;
 mod score;
 mod show;
 mod words;
@@ -55,6 +56,7 @@ enum Command {
     List(list::List),
     Show(show::ShowRecord),
     Score(score::ScoreLevels),
+    Scheme(scheme::SchemeArgs),
     Agenda(agenda::AgendaPaper),
     Import(import::Import),
     Audit(audit::Audit),
@@ -102,6 +104,7 @@ impl Command {
             Self::List(list) => list.run(place, out),
             Self::Show(show) => show.run(place, out),
             Self::Score(score) => score.run(place, out),
+            Self::Scheme(scheme) => scheme.run(place, out),
             Self::Agenda(agenda) => agenda.run(place, out),
             Self::Import(import) => import.run(place, out),
             Self::Audit(audit) => audit.run(place, out),

@@ -119,9 +119,9 @@ mod tests {
     #[test]
     fn squared_weights_are_those_of_the_r_package_irr() {
         // kappa2(anxiety[, 2:3], "squared"): 0.2520325. The package leaves out the level that
-        // neither of the two gave, so that its levels are 1, 2, 3, 5 and 6.
-        let second = [3, 6, 4, 6, 4, 2, 4, 2, 4, 3, 3, 2, 3, 3, 3, 2, 2, 1, 3, 3];
-        let third = [4, 2, 1, 4, 4, 3, 2, 1, 6, 1, 1, 1, 2, 3, 3, 1, 1, 3, 3, 2];
+        // neither of the two gave.
+        let second = [3, 6, 4, 6, 2, 4, 2, 4, 3, 3, 2, 3, 3, 3, 2, 2, 1, 3, 3, 4];
+        let third = [2, 1, 4, 4, 3, 2, 1, 6, 1, 1, 1, 2, 3, 3, 1, 1, 3, 3, 2, 2];
         let known: Vec<i32> = (1..=6).filter(|l| second.contains(l) || third.contains(l)).collect();
         let place = |level: &i32| known.iter().position(|known| known == level).expect("known");
         let pairs: Vec<(usize, usize)> =

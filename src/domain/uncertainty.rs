@@ -101,7 +101,7 @@ impl Stand {
     }
 
     /// The key with every level as it was given.
-    fn as_given(&self) -> QueueKey {
+    pub fn as_given(&self) -> QueueKey {
         self.key(|step| step.at)
     }
 

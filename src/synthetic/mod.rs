@@ -14,6 +14,7 @@ mod phrases;
 mod report_rows;
 mod reports;
 mod roles;
+mod second_scores;
 mod sizes;
 mod snapshots;
 mod tasking;

@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::gifts::insert_with_ref;
 use super::reports::{Report, Scored};
+use super::second_scores;
 use super::trail::{added, changed};
 use super::world::{ANALYSTS, World};
 use crate::domain::choice::Choice;
@@ -22,15 +23,17 @@ use chrono::TimeDelta;
 /// A row does not fit the schema, or the database cannot be written.
 pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World, reports: &mut [Report]) -> Result<()> {
     let mut dice = world.dice(75);
+    let mut of_seconds = world.dice(76);
     let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
     for report in reports {
         lay_report(seeder, world, &mut dice, report)?;
         let mut last = 0;
         for scored in &report.scores {
-            last = lay_score(seeder, world, scheme.name(), report, scored)?;
+            last = lay_score(seeder, world, scheme.name(), report, scored, None)?;
         }
         if let Some(scored) = report.counts() {
             seeder.set("intel.report", report.id, &standing(scored, last))?;
+            second_scores::lay(seeder, world, &mut of_seconds, &scheme, report, last)?;
         }
     }
     Ok(())
@@ -99,12 +102,14 @@ fn note(world: &mut World, report: &Report, fields: &[(&str, Value)]) {
     }
 }
 
-fn lay_score(
+/// Lays down a score; `blind_to` is the one that it is the second of.
+pub(super) fn lay_score(
     seeder: &Seeder<'_>,
     world: &mut World,
     scheme: &str,
     report: &Report,
     scored: &Scored,
+    blind_to: Option<i64>,
 ) -> Result<i64> {
     let Scored { score, result, by, at, reason } = scored;
     let levels = |levels: &[u32]| levels.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
@@ -129,12 +134,14 @@ fn lay_score(
         ("override_reason", by_hand.map(|by_hand| by_hand.reason.clone()).into()),
         ("band", result.band.code().into()),
         ("reason", Some(reason.clone()).filter(|reason| !reason.is_empty()).into()),
+        ("blind_to", blind_to.into()),
         ("scored_by", (*by).into()),
         ("scored_at", iso(*at).into()),
     ];
     let id = seeder.insert("intel.score", &fields)?;
     let changes = added("intel.score", id, &fields);
-    world.trail.add(Side::Intelligence, *at, by, "score report", &report.reference, changes);
+    let command = if blind_to.is_some() { "score report second" } else { "score report" };
+    world.trail.add(Side::Intelligence, *at, by, command, &report.reference, changes);
     Ok(id)
 }
 

@@ -166,7 +166,10 @@ fn assert_consistent(db: &Connection, day: &str) {
             WHERE s.report_id <> r.id OR s.r <> r.r OR s.band <> r.band
             OR s.confidence <> r.confidence"),
         ("later score", "SELECT count(*) FROM intel.report r JOIN intel.score s ON s.report_id = r.id
-            WHERE s.id > r.score_id OR r.score_id IS NULL"),
+            WHERE (s.blind_to IS NULL AND s.id > r.score_id) OR r.score_id IS NULL"),
+        ("second score of another report", "SELECT count(*) FROM intel.score b JOIN intel.score a
+            ON a.id = b.blind_to WHERE a.report_id <> b.report_id OR a.scheme <> b.scheme
+            OR a.scored_by = b.scored_by OR a.scored_at >= b.scored_at"),
         ("score before receipt", "SELECT count(*) FROM intel.report r JOIN intel.score s
             ON s.report_id = r.id WHERE s.scored_at < r.received"),
         ("decided before scored", "SELECT count(*) FROM intel.decision WHERE snapshot_r IS NULL"),
@@ -277,7 +280,11 @@ fn every_word_of_the_work_occurs() {
         assert!(count(&db, &sql) >= words, "{table}.{column}: {}", count(&db, &sql));
     }
     for (what, sql) in [
-        ("rescored", "SELECT count(*) - count(DISTINCT report_id) FROM intel.score"),
+        (
+            "rescored",
+            "SELECT count(*) - count(DISTINCT report_id) FROM intel.score WHERE blind_to IS NULL",
+        ),
+        ("scored second", "SELECT count(*) FROM intel.score WHERE blind_to IS NOT NULL"),
         ("override", "SELECT count(*) FROM intel.score WHERE override_band IS NOT NULL"),
         ("floor", "SELECT count(*) FROM intel.score WHERE floors <> ''"),
         ("unscored", "SELECT count(*) FROM intel.report WHERE score_id IS NULL"),

@@ -45,6 +45,11 @@ fn every_command_has_help_with_an_example() {
         "import gifts",
         "init",
         "list",
+        "scheme",
+        "scheme add",
+        "scheme list",
+        "scheme show",
+        "scheme use",
         "score",
         "show",
     ];

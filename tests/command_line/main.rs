@@ -12,4 +12,5 @@ mod demo;
 mod help;
 mod import;
 mod lists;
+mod scheme;
 mod secrecy;

@@ -26,7 +26,7 @@ pub(super) static COMMANDS: &[Command] = &[
     Command {
         name: "second-score",
         doc: "score it second, without seeing the first; shows both once both are made",
-        hint: "second score",
+        hint: "second",
         context: Context::List,
         registers: &["intelligence"],
         keys: &["S"],

@@ -330,7 +330,9 @@ fn standing(
     }
     if let Some(sure) = scoring.sure() {
         place.push_span(plain(format!("one level off: {}   ", sure.range)));
-        if let Some((label, settle)) = sure.settle.and_then(|s| Some((scoring.settle(&s)?, s))) {
+        // An open answer is to be settled before any that was given.
+        let settle = sure.settle.filter(|_| open == 0);
+        if let Some((label, settle)) = settle.and_then(|s| Some((scoring.settle(&s)?, s))) {
             place.push_span(plain(format!("settle \"{}\" first", safe(label))));
             if let Some(to) = settle.band {
                 let way = if settle.up { "up" } else { "down" };
@@ -340,40 +342,39 @@ fn standing(
             place.push_span(plain("   "));
         }
     }
-    let before = before(theme, scoring);
-    if line_width(&place) + line_width(&before) <= columns {
-        place.spans.extend(before.spans);
-        return vec![place];
+    let mut lines = vec![place];
+    for part in before(theme, scoring) {
+        match lines.last_mut().filter(|l| line_width(l) + line_width(&part) <= columns) {
+            Some(line) => line.spans.extend(part.spans),
+            None => lines.push(part),
+        }
     }
-    vec![place, before]
+    lines
 }
 
-/// What it was scored before; nothing of it while it is scored second.
-fn before(theme: &Theme, scoring: &ScoringState) -> Line<'static> {
+/// What it was scored before, first and second; nothing of it while it is scored second.
+fn before(theme: &Theme, scoring: &ScoringState) -> Vec<Line<'static>> {
     if scoring.is_second() {
         let text = "second score: the first is hidden until this one is saved";
-        return Line::from(piece(theme, Role::Accent, text));
+        return vec![Line::from(piece(theme, Role::Accent, text))];
     }
     let Some(past) = scoring.context.was() else {
-        return Line::from(piece(theme, Role::Dim, "not scored before"));
+        return vec![Line::from(piece(theme, Role::Dim, "not scored before"))];
     };
-    let mut line = made(theme, "was", past);
+    let score = |word: &str, score: &PastScore| {
+        vec![plain(format!("{word} {} ", score.r)), band(theme, score.band)]
+    };
+    let on = past.at.map(|at| format!(" on {}", show_date(day(at)))).unwrap_or_default();
+    let mut was = score("was", past);
+    was.push(piece(theme, Role::Dim, format!("{on} ({})   ", past.by)));
+    let mut lines = vec![Line::from(was)];
     if let (Some(second), Some(apart)) = (scoring.context.second(), scoring.apart()) {
-        line.push_span(plain("   "));
-        line.spans.extend(made(theme, "second", second).spans);
-        let apart = format!("   {apart} apart: 1 first, 2 second, = both");
-        line.push_span(piece(theme, Role::Dim, apart));
+        let mut line = score("second", second);
+        let text = format!(" ({})   {apart} apart: 1 first, 2 second, = both", second.by);
+        line.push(piece(theme, Role::Dim, text));
+        lines.push(Line::from(line));
     }
-    line
-}
-
-fn made(theme: &Theme, word: &str, score: &PastScore) -> Line<'static> {
-    let on = score.at.map(|at| format!(" on {}", show_date(day(at)))).unwrap_or_default();
-    Line::from(vec![
-        plain(format!("{word} {} ", score.r)),
-        band(theme, score.band),
-        piece(theme, Role::Dim, format!("{on} ({})", score.by)),
-    ])
+    lines
 }
 
 /// The reason being typed, at the status line.
