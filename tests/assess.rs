@@ -257,7 +257,9 @@ fn agreement_is_shown_and_prints() {
     assert!(screen.contains("Agreement of first and second scores"), "{screen}");
     bench.press("p");
     let paper = String::from_utf8_lossy(&bench.printed[0].0.bytes).into_owned();
-    for part in ["Scheme ACU-TAC-1", "victim vulnerability", "scored band", "quadratic", "95 %"] {
+    for part in
+        ["Scheme ACU-TAC-1, all time", "victim vulnerability", "scored band", "quadratic", "95 %"]
+    {
         assert!(paper.contains(part), "{part}: {paper}");
     }
 }

@@ -4,7 +4,6 @@
 use super::failure::{self, Failure};
 use super::place::{Place, Session};
 use crate::domain::choice::Choice;
-use crate::domain::policy::Standing;
 use crate::domain::score::{Band, Criterion, LevelOption, Scheme, Section};
 use crate::domain::text::safe;
 use crate::domain::time::show_moment;
@@ -42,7 +41,8 @@ enum SchemeCommand {
 #[command(after_help = "Example:
   probity scheme add ours.toml
 
-Only the head of ACU may. New scores use it once it is chosen with `probity scheme use`.")]
+A criterion has the levels of its section, or `levels` of its own; a scheme may leave out the
+position. Only the head of ACU may. New scores use it once it is chosen with `probity scheme use`.")]
 struct Add {
     /// The scheme file; `probity scheme show ACU-TAC-1 --text` is one to begin from
     #[arg(value_name = "FILE")]
@@ -142,9 +142,7 @@ fn list(session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
 /// What a scheme holds, in words.
 fn describe(scheme: &Scheme, out: &mut dyn Write) -> io::Result<()> {
     let (standing, source) = scheme.standing();
-    let words = Standing::from_code(standing).map_or(standing, |standing| standing.label());
-    writeln!(out, "scheme {}: {words}", scheme.name())?;
-    writeln!(out, "{}", safe(source))?;
+    writeln!(out, "scheme {} ({standing}): {}", scheme.name(), safe(source))?;
     for section in Section::ALL {
         let criteria: Vec<&Criterion> = scheme.criteria(*section).collect();
         let use_of = match section {

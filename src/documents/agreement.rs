@@ -11,16 +11,18 @@ use crate::store::score::PastScore;
 /// Agreement over time as a paper.
 pub fn agreement(facts: &AgreementFacts, printed_by: &str, printed_at: Moment) -> Document {
     let mut document = paper("Agreement of first and second scores", printed_by, printed_at);
-    let since = format!("all time, and since {}", show_date(facts.since));
-    document.subtitle = vec![since];
     let blocks = &mut document.blocks;
     if facts.schemes.is_empty() {
         let none = "No report has a second score yet. S in the list of intelligence makes one.";
         blocks.push(Block::paragraph(none));
     }
     for scheme in &facts.schemes {
-        blocks.push(Block::heading(2, format!("Scheme {}", scheme.name)));
-        blocks.push(table(scheme, facts.least_pairs));
+        let name = &scheme.name;
+        blocks.push(Block::heading(2, format!("Scheme {name}, all time")));
+        blocks.push(table(scheme, |(_, all, _)| all, facts.least_pairs));
+        let since = show_date(facts.since);
+        blocks.push(Block::heading(2, format!("Scheme {name}, since {since}")));
+        blocks.push(table(scheme, |(.., recent)| recent, facts.least_pairs));
     }
     blocks.push(Block::Note(format!(
         "Weighted kappa: 1 where both always give the same answer, 0 where they agree as often as \
@@ -32,25 +34,20 @@ pub fn agreement(facts: &AgreementFacts, printed_by: &str, printed_at: Moment) -
     document
 }
 
-fn table(scheme: &SchemeAgreement, least: usize) -> Block {
-    let row = |(what, all, recent): &(String, Agreement, Agreement)| {
-        vec![
-            what.clone(),
-            all.pairs.to_string(),
-            same(all),
-            kappa(all, least),
-            recent.pairs.to_string(),
-            kappa(recent, least),
-        ]
+/// A line of agreement: the criterion, over all time and over the last twelve months.
+type Line = (String, Agreement, Agreement);
+
+fn table(scheme: &SchemeAgreement, of: fn(&Line) -> &Agreement, least: usize) -> Block {
+    let row = |line: &Line| {
+        let agreement = of(line);
+        vec![line.0.clone(), agreement.pairs.to_string(), same(agreement), kappa(agreement, least)]
     };
     Block::Table(Table {
         columns: vec![
             Col::new("Criterion").share(1),
             Col::new("Pairs").right(),
             Col::new("Same").right(),
-            Col::new("Kappa"),
-            Col::new("12 months: pairs").right(),
-            Col::new("Kappa"),
+            Col::new("Kappa").at_least(20),
         ],
         rows: scheme.lines.iter().map(row).collect(),
         empty: String::new(),
@@ -109,4 +106,58 @@ pub fn two_scores(facts: &TwoScores, printed_by: &str, printed_at: Moment) -> Do
 fn made(score: &PastScore) -> String {
     let at = score.at.map_or_else(String::new, |at| format!(", {}", show_moment(at)));
     format!("{} by {}{at}", band(score.band, Some(score.r), score.confidence), score.by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::moment;
+    use super::super::{Page, render_text};
+    use super::*;
+
+    fn pairs(same: usize, apart: usize) -> Vec<(usize, usize)> {
+        let same = (0..same).map(|at| (at % 3, at % 3));
+        same.chain((0..apart).map(|_| (0, 2))).collect()
+    }
+
+    fn printed(facts: &AgreementFacts) -> String {
+        let document = agreement(facts, "j.okoro", moment("2026-11-20T10:42:00Z"));
+        render_text(&document, Page::default())
+    }
+
+    #[test]
+    fn each_criterion_has_its_kappa_with_its_interval_or_why_it_has_none() {
+        let line = |what: &str, all: &[(usize, usize)], recent: &[(usize, usize)]| {
+            (what.to_owned(), Agreement::of(all, 3), Agreement::of(recent, 3))
+        };
+        let facts = AgreementFacts {
+            schemes: vec![SchemeAgreement {
+                name: "ACU-TAC-1".to_owned(),
+                lines: vec![
+                    line("recurrence", &pairs(27, 3), &pairs(6, 1)),
+                    line("forecast", &[(1, 1); 9], &[]),
+                ],
+            }],
+            since: "2025-11-20".parse().unwrap(),
+            least_pairs: 20,
+        };
+        let text = printed(&facts);
+        let mut rest = text.as_str();
+        for part in [
+            "Scheme ACU-TAC-1, all time",
+            "recurrence",
+            "30   90 %  0.72 (0.43 to 1.00)",
+            "forecast",
+            "9  100 %  one answer",
+            "since 20 Nov 2025",
+            "recurrence",
+            "7   86 %  0.61",
+            "0      —  —",
+            "fewer than 20 pairs",
+        ] {
+            let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("{part}\n{text}"));
+            rest = after;
+        }
+        let none = AgreementFacts { schemes: Vec::new(), ..facts };
+        assert!(printed(&none).contains("No report has a second score yet."));
+    }
 }

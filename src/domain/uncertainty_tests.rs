@@ -110,7 +110,7 @@ fn the_answer_to_settle_is_the_one_that_moves_the_band() {
     assert_eq!((settle.up, settle.band), (false, Some(Band::Medium)));
     // Far from every limit the place decides; alone in the queue nothing does.
     let far = item(1, [2, 2, 0, 0, 0, 0], [1, 1, 1], Confidence::Low);
-    let [alone] = judge(&[far.clone()], usual()).try_into().expect("one");
+    let [alone] = judge(std::slice::from_ref(&far), usual()).try_into().expect("one");
     assert_eq!(alone.expect("a score").settle, None);
     let other = item(2, [4, 2, 0, 0, 0, 0], [1, 1, 1], Confidence::Low);
     let [first, _] = judge(&[far, other], usual()).try_into().expect("two");

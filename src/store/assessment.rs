@@ -1,4 +1,4 @@
-//! Changes to how reports are assessed: schemes, second scores and mandatory referrals.
+//! Changes to how reports are assessed: the schemes of scores, and second scores.
 
 pub(super) mod places;
 pub mod schemes;

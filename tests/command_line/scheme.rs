@@ -26,7 +26,7 @@ fn a_scheme_is_added_chosen_and_shown() {
     let added = bench.output(&["scheme", "add", &file]);
     assert!(added.starts_with("scheme OTHER-7 is stored\n"), "{added}");
     for part in [
-        "local default, confirm",
+        "scheme OTHER-7 (L): made for the tests\n",
         "harm, summed to H\n  0 no, 3 yes\n    loss of trust\n  0 nobody, 10 one, 30 several\n",
         "likelihood, summed to L; R = H × L\n  1 never heard of, 2 remote",
         "position: not asked",
