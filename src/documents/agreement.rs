@@ -152,7 +152,7 @@ mod tests {
             "recurrence",
             "7   86 %  0.61",
             "0      —  —",
-            "fewer than 20 pairs",
+            "than 20 pairs",
         ] {
             let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("{part}\n{text}"));
             rest = after;
