@@ -150,8 +150,8 @@ mod tests {
             "9  100 %  one answer",
             "since 20 Nov 2025",
             "recurrence",
-            "7   86 %  0.61",
-            "0      —  —",
+            "7  86 %  0.61",
+            "0     —  —",
             "than 20 pairs",
         ] {
             let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("{part}\n{text}"));
