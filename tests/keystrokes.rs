@@ -85,6 +85,16 @@ fn recording_a_minimal_hotline_item_takes_10_from_anywhere() {
     }
 }
 
+#[test]
+fn scoring_it_second_takes_16() {
+    let mut bench = on("7");
+    bench.press("f").write("-band:UNSCORED -scored-by:a.khan -second").press("enter");
+    bench.keys = 0;
+    bench.press("S 4 5 1 4 5 3 3 3 4 2 3 4 2 enter");
+    assert!(bench.notice().contains("scored second critical 520"), "{}", bench.screen());
+    assert!(bench.keys <= 16, "{}", bench.keys);
+}
+
 /// Holds the next meeting up to its first item of new intelligence.
 fn in_session() -> Bench {
     let mut bench = on("8");

@@ -62,12 +62,14 @@ fn actions_of_the_catalogue_and_commands_are_the_same() {
     let own = [
         "take",
         "score",
+        "second-score",
         "meet",
         "print",
         "print-report",
         "print-whole-report",
         "profile",
         "print-log",
+        "print-daily",
     ];
     for command in all().filter(|command| !own.contains(&command.name)) {
         for key in command.registers {

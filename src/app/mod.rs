@@ -1,6 +1,7 @@
 //! What the program knows and does: the state, the commands and the pure `update` between
 //! them. No SQL, no drawing, no clock, no terminal.
 
+mod assessing;
 pub mod commands;
 mod daily;
 mod drafts;

@@ -238,6 +238,10 @@ pub enum Awaited {
     Paper,
     /// The scoring screen.
     Scoring,
+    /// The queues that the report being scored is judged among.
+    Others,
+    /// How sure the places of the queue are.
+    Places,
     /// Users.
     Users,
     /// People for a picker.

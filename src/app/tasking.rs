@@ -14,6 +14,7 @@ use crate::domain::choice::Choice;
 use crate::domain::score::Band;
 use crate::domain::tasking::{AgendaSection, MeetingState as Life};
 use crate::store::agenda::{Agenda, AgendaState};
+use crate::store::assessment::Assessment;
 use crate::store::change::Change;
 use crate::store::papers::{Ask, Facts, OwnPapers};
 use crate::store::score::ScoringContext;
@@ -51,19 +52,24 @@ impl State {
     }
 
     /// Opens the scoring screen with what the store answered; one that is open keeps its
-    /// answers and takes the newer record.
-    pub fn take_scoring(&mut self, context: ScoringContext) {
+    /// answers and takes the newer record. How sure its place is follows.
+    pub fn take_scoring(&mut self, context: ScoringContext) -> Vec<Effect> {
+        let (report, now) = (context.report.id, self.now);
         if let Some(scoring) = self.scoring() {
-            scoring.context = context;
-            return;
+            scoring.renew(context);
+        } else {
+            match ScoringState::open(context) {
+                Ok(scoring) => self.overlays.push(Overlay::Scoring(Box::new(scoring))),
+                Err(why) => {
+                    self.refuse(why);
+                    return Vec::new();
+                }
+            }
         }
-        match ScoringState::open(context) {
-            Ok(scoring) => self.overlays.push(Overlay::Scoring(Box::new(scoring))),
-            Err(why) => self.refuse(why),
-        }
+        vec![self.ask(Awaited::Others, Request::Others { report, now })]
     }
 
-    fn scoring(&mut self) -> Option<&mut ScoringState> {
+    pub(super) fn scoring(&mut self) -> Option<&mut ScoringState> {
         self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
             Overlay::Scoring(scoring) => Some(&mut **scoring),
             _ => None,
@@ -155,11 +161,11 @@ impl State {
             return Vec::new();
         }
         scoring.saving = true;
-        let change = Change::ScoreReport {
-            report: scoring.context.report,
-            scheme: scoring.context.scheme.clone(),
-            score: scoring.score(),
-            reason: scoring.reason.text.clone(),
+        let (report, scheme) = (scoring.context.report, scoring.context.scheme.clone());
+        let (score, reason) = (scoring.score(), scoring.reason.text.clone());
+        let change = match scoring.context.blind_to {
+            Some(first) => Assessment::SecondScore { report, first, scheme, score, reason }.into(),
+            None => Change::ScoreReport { report, scheme, score, reason },
         };
         vec![self.apply(Awaited::Score, change)]
     }
@@ -170,11 +176,15 @@ impl State {
         let Some(scoring) = self.scoring() else { return Vec::new() };
         scoring.saving = false;
         scoring.failure = Some(failure.message);
-        let report = scoring.context.report.id;
-        if failure.stale {
-            return vec![self.ask(Awaited::Scoring, Request::Scoring { report })];
+        let (report, second) = (scoring.context.report.id, scoring.is_second());
+        if !failure.stale {
+            return Vec::new();
         }
-        Vec::new()
+        let effect = match second {
+            true => self.ask_second(report),
+            false => self.ask(Awaited::Scoring, Request::Scoring { report }),
+        };
+        vec![effect]
     }
 
     /// Closes the scoring screen once its score stands.

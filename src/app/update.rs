@@ -234,14 +234,17 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             state.bring_back(draft);
             Vec::new()
         }
-        (Awaited::Scoring, Answer::Scoring(context)) => {
-            state.take_scoring(*context);
-            Vec::new()
-        }
         (Awaited::Daily, Answer::Daily(page)) => {
             state.take_daily(*page);
             Vec::new()
         }
+        (Awaited::Scoring, Answer::Scoring(context)) => state.take_scoring(*context),
+        (Awaited::Scoring, Answer::Second(second)) => state.take_second(second),
+        (Awaited::Others, Answer::Others(others)) => {
+            state.take_others(others);
+            Vec::new()
+        }
+        (Awaited::Places, Answer::Places(changed)) => state.take_places(changed),
         (Awaited::Meeting, Answer::Agenda(agenda)) => {
             state.take_meeting(*agenda);
             Vec::new()
@@ -295,7 +298,8 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         Awaited::Form => state.form_failed(failure),
         Awaited::Score => state.score_failed(failure),
         // Somebody else ranked the queue for this day first.
-        Awaited::Roll => Vec::new(),
+        // The list says as much of a side that is shut.
+        Awaited::Roll | Awaited::Places | Awaited::Others => Vec::new(),
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
         Awaited::Dealt => {
             state.refuse(failure.message);

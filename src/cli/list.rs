@@ -60,6 +60,7 @@ impl List {
         let query = view
             .query(&self.filter, sort, when(&session), &session.actor)
             .map_err(|error| at_the_place(&self.filter, &error))?;
+        session.judge(view.register.key)?;
         listing(&session, &view, query, self.limit).write(self.format, out)
     }
 

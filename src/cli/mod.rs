@@ -17,6 +17,7 @@ mod mounts;
 mod paper;
 mod papers;
 mod place;
+mod scheme;
 mod score;
 mod show;
 mod words;
@@ -58,6 +59,7 @@ enum Command {
     List(list::List),
     Show(show::ShowRecord),
     Score(score::ScoreLevels),
+    Scheme(scheme::SchemeArgs),
     #[command(flatten)]
     Paper(papers::Papers),
     Import(import::Import),
@@ -106,6 +108,7 @@ impl Command {
             Self::List(list) => list.run(place, out),
             Self::Show(show) => show.run(place, out),
             Self::Score(score) => score.run(place, out),
+            Self::Scheme(scheme) => scheme.run(place, out),
             Self::Paper(papers) => papers.run(place, out),
             Self::Import(import) => import.run(place, out),
             Self::Audit(audit) => audit.run(place, out),

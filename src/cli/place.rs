@@ -46,6 +46,16 @@ pub(super) struct Session {
     pub today: Date,
 }
 
+impl Session {
+    /// Makes known to the list of a register what is judged rather than read.
+    pub fn judge(&self, register: &str) -> Result<(), Failure> {
+        if register == "intelligence" && self.store.has_intelligence() {
+            self.store.judge_places(self.now)?;
+        }
+        Ok(())
+    }
+}
+
 impl Place {
     /// The folder that was named, by option or environment.
     pub fn named(&self) -> Option<&Path> {

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::words;
 use crate::domain::choice::Choice;
-use crate::domain::score::{Band, Confidence, Scheme, Score, Scored, Section};
+use crate::domain::score::{Band, Confidence, Criterion, Scheme, Score, Scored, Section};
 use clap::Args;
 use std::io::{self, Write};
 
@@ -42,8 +42,9 @@ impl ScoreLevels {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
         let scheme = self.scheme(place)?;
         // Position not being answered is not a position of nothing: it is left out below.
-        let lowest = scheme.levels(Section::Position).first().map_or(0, |level| level.value);
-        let unanswered = || vec![lowest; scheme.criteria(Section::Position).count()];
+        let lowest =
+            |criterion: &Criterion| criterion.levels.first().map_or(0, |level| level.value);
+        let unanswered = || scheme.criteria(Section::Position).map(lowest).collect();
         let score = Score {
             harm: self.harm.clone(),
             likelihood: self.likelihood.clone(),

@@ -37,6 +37,7 @@ impl ShowRecord {
             let look = Change::LookAtAssociation { id };
             session.store.apply(&session.actor, session.now, &look)?;
         }
+        session.judge(key)?;
         let detail = session.store.detail(&query(&session, key), id)?;
         Ok(write(register, &detail, out)?)
     }

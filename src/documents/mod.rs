@@ -4,6 +4,7 @@
 
 mod actions;
 mod agenda;
+mod agreement;
 mod daily;
 mod decisions;
 mod error;
@@ -32,6 +33,7 @@ use crate::domain::time::Moment;
 use crate::store::papers::Facts;
 
 pub use agenda::agenda;
+pub use agreement::{agreement, two_scores};
 pub use error::DocumentError;
 pub use html::render_html;
 pub use list::{ListColumn, Listing, list};
@@ -80,6 +82,8 @@ pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Docum
         Facts::Agenda(facts) => return words.dress("agenda", agenda(facts, by, at)),
         Facts::Minutes(facts) => return words.dress("minutes", minutes(facts, by, at)),
         Facts::Daily(facts) => return words.dress("daily", daily::daily(facts, by, at)),
+        Facts::Agreement(facts) => return words.dress("agreement", agreement(facts, by, at)),
+        Facts::TwoScores(facts) => return words.dress("two-scores", two_scores(facts, by, at)),
         Facts::Decisions(log) => ("decisions", decisions::decisions(log, by, at)),
         Facts::Actions(log) => ("actions", actions::actions(log, by, at)),
         Facts::Report(facts) => ("report", report::report(facts, by, at)),

@@ -1,5 +1,6 @@
 //! Types and rules of the work, standing on nothing else: no database, no screen, no clock.
 
+pub mod agreement;
 pub mod association;
 pub mod calendar;
 pub mod check;
@@ -19,4 +20,5 @@ pub mod score;
 pub mod tasking;
 pub mod text;
 pub mod time;
+pub mod uncertainty;
 pub mod vetting;

@@ -2,6 +2,7 @@
 //! its source and standing, version by version. A record is judged by the version in force on
 //! its own date. Nothing here has a value of its own: all of it is read from the policy text.
 
+mod assessment;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use super::grading::Conversion;
 use super::money::Pence;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
+pub use assessment::AssessmentRules;
 use chrono::{Datelike, NaiveTime, Weekday};
 use read::Group;
 use sha2::{Digest, Sha256};
@@ -203,6 +205,8 @@ pub struct Policy {
     pub referral_days: u32,
     /// Hours in which new intelligence is assessed.
     pub assess_hours: u32,
+    /// How sure scores are taken to be.
+    pub assessment: AssessmentRules,
     /// Days between tasking meetings.
     pub meeting_interval_days: u32,
     /// Day of the week of the tasking meeting.
@@ -326,6 +330,7 @@ impl Policy {
             interest_review_months: reader.number("interest_review", "months")?,
             referral_days: reader.number("referral_clock", "days")?,
             assess_hours: reader.number("assess", "hours")?,
+            assessment: reader.assessment()?,
             meeting_interval_days,
             meeting_weekday,
             meeting_time,

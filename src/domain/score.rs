@@ -1,9 +1,13 @@
 //! MoRiLE-style scores (domain.md, *Score*): harm × likelihood, bands, floors and overrides.
 //! The official numbers are not public, so a scheme is data (L) and a force loads its own.
 
+mod read;
+
 use super::check::{FieldError, Findings};
 use super::choice::{Choice, choices};
 use serde::Deserialize;
+
+pub use read::SchemeError;
 
 choices! {
     /// A band of risk, the most pressing first.
@@ -44,6 +48,17 @@ impl Band {
         }
     }
 
+    /// The band that R falls in, by the least R of each band from LOW to CRITICAL.
+    pub fn within(limits: [u32; 4], r: u32) -> Self {
+        let [_, medium, high, critical] = limits;
+        match r {
+            r if r >= critical => Self::Critical,
+            r if r >= high => Self::High,
+            r if r >= medium => Self::Medium,
+            _ => Self::Low,
+        }
+    }
+
     /// The more pressing of two.
     #[must_use]
     pub fn at_least(self, floor: Self) -> Self {
@@ -81,6 +96,8 @@ pub struct Criterion {
     pub label: String,
     /// Where it counts.
     pub section: Section,
+    /// Its answers, rising: its own, or those of its section.
+    pub levels: Vec<LevelOption>,
 }
 
 /// What makes the band at least so much, whatever R says.
@@ -113,63 +130,8 @@ pub struct Scheme {
     standing: String,
     source: String,
     criteria: Vec<Criterion>,
-    levels: [Vec<LevelOption>; 3],
     limits: [u32; 4],
     floors: Vec<Floor>,
-}
-
-/// A scheme file that does not hold.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("scheme: {0}")]
-pub struct SchemeError(String);
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SchemeFile {
-    name: String,
-    standing: String,
-    source: String,
-    levels: LevelsFile,
-    bands: BandsFile,
-    criteria: Vec<CriterionFile>,
-    #[serde(default)]
-    floors: Vec<FloorFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LevelsFile {
-    harm: Vec<LevelOption>,
-    likelihood: Vec<LevelOption>,
-    #[serde(default)]
-    position: Vec<LevelOption>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BandsFile {
-    low: u32,
-    medium: u32,
-    high: u32,
-    critical: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CriterionFile {
-    code: String,
-    label: String,
-    section: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FloorFile {
-    code: String,
-    label: String,
-    band: String,
-    source: String,
-    when: Option<String>,
 }
 
 /// A band set by hand, with its reason.
@@ -233,6 +195,18 @@ pub struct QueueKey {
     pub confidence: Confidence,
 }
 
+/// Steps of a place as a number: a band is worth more than any R, an R than any harm, a harm
+/// than any confidence. A scheme whose R or harm would pass these figures is refused.
+const BAND: i64 = 1_000_000 * SCORE;
+const SCORE: i64 = 1_000 * HARM;
+const HARM: i64 = 10;
+/// The greatest R and single harm that a scheme may reach.
+const MOST_R: u32 = 999_999;
+const MOST_HARM: u32 = 999;
+
+/// The number of an unscored item's place: above LOW, below MEDIUM (domain.md, Score).
+pub const UNSCORED: i64 = 3 * BAND;
+
 impl QueueKey {
     fn rank(&self) -> (u8, std::cmp::Reverse<(u32, u32)>, Confidence) {
         let band = match self.band {
@@ -243,6 +217,28 @@ impl QueueKey {
             Some(Band::Low) => 4,
         };
         (band, std::cmp::Reverse((self.r, self.top_harm)), self.confidence)
+    }
+
+    /// The key as one number, so that a database can keep it in an index and a simulation can
+    /// sort it: rising, it sorts as the key does.
+    pub fn number(&self) -> i64 {
+        let band = match self.band {
+            Some(Band::Critical) => 0,
+            Some(Band::High) => 1,
+            Some(Band::Medium) => 2,
+            None => return UNSCORED,
+            Some(Band::Low) => 4,
+        };
+        let confidence = match self.confidence {
+            Confidence::High => 0,
+            Confidence::Medium => 1,
+            Confidence::Low => 2,
+        };
+        let fall = |value: u32, most: u32| i64::from(most - value.min(most));
+        band * BAND
+            + fall(self.r, MOST_R) * SCORE
+            + fall(self.top_harm, MOST_HARM) * HARM
+            + confidence
     }
 }
 
@@ -259,78 +255,12 @@ impl PartialOrd for QueueKey {
 }
 
 impl Scheme {
-    /// Reads a scheme.
-    ///
-    /// # Errors
-    /// The key that is unknown or missing, levels or bands that do not rise, a floor or
-    /// criterion that names nothing, or one code given twice.
-    pub fn parse(text: &str) -> Result<Self, SchemeError> {
-        let file: SchemeFile =
-            toml::from_str(text).map_err(|e| SchemeError(e.message().to_owned()))?;
-        let word = |code: &str| Section::from_code(code).map_err(|e| SchemeError(e.to_string()));
-        let criterion = |c: CriterionFile| {
-            Ok(Criterion { section: word(&c.section)?, code: c.code, label: c.label })
-        };
-        let floor = |f: FloorFile| {
-            let band = Band::from_code(&f.band.to_uppercase());
-            let band = band.map_err(|e| SchemeError(format!("floor `{}`: {e}", f.code)))?;
-            let when = f.when.map(|sign| Sign::from_code(&sign)).transpose();
-            let when = when.map_err(|e| SchemeError(format!("floor `{}`: {e}", f.code)))?;
-            Ok(Floor { band, code: f.code, label: f.label, source: f.source, when })
-        };
-        let scheme = Self {
-            name: file.name,
-            text: text.to_owned(),
-            standing: file.standing,
-            source: file.source,
-            criteria: file.criteria.into_iter().map(criterion).collect::<Result<_, _>>()?,
-            levels: [file.levels.harm, file.levels.likelihood, file.levels.position],
-            limits: [file.bands.low, file.bands.medium, file.bands.high, file.bands.critical],
-            floors: file.floors.into_iter().map(floor).collect::<Result<_, _>>()?,
-        };
-        scheme.check()?;
-        Ok(scheme)
-    }
-
     /// The local scheme that ships (L).
     ///
     /// # Errors
     /// As [`Scheme::parse`].
     pub fn built_in() -> Result<Self, SchemeError> {
         Self::parse(include_str!("../../assets/schemes/acu-tac-1.toml"))
-    }
-
-    fn check(&self) -> Result<(), SchemeError> {
-        let wrong = |what: String| Err(SchemeError(format!("{}: {what}", self.name)));
-        if self.limits[0] != 0 || !self.limits.is_sorted_by(|a, b| a < b) {
-            return wrong(format!(
-                "bands must start at 0 and rise without overlap; they are {:?}",
-                self.limits
-            ));
-        }
-        for section in Section::ALL {
-            let levels = self.levels(*section);
-            let asked = self.criteria(*section).count();
-            if asked > 0 && levels.is_empty() {
-                return wrong(format!("{} has criteria but no levels", section.label()));
-            }
-            if !levels.is_sorted_by(|a, b| a.value < b.value) {
-                return wrong(format!("the levels of {} must rise", section.label()));
-            }
-            if asked == 0 && *section != Section::Position {
-                return wrong(format!("{} has no criterion", section.label()));
-            }
-        }
-        let mut codes: Vec<&str> = self.criteria.iter().map(|c| c.code.as_str()).collect();
-        codes.extend(self.floors.iter().map(|f| f.code.as_str()));
-        codes.sort_unstable();
-        match codes.windows(2).find(|pair| pair.first() == pair.last()) {
-            Some(pair) => {
-                let code = pair.first().copied().unwrap_or_default();
-                wrong(format!("the code `{code}` is given twice"))
-            }
-            None => Ok(()),
-        }
     }
 
     /// Its name, which stands with every score made by it.
@@ -353,14 +283,9 @@ impl Scheme {
         self.criteria.iter().filter(move |criterion| criterion.section == section)
     }
 
-    /// The answers of a section, rising.
-    pub fn levels(&self, section: Section) -> &[LevelOption] {
-        let [harm, likelihood, position] = &self.levels;
-        match section {
-            Section::Harm => harm,
-            Section::Likelihood => likelihood,
-            Section::Position => position,
-        }
+    /// The band limits: the least R of each band from LOW to CRITICAL, rising from 0.
+    pub fn limits(&self) -> [u32; 4] {
+        self.limits
     }
 
     /// The floors.
@@ -370,13 +295,7 @@ impl Scheme {
 
     /// The band that R falls in.
     pub fn band(&self, r: u32) -> Band {
-        let [_, medium, high, critical] = self.limits;
-        match r {
-            r if r >= critical => Band::Critical,
-            r if r >= high => Band::High,
-            r if r >= medium => Band::Medium,
-            _ => Band::Low,
-        }
+        Band::within(self.limits, r)
     }
 
     /// What a score comes to.
@@ -421,15 +340,14 @@ impl Scheme {
             field,
             format!("{} has {asked} criteria; {} were answered", section.label(), given.len()),
         );
-        let levels = self.levels(section);
-        let known = |value: &u32| levels.iter().any(|level| level.value == *value);
-        if let Some(wrong) = given.iter().find(|value| !known(value)) {
-            let allowed: Vec<String> = levels.iter().map(|l| l.value.to_string()).collect();
-            findings.refuse_if(
-                true,
-                field,
-                format!("{wrong} is no level of {}; use {}", section.label(), allowed.join(", ")),
-            );
+        for (criterion, value) in self.criteria(section).zip(given) {
+            if criterion.levels.iter().all(|level| level.value != *value) {
+                let allowed = criterion.levels.iter().map(|level| level.value.to_string());
+                let allowed = allowed.collect::<Vec<_>>().join(", ");
+                let asked = super::text::safe(&criterion.label);
+                let message = format!("{value} is no level of {asked}; use {allowed}");
+                findings.refuse_if(true, field, message);
+            }
         }
     }
 }

@@ -1,13 +1,44 @@
-//! Changes to how reports are assessed: schemes, second scores and mandatory referrals.
+//! Changes to how reports are assessed: the schemes of scores, and second scores.
+
+pub(super) mod places;
+pub mod schemes;
+pub mod second;
+#[cfg(test)]
+mod tests;
 
 use super::Rules;
 use super::change::{Change, Done, Family};
 use super::error::Result;
-use super::writer::Writer;
+use super::writer::{Seen, Writer};
+use crate::domain::score::Score;
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Assessment {}
+pub enum Assessment {
+    /// Stores a scheme for good.
+    AddScheme {
+        /// The scheme file.
+        text: String,
+    },
+    /// Makes new scores by a stored scheme from now on.
+    UseScheme {
+        /// Its name.
+        name: String,
+    },
+    /// Scores a scored report a second time, without having seen the first.
+    SecondScore {
+        /// The report as it was seen.
+        report: Seen,
+        /// The row of the first score.
+        first: i64,
+        /// The scheme of both.
+        scheme: String,
+        /// The answers.
+        score: Score,
+        /// Why these levels; may be blank.
+        reason: String,
+    },
+}
 
 impl From<Assessment> for Change {
     fn from(change: Assessment) -> Self {
@@ -17,10 +48,20 @@ impl From<Assessment> for Change {
 
 impl Family for Assessment {
     fn name(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::AddScheme { .. } => "add scheme",
+            Self::UseScheme { .. } => "use scheme",
+            Self::SecondScore { .. } => "score report second",
+        }
     }
 
-    fn perform(&self, _: &mut Writer<'_>, _: &Rules<'_>) -> Result<Done> {
-        match *self {}
+    fn perform(&self, w: &mut Writer<'_>, _: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::AddScheme { text } => schemes::add(w, text),
+            Self::UseScheme { name } => schemes::choose(w, name),
+            Self::SecondScore { report, first, scheme, score, reason } => {
+                second::score(w, *report, *first, scheme, score, reason)
+            }
+        }
     }
 }

@@ -113,6 +113,7 @@ pub struct Store {
     read_only: bool,
     policies: Arc<Policies>,
     drafts: draft::Drafts,
+    places: assessment::places::Known,
 }
 
 impl Store {

@@ -4,7 +4,6 @@
 use super::change::{Done, RecordReport, ReportSubject};
 use super::error::{Result, StoreError};
 use super::follow_up::strategy;
-use super::score::UNSCORED;
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
 use super::{Rules, Store, known};
@@ -14,6 +13,7 @@ use crate::domain::grading::Grade3;
 use crate::domain::intelligence::{Category, ItemState};
 use crate::domain::items::{handling_of, most_cautious, words_of};
 use crate::domain::policy::Policy;
+use crate::domain::score::UNSCORED;
 use crate::domain::time::{day, iso};
 use chrono::Datelike;
 use rusqlite::OptionalExtension;

@@ -3,6 +3,7 @@
 
 use super::Store;
 use super::agenda::{moment, word};
+use super::assessment::schemes;
 use super::change::Done;
 use super::error::{Result, StoreError};
 use super::known;
@@ -11,37 +12,11 @@ use super::value::Value;
 use super::writer::{Seen, Writer};
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::{Category, ItemState};
-use crate::domain::score::{Band, Confidence, QueueKey, Scheme, Score};
+use crate::domain::score::{Band, Confidence, QueueKey, Score, Scored};
+
+pub use crate::domain::score::UNSCORED;
 use crate::domain::time::{Moment, iso};
 use rusqlite::{Connection, OptionalExtension};
-
-/// Where an unscored report stands: above LOW, below MEDIUM (domain.md, Score).
-pub(super) const UNSCORED: i64 = 3 * BAND;
-
-/// Steps of the order: a band is worth more than any R, an R than any harm, a harm than any
-/// confidence. R and harm are cut to six and three figures, far above what a scheme reaches.
-const BAND: i64 = 1_000_000 * SCORE;
-const SCORE: i64 = 1_000 * HARM;
-const HARM: i64 = 10;
-
-/// A place in the queue as one number, so that the database can keep it in an index: rising,
-/// it sorts as the key does, the most pressing first.
-pub fn queue_order(key: &QueueKey) -> i64 {
-    let band = match key.band {
-        Some(Band::Critical) => 0,
-        Some(Band::High) => 1,
-        Some(Band::Medium) => 2,
-        None => return UNSCORED,
-        Some(Band::Low) => 4,
-    };
-    let confidence = match key.confidence {
-        Confidence::High => 0,
-        Confidence::Medium => 1,
-        Confidence::Low => 2,
-    };
-    let fall = |value: u32, most: i64| most - i64::from(value).min(most);
-    band * BAND + fall(key.r, 999_999) * SCORE + fall(key.top_harm, 999) * HARM + confidence
-}
 
 /// What the scoring screen shows of a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,9 +39,12 @@ pub struct ScoringContext {
     pub summary: String,
     /// The report.
     pub text: String,
-    /// Every score it had, the newest first; empty where it is unscored.
+    /// Every score it had, the newest first; empty where it is unscored, and for whoever scores
+    /// it second: what they may not see is not read.
     pub scores: Vec<PastScore>,
-    /// The name of the scheme in force.
+    /// The first score, where this is to be the second.
+    pub blind_to: Option<i64>,
+    /// The name of the scheme in force, or that of the first score.
     pub scheme: String,
     /// That scheme's text.
     pub scheme_text: String,
@@ -75,9 +53,26 @@ pub struct ScoringContext {
     pub queue: Vec<(i64, String, String)>,
 }
 
+impl ScoringContext {
+    /// The score that its band and place come from; `None` where it is unscored or hidden.
+    pub fn was(&self) -> Option<&PastScore> {
+        self.scores.iter().find(|score| score.blind_to.is_none())
+    }
+
+    /// The second score of that one.
+    pub fn second(&self) -> Option<&PastScore> {
+        let was = self.was()?;
+        self.scores.iter().find(|score| score.blind_to == Some(was.id))
+    }
+}
+
 /// A score as it was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PastScore {
+    /// Row number.
+    pub id: i64,
+    /// The score that this is the second of.
+    pub blind_to: Option<i64>,
     /// The scheme it was made with.
     pub scheme: String,
     /// Raw levels of the harm criteria, in the scheme's order.
@@ -117,44 +112,49 @@ impl Store {
     pub fn scoring(&self, report_id: i64) -> Result<ScoringContext> {
         self.needs_intelligence()?;
         let db = self.db.unchecked_transaction()?;
-        let newest =
-            "SELECT name, text FROM intel.scheme ORDER BY added_at DESC, name DESC LIMIT 1";
-        let (scheme, scheme_text) =
-            db.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut context = db
-            .prepare_cached(
-                "SELECT version, ref, received, category, apsp, ifnull(grade, old_grade), subject,
-                   summary, text FROM intel.report WHERE id = ?1",
-            )?
-            .query_row([report_id], |row| {
-                Ok(ScoringContext {
-                    report: Seen { id: report_id, version: row.get(0)? },
-                    reference: row.get(1)?,
-                    received: row.get(2)?,
-                    category: word(row, 3)?,
-                    apsp: row.get(4)?,
-                    grade: row.get(5)?,
-                    subject: row.get(6)?,
-                    summary: row.get(7)?,
-                    text: row.get(8)?,
-                    scores: Vec::new(),
-                    scheme,
-                    scheme_text,
-                    queue: Vec::new(),
-                })
-            })
-            .optional()?
-            .ok_or_else(|| StoreError::NoRecord(format!("report {report_id}")))?;
+        let scheme = schemes::in_use(&db)?;
+        let mut context = context(&db, report_id, scheme)?;
         context.scores = past_scores(&db, report_id)?;
-        context.queue = queue(&db, report_id)?;
         Ok(context)
     }
 }
 
-fn past_scores(db: &Connection, report_id: i64) -> Result<Vec<PastScore>> {
+/// What is known of a report whoever scores it, with the queue it will stand in.
+pub(super) fn context(db: &Connection, report_id: i64, scheme: String) -> Result<ScoringContext> {
+    let scheme_text = schemes::text(db, &scheme)?;
+    let mut context = db
+        .prepare_cached(
+            "SELECT version, ref, received, category, apsp, ifnull(grade, old_grade), subject,
+               summary, text FROM intel.report WHERE id = ?1",
+        )?
+        .query_row([report_id], |row| {
+            Ok(ScoringContext {
+                report: Seen { id: report_id, version: row.get(0)? },
+                reference: row.get(1)?,
+                received: row.get(2)?,
+                category: word(row, 3)?,
+                apsp: row.get(4)?,
+                grade: row.get(5)?,
+                subject: row.get(6)?,
+                summary: row.get(7)?,
+                text: row.get(8)?,
+                scores: Vec::new(),
+                blind_to: None,
+                scheme,
+                scheme_text,
+                queue: Vec::new(),
+            })
+        })
+        .optional()?
+        .ok_or_else(|| StoreError::NoRecord(format!("report {report_id}")))?;
+    context.queue = queue(db, report_id)?;
+    Ok(context)
+}
+
+pub(super) fn past_scores(db: &Connection, report_id: i64) -> Result<Vec<PastScore>> {
     let mut statement = db.prepare_cached(
         "SELECT scheme, harm, likelihood, position, confidence, r, scored_band, floors,
-           override_band, override_reason, band, reason, scored_by, scored_at
+           override_band, override_reason, band, reason, scored_by, scored_at, id, blind_to
          FROM intel.score WHERE report_id = ?1 ORDER BY id DESC",
     )?;
     let rows = statement.query_map([report_id], |row| {
@@ -174,6 +174,8 @@ fn past_scores(db: &Connection, report_id: i64) -> Result<Vec<PastScore>> {
             reason: row.get(11)?,
             by: row.get(12)?,
             at: moment(row, 13)?,
+            id: row.get(14)?,
+            blind_to: row.get(15)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -205,19 +207,64 @@ pub(super) fn score(
             "{reference} is closed; record new intelligence as a report of its own"
         )));
     }
-    let result = stored_scheme(w.db(), scheme)?.evaluate(score)?;
+    let stored = schemes::stored(w.db(), scheme)?;
+    let in_use = schemes::in_use(w.db())?;
+    if in_use != scheme {
+        return Err(StoreError::Refused(format!(
+            "new scores are made with {in_use} now, not {scheme}; leave and score {reference} again"
+        )));
+    }
+    let result = stored.evaluate(score)?;
     let key = QueueKey {
         band: Some(result.band),
         r: result.r,
         top_harm: result.top_harm,
         confidence: score.confidence,
     };
+    let made = Made { scheme, score, result: &result, reason, blind_to: None };
+    let score_id = insert(w, seen.id, &made)?;
+    // A decided report that is scored again stays decided, and the first assessment counts.
+    let state = if state == ItemState::New { ItemState::Assessed } else { state };
+    let assessed_at = match report.value("assessed_at") {
+        Value::Null => iso(w.now()).into(),
+        first => first.clone(),
+    };
+    w.update(
+        REPORT,
+        seen.id,
+        &[
+            ("score_id", score_id.into()),
+            ("band", result.band.code().into()),
+            ("r", i64::from(result.r).into()),
+            ("top_harm", i64::from(result.top_harm).into()),
+            ("confidence", score.confidence.code().into()),
+            ("queue", key.number().into()),
+            ("state", state.code().into()),
+            ("assessed_at", assessed_at),
+        ],
+    )?;
+    let message = format!("{reference} scored {} {}", result.band.label(), result.r);
+    Ok(Done::for_good(reference, message))
+}
+
+/// A score to be written down, with what it comes to.
+pub(super) struct Made<'a> {
+    pub scheme: &'a str,
+    pub score: &'a Score,
+    pub result: &'a Scored,
+    pub reason: &'a str,
+    pub blind_to: Option<i64>,
+}
+
+/// Writes a score down; returns its row.
+pub(super) fn insert(w: &mut Writer<'_>, report_id: i64, made: &Made<'_>) -> Result<i64> {
+    let Made { scheme, score, result, reason, blind_to } = made;
     let by_hand = score.override_band.as_ref();
-    let score_id = w.insert(
+    w.insert(
         "intel.score",
         &[
-            ("report_id", seen.id.into()),
-            ("scheme", scheme.into()),
+            ("report_id", report_id.into()),
+            ("scheme", (*scheme).into()),
             ("harm", written(&score.harm).into()),
             ("likelihood", written(&score.likelihood).into()),
             ("position", written(&score.position).into()),
@@ -234,55 +281,11 @@ pub(super) fn score(
             ("override_reason", by_hand.map_or(Value::Null, |by_hand| known(&by_hand.reason))),
             ("band", result.band.code().into()),
             ("reason", known(reason)),
+            ("blind_to", (*blind_to).into()),
             ("scored_by", w.actor().into()),
             ("scored_at", iso(w.now()).into()),
         ],
-    )?;
-    // A decided report that is scored again stays decided, and the first assessment counts.
-    let state = if state == ItemState::New { ItemState::Assessed } else { state };
-    let assessed_at = match report.value("assessed_at") {
-        Value::Null => iso(w.now()).into(),
-        first => first.clone(),
-    };
-    w.update(
-        REPORT,
-        seen.id,
-        &[
-            ("score_id", score_id.into()),
-            ("band", result.band.code().into()),
-            ("r", i64::from(result.r).into()),
-            ("top_harm", i64::from(result.top_harm).into()),
-            ("confidence", score.confidence.code().into()),
-            ("queue", queue_order(&key).into()),
-            ("state", state.code().into()),
-            ("assessed_at", assessed_at),
-        ],
-    )?;
-    let message = format!("{reference} scored {} {}", result.band.label(), result.r);
-    Ok(Done::for_good(reference, message))
-}
-
-impl Store {
-    /// The stored scheme of this name.
-    ///
-    /// # Errors
-    /// There is none, it does not hold, or the intelligence side is shut.
-    pub fn scheme(&self, name: &str) -> Result<Scheme> {
-        self.needs_intelligence()?;
-        stored_scheme(&self.db, name)
-    }
-}
-
-fn stored_scheme(db: &Connection, name: &str) -> Result<Scheme> {
-    let text: Option<String> = db
-        .prepare_cached("SELECT text FROM intel.scheme WHERE name = ?1")?
-        .query_row([name], |row| row.get(0))
-        .optional()?;
-    let text = text.ok_or_else(|| {
-        let name = crate::domain::text::safe(name);
-        StoreError::Refused(format!("there is no scheme {name} here; choose one that is stored"))
-    })?;
-    Scheme::parse(&text).map_err(|error| StoreError::Policy(format!("scheme {name}: {error}")))
+    )
 }
 
 /// Raw levels as the database holds them: `8,16,0,8,16,4`.
@@ -291,6 +294,6 @@ fn written(levels: &[u32]) -> String {
 }
 
 /// The levels that [`written`] wrote.
-fn levels(text: &str) -> Vec<u32> {
+pub(super) fn levels(text: &str) -> Vec<u32> {
     text.split(',').filter_map(|level| level.parse().ok()).collect()
 }

@@ -4,6 +4,7 @@
 
 use super::Store;
 use super::agenda::Agenda;
+use super::assessment::second::Second;
 use super::change::{Applied, Change};
 use super::daily::page::Page;
 use super::draft::{Draft, DraftRequest};
@@ -15,6 +16,7 @@ use super::score::ScoringContext;
 use super::workspace::Workspace;
 use crate::domain::check::FieldError;
 use crate::domain::time::Moment;
+use crate::domain::uncertainty::Others;
 use rusqlite::InterruptHandle;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -98,6 +100,25 @@ pub enum Request {
         /// The report.
         report: i64,
     },
+    /// What `actor` needs to score a report second, which is nothing of the first.
+    Second {
+        /// The report.
+        report: i64,
+        /// Who would.
+        actor: String,
+    },
+    /// How sure the place of each undecided report is.
+    Places {
+        /// When it is.
+        now: Moment,
+    },
+    /// The queues that one report is judged among while it is scored.
+    Others {
+        /// The report.
+        report: i64,
+        /// When it is.
+        now: Moment,
+    },
     /// The names of the users, for pickers.
     Users,
     /// The priorities of the control strategy in force, for pickers.
@@ -142,6 +163,12 @@ pub enum Answer {
     Daily(Box<Page>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
+    /// For a second score.
+    Second(Second),
+    /// The places are judged; whether anything is known that was not.
+    Places(bool),
+    /// The queues to judge one report among.
+    Others(Arc<Others>),
     /// Users: name and full name.
     Users(Vec<(String, String)>),
     /// Priorities: number, reference and title.
@@ -208,7 +235,8 @@ impl Worker {
         reply: impl Fn(Reply) + Send + Clone + 'static,
     ) -> Result<Self, StoreError> {
         let first = workspace.open()?;
-        let second = workspace.open()?;
+        let mut second = workspace.open()?;
+        second.share_places(&first)?;
         let interrupt = first.interrupt_handle();
         let reading = Arc::new(Reading::default());
         let drafts = Some(spawn_drafts(&first, reply.clone())?);
@@ -230,7 +258,11 @@ impl Worker {
                 });
                 return;
             }
-            Request::Counts(_) | Request::Home { .. } | Request::Facts { .. } => &self.figures,
+            Request::Counts(_)
+            | Request::Home { .. }
+            | Request::Facts { .. }
+            | Request::Places { .. }
+            | Request::Others { .. } => &self.figures,
             _ => &self.keyboard,
         };
         // A thread that is gone has said why already.
@@ -332,7 +364,8 @@ fn next(jobs: &Receiver<Job>, waiting: &mut VecDeque<Job>) -> Option<Job> {
     waiting.extend(jobs.try_iter());
     let job = waiting.pop_front()?;
     let kind = std::mem::discriminant(&job.1);
-    let is_figure = matches!(job.1, Request::Counts(_) | Request::Home { .. });
+    let is_figure =
+        matches!(job.1, Request::Counts(_) | Request::Home { .. } | Request::Places { .. });
     if is_figure && waiting.iter().any(|(_, later)| std::mem::discriminant(later) == kind) {
         return next(jobs, waiting);
     }
@@ -426,6 +459,9 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         }
         Request::Daily { now } => Answer::Daily(Box::new(store.daily_page(None, now)?)),
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
+        Request::Second { report, actor } => Answer::Second(store.second_score(report, &actor)?),
+        Request::Places { now } => Answer::Places(store.judge_places(now)?),
+        Request::Others { report, now } => Answer::Others(Arc::new(store.others(report, now)?)),
         Request::Users => Answer::Users(store.users()?),
         Request::Priorities => Answer::Priorities(store.priorities()?),
         Request::Apply { actor, now, change } => {

@@ -2,6 +2,7 @@
 //! one sentence why one cannot be opened.
 
 use super::access::{self, DatabaseKey, Keys};
+use super::assessment::{places, second};
 use super::draft::Drafts;
 use super::error::{Result, StoreError};
 use super::query::functions;
@@ -199,8 +200,10 @@ impl Workspace {
         let files = names.iter().take(if has_intelligence { 2 } else { 1 });
         let files = files.map(|name| OpenFile::at(self.path.join(name))).collect::<Result<_>>()?;
         let drafts = Drafts::of(&self.path, self.narrowest_key(), !read_only);
+        let places = places::Known::default();
+        places::register(&db, &places)?;
         let path = self.path.clone();
-        Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts })
+        Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts, places })
     }
 
     /// The key of the narrowest compartment that the user holds, for what may be of either.
@@ -239,6 +242,7 @@ impl Workspace {
         }
         settings(&db, intelligence.is_some(), self.keys.is_some())?;
         functions::register(&db)?;
+        second::register(&db)?;
         Ok((db, intelligence.is_some()))
     }
 

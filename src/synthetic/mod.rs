@@ -16,6 +16,7 @@ mod report_parts;
 mod report_rows;
 mod reports;
 mod roles;
+mod second_scores;
 mod sizes;
 mod snapshots;
 mod tasking;

@@ -4,29 +4,26 @@ use super::dice::Dice;
 use super::gifts::insert_with_ref;
 use super::report_parts;
 use super::reports::{Report, Scored};
+use super::second_scores;
 use super::trail::{added, changed};
 use super::world::{ANALYSTS, World};
 use crate::domain::choice::Choice;
 use crate::domain::grading::{HandlingAction, HandlingCode, Sanitisation};
 use crate::domain::intelligence::ItemState;
-use crate::domain::score::{Confidence, QueueKey, Scheme};
+use crate::domain::score::{QueueKey, Scheme, UNSCORED};
 use crate::domain::time::iso;
 use crate::store::Side;
 use crate::store::error::{Result, StoreError};
-use crate::store::score::queue_order;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
 use chrono::TimeDelta;
-
-/// The place of a report that nobody has scored.
-const UNSCORED: QueueKey = QueueKey { band: None, r: 0, top_harm: 0, confidence: Confidence::Low };
 
 /// Lays down every report with its scores.
 ///
 /// # Errors
 /// A row does not fit the schema, or the database cannot be written.
 pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World, reports: &mut [Report]) -> Result<()> {
-    let (mut dice, mut parts) = (world.dice(75), world.dice(76));
+    let (mut dice, mut parts, mut seconds) = (world.dice(75), world.dice(77), world.dice(76));
     let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
     for report in reports {
         lay_report(seeder, world, &mut dice, report)?;
@@ -35,10 +32,9 @@ pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World, reports: &mut [Report]
         for scored in &report.scores {
             last = lay_score(seeder, world, scheme.name(), report, scored, None)?;
         }
-        let Some(scored) = report.counts() else { continue };
-        seeder.set("intel.report", report.id, &standing(scored, last))?;
-        if let Some(second) = report_parts::second(world, &mut parts, &scheme, scored)? {
-            lay_score(seeder, world, scheme.name(), report, &second, Some(last))?;
+        if let Some(scored) = report.counts() {
+            seeder.set("intel.report", report.id, &standing(scored, last))?;
+            second_scores::lay(seeder, world, &mut seconds, &scheme, report, last)?;
         }
     }
     Ok(())
@@ -81,7 +77,7 @@ fn lay_report(
         ("assigned", report.assigned.into()),
         ("state", report.state.code().into()),
         ("assessed_at", report.assessed_at().map(iso).into()),
-        ("queue", queue_order(&UNSCORED).into()),
+        ("queue", UNSCORED.into()),
         ("disposition", report.disposition.map(Choice::code).into()),
         ("review_on", report.review_on.into()),
         ("deferrals", report.deferrals.into()),
@@ -108,7 +104,8 @@ fn note(world: &mut World, report: &Report, fields: &[(&str, Value)]) {
     }
 }
 
-fn lay_score(
+/// Lays down a score; `blind_to` is the one that it is the second of.
+pub(super) fn lay_score(
     seeder: &Seeder<'_>,
     world: &mut World,
     scheme: &str,
@@ -145,7 +142,8 @@ fn lay_score(
     ];
     let id = seeder.insert("intel.score", &fields)?;
     let changes = added("intel.score", id, &fields);
-    world.trail.add(Side::Intelligence, *at, by, "score report", &report.reference, changes);
+    let command = if blind_to.is_some() { "score report second" } else { "score report" };
+    world.trail.add(Side::Intelligence, *at, by, command, &report.reference, changes);
     Ok(id)
 }
 
@@ -164,6 +162,6 @@ fn standing(scored: &Scored, score: i64) -> [(&'static str, Value); 6] {
         ("r", i64::from(result.r).into()),
         ("top_harm", i64::from(result.top_harm).into()),
         ("confidence", scored.score.confidence.code().into()),
-        ("queue", queue_order(&key).into()),
+        ("queue", key.number().into()),
     ]
 }

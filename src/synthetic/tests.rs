@@ -288,7 +288,11 @@ fn every_word_of_the_work_occurs() {
         assert!(count(&db, &sql) >= words, "{table}.{column}: {}", count(&db, &sql));
     }
     for (what, sql) in [
-        ("rescored", "SELECT count(*) - count(DISTINCT report_id) FROM intel.score"),
+        (
+            "rescored",
+            "SELECT count(*) - count(DISTINCT report_id) FROM intel.score WHERE blind_to IS NULL",
+        ),
+        ("scored second", "SELECT count(*) FROM intel.score WHERE blind_to IS NOT NULL"),
         ("override", "SELECT count(*) FROM intel.score WHERE override_band IS NOT NULL"),
         ("floor", "SELECT count(*) FROM intel.score WHERE floors <> ''"),
         ("unscored", "SELECT count(*) FROM intel.report WHERE score_id IS NULL"),

@@ -52,6 +52,11 @@ fn every_command_has_help_with_an_example() {
         "monthly",
         "profile",
         "report",
+        "scheme",
+        "scheme add",
+        "scheme list",
+        "scheme show",
+        "scheme use",
         "score",
         "show",
         "strategic",
@@ -136,7 +141,7 @@ fn scores_show_confidence_position_and_floors_beside_r() {
 fn wrong_levels_say_what_would_be_right() {
     let bench = Bench::new();
     for (harm, likelihood, said) in [
-        ("3,0,0,0,0,0", "1,1,1", "harm: 3 is no level of harm; use 0, 2, 4, 8, 16"),
+        ("3,0,0,0,0,0", "1,1,1", "harm: 3 is no level of physical; use 0, 2, 4, 8, 16"),
         ("0,0", "1,1,1", "harm: harm has 6 criteria; 2 were answered"),
         ("0,0,0,0,0,0", "1,1", "likelihood: likelihood has 3 criteria; 2 were answered"),
     ] {

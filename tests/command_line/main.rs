@@ -14,4 +14,5 @@ mod help;
 mod import;
 mod lists;
 mod paper;
+mod scheme;
 mod secrecy;

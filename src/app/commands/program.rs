@@ -376,6 +376,7 @@ impl State {
             None => vec![self.ask_home()],
         };
         effects.push(self.ask_counts());
+        effects.extend(self.ask_places());
         if self.users.is_empty() {
             effects.push(self.ask(Awaited::Users, Request::Users));
         }

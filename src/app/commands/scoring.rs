@@ -7,6 +7,7 @@ use crate::app::screens::scoring::Typing;
 use crate::app::state::{Overlay, State};
 use crate::domain::choice::Choice as _;
 use crate::domain::score::Band;
+use crate::store::papers::Ask;
 
 const BASE: Command = Command { context: Context::Scoring, ..Command::BASE };
 
@@ -23,10 +24,29 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     Command {
+        name: "second-score",
+        doc: "score it second, without seeing the first; shows both once both are made",
+        hint: "second",
+        context: Context::List,
+        registers: &["intelligence"],
+        keys: &["S"],
+        guard: |s| s.may_score(),
+        run: |s| s.open_second(),
+        ..BASE
+    },
+    Command {
+        name: "agreement",
+        doc: "how far first and second scores agree, by criterion and over time",
+        context: Context::Anywhere,
+        keys: &["A"],
+        run: |s| s.print(Ask::Agreement),
+        ..BASE
+    },
+    Command {
         name: "answer-1",
         doc: "the first answer, and on to the next criterion",
         hint: "set and next",
-        hint_keys: "1–5",
+        hint_keys: "1–9",
         keys: &["1"],
         run: |s| s.answer(0),
         ..BASE
@@ -57,6 +77,34 @@ pub(super) static COMMANDS: &[Command] = &[
         doc: "the fifth answer",
         keys: &["5"],
         run: |s| s.answer(4),
+        ..BASE
+    },
+    Command {
+        name: "answer-6",
+        doc: "the sixth answer",
+        keys: &["6"],
+        run: |s| s.answer(5),
+        ..BASE
+    },
+    Command {
+        name: "answer-7",
+        doc: "the seventh answer",
+        keys: &["7"],
+        run: |s| s.answer(6),
+        ..BASE
+    },
+    Command {
+        name: "answer-8",
+        doc: "the eighth answer",
+        keys: &["8"],
+        run: |s| s.answer(7),
+        ..BASE
+    },
+    Command {
+        name: "answer-9",
+        doc: "the ninth answer",
+        keys: &["9"],
+        run: |s| s.answer(8),
         ..BASE
     },
     Command {

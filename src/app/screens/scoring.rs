@@ -4,10 +4,12 @@
 use super::prompt::Line;
 use crate::domain::choice::Choice;
 use crate::domain::score::{
-    Band, Confidence, Floor, LevelOption, Override, QueueKey, Scheme, Score, Scored, Section, Sign,
+    Band, Confidence, Criterion, Floor, Override, QueueKey, Scheme, Score, Scored, Section, Sign,
 };
-use crate::store::score::{ScoringContext, queue_order};
+use crate::domain::uncertainty::{Others, Settle, Stand, Sure};
+use crate::store::score::{PastScore, ScoringContext};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A line of the screen that takes an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,10 @@ pub struct ScoringState {
     pub context: ScoringContext,
     /// The scheme in use.
     pub scheme: Scheme,
+    /// The queues to judge its place among; `None` until they are drawn.
+    pub others: Option<Arc<Others>>,
+    /// How many of the others come before it among equals.
+    rank: usize,
     /// The lines that take an answer, in order.
     pub lines: Vec<Row>,
     /// The answer of each criterion and of the confidence: a place among its levels.
@@ -79,8 +85,10 @@ impl ScoringState {
         let hit = scheme.floors().iter().enumerate().filter(|(_, floor)| known(floor));
         let floors = hit.map(|(place, _)| place).collect();
         Ok(Self {
+            rank: rank(&context),
             context,
             scheme,
+            others: None,
             lines,
             answers,
             floors,
@@ -95,17 +103,56 @@ impl ScoringState {
         })
     }
 
-    /// The answers that a criterion allows.
-    pub fn levels(&self, section: Section) -> &[LevelOption] {
-        self.scheme.levels(section)
+    /// Takes the record as it stands now, keeping the answers.
+    pub fn renew(&mut self, context: ScoringContext) {
+        self.rank = rank(&context);
+        self.context = context;
+    }
+
+    /// Whether this is a second score, made without seeing the first.
+    pub fn is_second(&self) -> bool {
+        self.context.blind_to.is_some()
+    }
+
+    /// The criterion of a line, where it is one.
+    pub fn criterion(&self, line: Row) -> Option<&Criterion> {
+        match line {
+            Row::Criterion(section, place) => self.scheme.criteria(section).nth(place),
+            _ => None,
+        }
+    }
+
+    /// The places of the answers that the first and the second score gave a line, where there
+    /// are two by this scheme.
+    pub fn earlier(&self, line: Row) -> Option<(Option<usize>, Option<usize>)> {
+        let (first, second) = (self.context.was()?, self.context.second()?);
+        let criterion = self.criterion(line).filter(|_| first.scheme == self.scheme.name())?;
+        let Row::Criterion(section, place) = line else { return None };
+        let answer = |score: &PastScore| {
+            let values = match section {
+                Section::Harm => &score.harm,
+                Section::Likelihood => &score.likelihood,
+                Section::Position => &score.position,
+            };
+            let value = values.get(place)?;
+            criterion.levels.iter().position(|level| level.value == *value)
+        };
+        Some((answer(first), answer(second)))
+    }
+
+    /// How many answers of the first and the second score differ; `None` where there are not two.
+    pub fn apart(&self) -> Option<usize> {
+        self.context.second()?;
+        let differs = |line: &&Row| self.earlier(**line).is_some_and(|(a, b)| a != b);
+        Some(self.lines.iter().filter(differs).count())
     }
 
     /// Answers the line under the cursor by the place of the answer, from 0, and goes on.
     pub fn answer(&mut self, place: usize) {
         let most = match self.lines.get(self.at) {
-            Some(Row::Criterion(section, _)) => self.scheme.levels(*section).len(),
             Some(Row::Confidence) => Confidence::ALL.len(),
-            Some(Row::Floor(_)) | None => 0,
+            Some(line) => self.criterion(*line).map_or(0, |criterion| criterion.levels.len()),
+            None => 0,
         };
         if place >= most {
             return;
@@ -157,7 +204,7 @@ impl ScoringState {
         let of = |wanted: Section| {
             let value = |(line, answer): (&Row, &Option<usize>)| match line {
                 Row::Criterion(section, _) if *section == wanted => {
-                    let level = self.scheme.levels(wanted).get(answer.unwrap_or(0));
+                    let level = self.criterion(*line)?.levels.get(answer.unwrap_or(0));
                     level.map(|level| level.value)
                 }
                 _ => None,
@@ -199,11 +246,33 @@ impl ScoringState {
             top_harm: scored.top_harm,
             confidence: self.score().confidence,
         };
-        let mine = (queue_order(&key), &self.context.received, &self.context.reference);
+        let mine = (key.number(), &self.context.received, &self.context.reference);
         let before = self
             .context
             .queue
             .partition_point(|(order, received, reference)| (*order, received, reference) < mine);
         Some((before + 1, self.context.queue.len() + 1))
     }
+
+    /// How sure that place would be, and what to settle first; `None` until the other items'
+    /// queues are drawn.
+    pub fn sure(&self) -> Option<Sure> {
+        let (others, scored) = (self.others.as_ref()?, self.scored()?);
+        let floor = scored.floor.map(|(band, _)| band);
+        let stand = Stand::new(&self.scheme, &self.score(), floor);
+        Some(others.judge(self.context.report.id, self.rank, &stand))
+    }
+
+    /// The label of the criterion to settle first.
+    pub fn settle(&self, settle: &Settle) -> Option<&str> {
+        let (section, place) = settle.criterion;
+        self.criterion(Row::Criterion(section, place)).map(|criterion| criterion.label.as_str())
+    }
+}
+
+/// How many of the others were received before it, which settles ties.
+fn rank(context: &ScoringContext) -> usize {
+    let mine = (&context.received, &context.reference);
+    let earlier = |(_, received, reference): &&(i64, String, String)| (received, reference) < mine;
+    context.queue.iter().filter(earlier).count()
 }

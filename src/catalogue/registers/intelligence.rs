@@ -77,6 +77,15 @@ const COLUMNS: &[Column] = &[
         4,
         "how sure the scorer is",
     ),
+    Column::new(
+        "places",
+        "places",
+        Show::Reference,
+        6,
+        3,
+        "the places it could take were its uncertain levels one step off",
+    )
+    .by_policy("uncertainty"),
     Column::new("grade", "grade", Show::Reference, 5, 2, "the 3x5x2 grade"),
     Column::new(
         "category",
@@ -174,6 +183,8 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "handling instructions under C",
     ),
+    Column::new("settle", "settle first", Show::Text, 24, DETAIL, "the answer that moves it most"),
+    Column::new("second", "second score", Show::Text, 10, DETAIL, "who scored it second"),
     Column::new("harm", "H", Show::Number, 3, DETAIL, "harm"),
     Column::new("likelihood", "L", Show::Number, 3, DETAIL, "likelihood"),
     Column::new("top-harm", "highest harm", Show::Number, 4, DETAIL, "the highest single harm"),

@@ -262,6 +262,13 @@ fn a_wrong_value_is_refused_at_its_key() {
             "days = []",
             ".warn.days` should be a list of whole numbers above 0",
         ),
+        ("high = 10\nmedium", "high = 101\nmedium", ".uncertainty.high` should be a percentage"),
+        (
+            "medium = 25\nlow = 40",
+            "medium = 25\nlow = 20",
+            ".uncertainty.low` should not lie below that of more confidence",
+        ),
+        ("least_pairs = 20", "least_pairs = 0", ".agreement.least_pairs` should be a whole number"),
         (
             "exposed_class = 1",
             "exposed_class = 6",

@@ -11,6 +11,7 @@ pub mod strategic;
 
 use super::Store;
 use super::agenda::{Agenda, date};
+use super::assessment::second::{AgreementFacts, TwoScores};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
 use super::minutes::Minutes;
@@ -43,6 +44,13 @@ pub enum Ask {
     Daily {
         /// Its day.
         on: Option<Date>,
+    },
+    /// How far first and second scores agree.
+    Agreement,
+    /// The first and second score of a report, side by side.
+    TwoScores {
+        /// Its row number.
+        report: i64,
     },
     /// The decision log.
     Decisions {
@@ -142,6 +150,10 @@ pub enum Facts {
     Minutes(Box<Minutes>),
     /// A daily page.
     Daily(Box<Page>),
+    /// Agreement.
+    Agreement(Box<AgreementFacts>),
+    /// Two scores.
+    TwoScores(Box<TwoScores>),
     /// A decision log.
     Decisions(Box<DecisionLog>),
     /// An action log.
@@ -186,6 +198,8 @@ impl Store {
                 };
                 Facts::Agenda(Box::new(self.agenda(meeting, now)?))
             }
+            Ask::Agreement => Facts::Agreement(Box::new(self.agreement(now)?)),
+            Ask::TwoScores { report } => Facts::TwoScores(Box::new(self.two_scores(*report)?)),
             Ask::Daily { on } => Facts::Daily(Box::new(self.daily_page(*on, now)?)),
             Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
             Ask::Decisions { part } => Facts::Decisions(Box::new(self.decision_log(part)?)),

@@ -30,6 +30,13 @@ const COLUMNS: &[C] = &[
     C::new("by-hand", Kind::Flag, "s.override_reason IS NOT NULL"),
     C::new("queue", Kind::Number, "r.queue"),
     C::new("score", Kind::Number, "r.r"),
+    C::new("places", Kind::Text, "places(r.id)").sorted("first_place(r.id)"),
+    C::new("settle", Kind::Text, "settle_first(r.id)"),
+    C::new(
+        "second",
+        Kind::Text,
+        "(SELECT b.scored_by FROM intel.score b WHERE b.blind_to = r.score_id)",
+    ),
     C::new("harm", Kind::Number, "s.h"),
     C::new("likelihood", Kind::Number, "s.l"),
     C::new("position", Kind::Number, "s.p"),
@@ -136,11 +143,41 @@ const RELATED: &[RelatedSource] = &[
     },
     RelatedSource {
         title: "scores",
-        headings: &["scored", "by", "H", "L", "R", "P", "band", "confidence", "why the band"],
+        headings: &[
+            "scored",
+            "by",
+            "H",
+            "L",
+            "R",
+            "P",
+            "band",
+            "confidence",
+            "scheme",
+            "why the band",
+        ],
         side: Side::Intelligence,
-        sql: "SELECT scored_at, scored_by, h, l, r, p, band, confidence,
-                nullif(concat_ws('; ', override_reason, floor_reason, reason), '')
+        sql: "SELECT scored_at, scored_by, h, l, r, p, band, confidence, scheme,
+                nullif(concat_ws('; ', CASE WHEN blind_to IS NOT NULL
+                  THEN 'second score, made without seeing the first' END,
+                  override_reason, floor_reason, reason), '')
               FROM intel.score WHERE report_id = :id ORDER BY id DESC",
+    },
+    RelatedSource {
+        title: "first and second score",
+        headings: &["criterion", "first", "second", "apart"],
+        side: Side::Intelligence,
+        sql: "WITH both AS (
+                SELECT a.id AS one, b.id AS two, compare_levels(c.text, a.harm, a.likelihood,
+                  a.position, b.harm, b.likelihood, b.position) AS lines
+                FROM intel.report r JOIN intel.score a ON a.id = r.score_id
+                JOIN intel.score b ON b.blind_to = a.id JOIN intel.scheme c ON c.name = a.scheme
+                WHERE r.id = :id)
+              SELECT l.value ->> 0, l.value ->> 1, l.value ->> 2, l.value ->> 3
+              FROM both, json_each(both.lines) l
+              UNION ALL SELECT 'R', a.r, b.r, nullif(abs(a.r - b.r), 0)
+              FROM both JOIN intel.score a ON a.id = one JOIN intel.score b ON b.id = two
+              UNION ALL SELECT 'band', lower(a.band), lower(b.band), NULL
+              FROM both JOIN intel.score a ON a.id = one JOIN intel.score b ON b.id = two",
     },
     RelatedSource {
         title: "decisions",

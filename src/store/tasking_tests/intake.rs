@@ -113,9 +113,9 @@ fn a_grade_of_no_provenance_and_a_nameless_subject_are_refused() {
 #[test]
 fn a_report_hangs_on_a_priority_in_force() {
     let mut fixture = Fixture::new();
-    let sql = "INSERT INTO intel.priority (ref, year, rank, title, owner, state) VALUES
-        ('S-2026-01', 2026, 1, 'Disclosure', 'r.shaw', 'current'),
-        ('S-2025-01', 2025, 1, 'Drugs', 'r.shaw', 'ended')";
+    let sql = "INSERT INTO intel.priority (ref, year, rank, title, owner, state, ended_on,
+        ended_reason) VALUES ('S-2026-01', 2026, 1, 'Disclosure', 'r.shaw', 'current', NULL, NULL),
+        ('S-2025-01', 2025, 1, 'Drugs', 'r.shaw', 'ended', '2025-12-31', 'the year is over')";
     fixture.store.db.execute(sql, []).expect("priorities");
     let on = |priority| RecordReport { priority_id: Some(priority), ..a_report() };
     record(&mut fixture, on(1));

@@ -7,6 +7,7 @@ use crate::domain::policy::Standing;
 use crate::domain::score::{Band, Confidence, LevelOption, Scored, Section};
 use crate::domain::text::{fit, safe, width};
 use crate::domain::time::{day, parse_moment, show_date, show_moment};
+use crate::store::score::PastScore;
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, line_width, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
@@ -99,21 +100,23 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, scoring: &ScoringState) -> u16
 fn answers(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Answer> {
     let mut lines: Vec<Answer> = Vec::new();
     let mut section = None;
+    let mut levels: &[LevelOption] = &[];
     let mut floors = false;
     for (at, row) in scoring.lines.iter().enumerate() {
         let here = at == scoring.at;
         let answer = scoring.answers.get(at).copied().flatten();
         match row {
-            Row::Criterion(of, place) => {
-                let levels = scoring.levels(*of);
-                let slots = slots(levels, columns);
-                if section != Some(*of) {
-                    section = Some(*of);
-                    lines.push((None, level_head(theme, *of, levels, &slots)));
+            Row::Criterion(of, _) => {
+                let Some(criterion) = scoring.criterion(*row) else { continue };
+                let slots = slots(&criterion.levels, columns);
+                // A criterion with answers of its own has a head of its own.
+                if section != Some(*of) || levels != criterion.levels {
+                    let title = if section == Some(*of) { "" } else { of.label() };
+                    (section, levels) = (Some(*of), &criterion.levels);
+                    lines.push((None, level_head(theme, title, levels, &slots)));
                 }
-                let label = scoring.scheme.criteria(*of).nth(*place);
-                let label = label.map_or("", |criterion| criterion.label.as_str());
-                lines.push((Some(at), marks(theme, label, &slots, answer, here)));
+                let given = Given { answer, earlier: scoring.earlier(*row) };
+                lines.push((Some(at), marks(theme, &criterion.label, &slots, given, here)));
             }
             Row::Confidence => lines.push((Some(at), confidence(theme, answer, here))),
             Row::Floor(place) => {
@@ -154,11 +157,11 @@ fn head(level: &LevelOption) -> String {
 
 fn level_head(
     theme: &Theme,
-    section: Section,
+    title: &str,
     levels: &[LevelOption],
     slots: &[usize],
 ) -> Line<'static> {
-    let mut line = Line::from(piece(theme, Role::Title, cell(section.label(), LABEL + 2, false)));
+    let mut line = Line::from(piece(theme, Role::Title, cell(title, LABEL + 2, false)));
     for (level, slot) in levels.iter().zip(slots) {
         let head = head(level);
         let cut = width(&head) > *slot;
@@ -180,17 +183,24 @@ fn start(theme: &Theme, label: &str, here: bool, open: bool) -> [Span<'static>; 
     ]
 }
 
-fn marks(
-    theme: &Theme,
-    label: &str,
-    slots: &[usize],
+/// The answers that a criterion was given: this one, and those of the first and the second score.
+struct Given {
     answer: Option<usize>,
-    here: bool,
-) -> Line<'static> {
-    let mut line = Line::from(start(theme, label, here, answer.is_none()).to_vec());
+    earlier: Option<(Option<usize>, Option<usize>)>,
+}
+
+fn marks(theme: &Theme, label: &str, slots: &[usize], given: Given, here: bool) -> Line<'static> {
+    let mut line = Line::from(start(theme, label, here, given.answer.is_none()).to_vec());
+    let (first, second) = given.earlier.unwrap_or_default();
     for (place, slot) in slots.iter().enumerate() {
-        let on = answer == Some(place);
-        let (sign, role) = if on { ("●", Role::Accent) } else { ("·", Role::Dim) };
+        let is = |answer: Option<usize>| answer == Some(place);
+        let (sign, role) = match (is(given.answer), is(first), is(second)) {
+            (true, ..) => ("●", Role::Accent),
+            (_, true, true) => ("=", Role::Dim),
+            (_, true, false) => ("1", Role::Warn),
+            (_, false, true) => ("2", Role::Warn),
+            _ => ("·", Role::Dim),
+        };
         line.push_span(piece(theme, role, cell(sign, *slot, false)));
     }
     line
@@ -248,7 +258,7 @@ fn result_lines(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Li
     if let Some(scored) = scoring.scored() {
         lines.push(sum(theme, scoring, &scored, open));
     }
-    lines.push(standing(theme, scoring, open));
+    lines.extend(standing(theme, scoring, open, columns));
     if let Some(by_hand) = scoring.by_hand {
         let reason = &scoring.by_hand_reason.text;
         let reason = if reason.is_empty() { "the reason is still to be written" } else { reason };
@@ -289,8 +299,10 @@ fn sum(theme: &Theme, scoring: &ScoringState, scored: &Scored, open: usize) -> L
         ),
         plain(if open > 0 && scoring.by_hand.is_none() { "at least " } else { "" }),
         band(theme, Some(scored.band)),
-        plain(format!("   P {}", scored.p)),
     ]);
+    if scoring.scheme.criteria(Section::Position).next().is_some() {
+        line.push_span(plain(format!("   P {}", scored.p)));
+    }
     if open > 0 {
         let answers = if open == 1 { "answer" } else { "answers" };
         line.push_span(piece(theme, Role::Warn, format!("   ? {open} {answers} open")));
@@ -304,22 +316,65 @@ fn sum(theme: &Theme, scoring: &ScoringState, scored: &Scored, open: usize) -> L
     line
 }
 
-fn standing(theme: &Theme, scoring: &ScoringState, open: usize) -> Line<'static> {
-    let mut line = Line::default();
-    if let Some((place, count)) = scoring.place() {
+/// Its place, how sure that is and what it was: in one line where there is room.
+fn standing(
+    theme: &Theme,
+    scoring: &ScoringState,
+    open: usize,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let mut place = Line::default();
+    if let Some((at, count)) = scoring.place() {
         let so_far = if open > 0 { " as it stands" } else { "" };
-        line.push_span(plain(format!("place {place} of {count}{so_far}   ")));
+        place.push_span(plain(format!("place {at} of {count}{so_far}   ")));
     }
-    match scoring.context.scores.first() {
-        Some(past) => {
-            line.push_span(plain(format!("was {} ", past.r)));
-            line.push_span(band(theme, past.band));
-            let on = past.at.map(|at| format!(" on {}", show_date(day(at)))).unwrap_or_default();
-            line.push_span(piece(theme, Role::Dim, format!("{on} ({})", past.by)));
+    if let Some(sure) = scoring.sure() {
+        place.push_span(plain(format!("one level off: {}   ", sure.range)));
+        // An open answer is to be settled before any that was given.
+        let settle = sure.settle.filter(|_| open == 0);
+        if let Some((label, settle)) = settle.and_then(|s| Some((scoring.settle(&s)?, s))) {
+            place.push_span(plain(format!("settle \"{}\" first", safe(label))));
+            if let Some(to) = settle.band {
+                let way = if settle.up { "up" } else { "down" };
+                place.push_span(piece(theme, Role::Dim, format!(": one {way} makes it ")));
+                place.push_span(band(theme, Some(to)));
+            }
+            place.push_span(plain("   "));
         }
-        None => line.push_span(piece(theme, Role::Dim, "not scored before")),
     }
-    line
+    let mut lines = vec![place];
+    for part in before(theme, scoring) {
+        match lines.last_mut().filter(|l| line_width(l) + line_width(&part) <= columns) {
+            Some(line) => line.spans.extend(part.spans),
+            None => lines.push(part),
+        }
+    }
+    lines
+}
+
+/// What it was scored before, first and second; nothing of it while it is scored second.
+fn before(theme: &Theme, scoring: &ScoringState) -> Vec<Line<'static>> {
+    if scoring.is_second() {
+        let text = "second score: the first is hidden until this one is saved";
+        return vec![Line::from(piece(theme, Role::Accent, text))];
+    }
+    let Some(past) = scoring.context.was() else {
+        return vec![Line::from(piece(theme, Role::Dim, "not scored before"))];
+    };
+    let score = |word: &str, score: &PastScore| {
+        vec![plain(format!("{word} {} ", score.r)), band(theme, score.band)]
+    };
+    let on = past.at.map(|at| format!(" on {}", show_date(day(at)))).unwrap_or_default();
+    let mut was = score("was", past);
+    was.push(piece(theme, Role::Dim, format!("{on} ({})   ", past.by)));
+    let mut lines = vec![Line::from(was)];
+    if let (Some(second), Some(apart)) = (scoring.context.second(), scoring.apart()) {
+        let mut line = score("second", second);
+        let text = format!(" ({})   {apart} apart: 1 first, 2 second, = both", second.by);
+        line.push(piece(theme, Role::Dim, text));
+        lines.push(Line::from(line));
+    }
+    lines
 }
 
 /// The reason being typed, at the status line.
