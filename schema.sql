@@ -71,6 +71,7 @@ CREATE TABLE main.person (
 ) STRICT;
 CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
 CREATE INDEX main.person_force ON person (force_id, ref);
+CREATE INDEX main.person_collar ON person (collar) WHERE collar IS NOT NULL;
 
 CREATE TABLE main.post (
   id INTEGER PRIMARY KEY,

@@ -4,11 +4,20 @@
 use super::Rules;
 use super::change::{Change, Done, Family};
 use super::error::Result;
+use super::whole_report::{self, WholeReport};
 use super::writer::Writer;
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Intake {}
+pub enum Intake {
+    /// Takes the reports of a file.
+    Import {
+        /// The file's name.
+        file: String,
+        /// What its rows became.
+        reports: Vec<WholeReport>,
+    },
+}
 
 impl From<Intake> for Change {
     fn from(change: Intake) -> Self {
@@ -18,10 +27,14 @@ impl From<Intake> for Change {
 
 impl Family for Intake {
     fn name(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::Import { .. } => "import intelligence",
+        }
     }
 
-    fn perform(&self, _: &mut Writer<'_>, _: &Rules<'_>) -> Result<Done> {
-        match *self {}
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::Import { file, reports } => whole_report::import(w, rules, file, reports),
+        }
     }
 }

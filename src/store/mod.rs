@@ -31,9 +31,11 @@ mod report;
 pub mod score;
 pub mod seed;
 pub mod session;
+pub mod subject;
 #[cfg(test)]
 mod tasking_tests;
 pub mod value;
+pub mod whole_report;
 pub mod worker;
 pub mod workspace;
 pub mod writer;

@@ -1,0 +1,51 @@
+//! The matrix of sexual predatory behaviour and the rules of people at risk, as the policy text
+//! holds them.
+
+use super::PolicyError;
+use super::read::Group;
+use crate::domain::choice::Choice;
+use crate::domain::complaint::{Indicator, Matrix};
+use crate::domain::risk::{IndicatorRule, RiskIndicator, RiskRules};
+use std::collections::BTreeMap;
+
+/// The matrix: at least one behaviour, no code twice.
+pub(super) fn predatory_behaviour(group: &mut Group) -> Result<Matrix, PolicyError> {
+    let mut indicators: Vec<Indicator> = Vec::new();
+    for (place, table) in group.tables("indicators")?.into_iter().enumerate() {
+        let mut one = Group::new(group.at(&format!("indicators[{}]", place + 1)), table);
+        let indicator = Indicator {
+            code: one.text("code")?,
+            label: one.text("label")?,
+            phrases: one.texts("phrases")?,
+            apsp: one.flag("apsp")?,
+        };
+        if indicators.iter().any(|known| known.code == indicator.code) {
+            return Err(one.wrong("code", format!("`{}` stands twice", indicator.code)));
+        }
+        one.finish()?;
+        indicators.push(indicator);
+    }
+    Ok(Matrix::new(indicators))
+}
+
+/// The rules of people at risk, with one for every indicator.
+pub(super) fn at_risk(group: &mut Group) -> Result<RiskRules, PolicyError> {
+    let (review_months, most_months) =
+        (group.number("review_months")?, group.number("most_months")?);
+    if review_months > most_months {
+        return Err(group.wrong("review_months", "is beyond `most_months`"));
+    }
+    let mut indicators = BTreeMap::new();
+    for code in RiskIndicator::ALL {
+        let mut one = group.group(code.code())?;
+        let rule = IndicatorRule {
+            label: one.text("label")?,
+            months: one.number("months")?,
+            least: one.number("least")?,
+            alone: one.flag("alone")?,
+        };
+        one.finish()?;
+        indicators.insert(*code, rule);
+    }
+    Ok(RiskRules { review_months, most_months, indicators })
+}

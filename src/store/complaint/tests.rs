@@ -1,0 +1,1 @@
+//! What complaints become, over a real database.
