@@ -555,6 +555,8 @@ CREATE TABLE intel.complaint (
 ) STRICT;
 CREATE INDEX intel.complaint_state ON complaint (state, received, ref);
 CREATE INDEX intel.complaint_person ON complaint (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX intel.complaint_received ON complaint (received, ref);
+CREATE INDEX intel.complaint_report ON complaint (report_id) WHERE report_id IS NOT NULL;
 
 CREATE TABLE intel.complaint_indicator (
   id INTEGER PRIMARY KEY,

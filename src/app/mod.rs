@@ -6,6 +6,7 @@ mod filling;
 pub mod keys;
 pub mod message;
 pub mod moves;
+mod reviewing;
 pub mod screens;
 pub mod start;
 pub mod state;

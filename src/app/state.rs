@@ -9,6 +9,7 @@ use super::screens::list::ListState;
 use super::screens::meeting::MeetingState;
 use super::screens::preview::PreviewState;
 use super::screens::prompt::Prompt;
+use super::screens::review::ReviewState;
 use super::screens::scoring::ScoringState;
 use super::screens::scroll::Scroll;
 use crate::catalogue::view::{View, When};
@@ -63,6 +64,8 @@ pub enum Overlay {
     Help(HelpState),
     /// Scoring a report.
     Scoring(Box<ScoringState>),
+    /// Reviewing a complaint.
+    Review(Box<ReviewState>),
     /// The meeting, item by item.
     Meeting(Box<MeetingState>),
     /// A document as it will print.
@@ -229,6 +232,10 @@ pub enum Awaited {
     Paper,
     /// The scoring screen.
     Scoring,
+    /// The review of a complaint.
+    Review,
+    /// A change of that review.
+    Judge,
     /// Users.
     Users,
     /// People for a picker.
@@ -262,10 +269,12 @@ impl Awaited {
             self,
             Self::Checks
                 | Self::Form
+                | Self::Judge
                 | Self::Lookup
                 | Self::Meeting
                 | Self::Oldest
                 | Self::Paper
+                | Self::Review
                 | Self::Score
                 | Self::Scoring
                 | Self::Taken

@@ -5,12 +5,21 @@ use super::commands::{self, Context};
 use super::keys::Key;
 use super::message::{Effect, Message};
 use super::state::{Awaited, Bulk, Overlay, State};
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, day};
 use crate::store::worker::{Answer, Failure};
 
 /// Takes a message at a moment; returns what is to be done outside.
 pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
+    let new_day = day(now) != state.today();
     state.now = now;
+    let mut effects = take_message(state, message);
+    if new_day {
+        effects.extend(state.roll());
+    }
+    effects
+}
+
+fn take_message(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         // A quick hand is ahead of the store; only ^C does not wait.
         Message::Key(key) if key != Key::Ctrl('c') && state.is_opening() => {
@@ -104,6 +113,12 @@ fn press(state: &mut State, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Review(review)) => {
+            if let Some((_, line)) = &mut review.typing {
+                line.press(key);
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -125,6 +140,12 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Scoring(scoring)) => {
             if let Some(line) = scoring.typed() {
+                line.insert(text);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Review(review)) => {
+            if let Some((_, line)) = &mut review.typing {
                 line.insert(text);
             }
             Vec::new()
@@ -229,6 +250,10 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             state.take_scoring(*context);
             Vec::new()
         }
+        (Awaited::Review, Answer::Review(review)) => {
+            state.take_review(*review);
+            Vec::new()
+        }
         (Awaited::Meeting, Answer::Agenda(agenda)) => {
             state.take_meeting(*agenda);
             Vec::new()
@@ -270,7 +295,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             }
             state.open_detail(register, id)
         }
-        (Awaited::Change, Answer::Applied(applied)) => state.change_done(*applied),
+        (Awaited::Change | Awaited::Judge, Answer::Applied(applied)) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
         // A look is logged without a word.
         _ => Vec::new(),
@@ -284,6 +309,11 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         // Somebody else ranked the queue for this day first.
         Awaited::Roll => Vec::new(),
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
+        Awaited::Judge => {
+            state.refuse(failure.message);
+            // What somebody else decided meanwhile is shown before the next verdict.
+            state.reread_review().into_iter().collect()
+        }
         _ => {
             state.refuse(failure.message);
             Vec::new()

@@ -54,6 +54,8 @@ pub struct IndicatorRule {
 pub struct RiskRules {
     /// Months to the next review, offered when somebody is entered.
     pub review_months: u32,
+    /// Months after which an entry expires, offered when somebody is entered.
+    pub expiry_months: u32,
     /// The most months that an entry may stand before it expires.
     pub most_months: u32,
     /// When each indicator counts.

@@ -5,6 +5,7 @@
 use super::Store;
 use super::agenda::Agenda;
 use super::change::{Applied, Change};
+use super::complaint::review::Review;
 use super::error::StoreError;
 use super::home::Home;
 use super::papers::{Ask, Facts};
@@ -91,6 +92,11 @@ pub enum Request {
         /// The report.
         report: i64,
     },
+    /// A complaint, to review it.
+    Review {
+        /// The complaint.
+        complaint: i64,
+    },
     /// The names of the users, for pickers.
     Users,
     /// A change.
@@ -129,6 +135,8 @@ pub enum Answer {
     Facts(Box<Facts>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
+    /// For the review of a complaint.
+    Review(Box<Review>),
     /// Users: name and full name.
     Users(Vec<(String, String)>),
     /// A change was made.
@@ -350,6 +358,7 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Agenda { meeting, now } => Answer::Agenda(Box::new(store.agenda(meeting, now)?)),
         Request::Facts { ask, now } => Answer::Facts(Box::new(store.facts(&ask, now)?)),
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
+        Request::Review { complaint } => Answer::Review(Box::new(store.review(complaint)?)),
         Request::Users => Answer::Users(store.users()?),
         Request::Apply { actor, now, change } => {
             Answer::Applied(Box::new(store.apply(&actor, now, &change)?))

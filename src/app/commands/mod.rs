@@ -6,6 +6,7 @@ pub mod meeting;
 mod moving;
 mod program;
 mod questions;
+mod review;
 mod scoring;
 mod working;
 
@@ -41,6 +42,10 @@ pub enum Context {
     Scoring,
     /// A reason being typed while scoring.
     Reason,
+    /// The review of a complaint.
+    Review,
+    /// A reason being typed while reviewing.
+    Verdict,
     /// The meeting.
     Meeting,
     /// A document.
@@ -63,6 +68,8 @@ impl Context {
             Self::Help => "Help",
             Self::Scoring => "Scoring",
             Self::Reason => "Typing a reason",
+            Self::Review => "Reviewing a complaint",
+            Self::Verdict => "Typing why",
             Self::Meeting => "The meeting",
             Self::Preview => "Preview",
         }
@@ -79,6 +86,7 @@ impl Context {
                 | Self::Help
                 | Self::Confirm
                 | Self::Reason
+                | Self::Verdict
         )
     }
 }
@@ -134,6 +142,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         working::COMMANDS,
         filling::COMMANDS,
         scoring::COMMANDS,
+        review::COMMANDS,
         meeting::DECISIONS,
         meeting::COMMANDS,
     ]
@@ -163,6 +172,8 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Help(_)) => Context::Help,
         Some(Overlay::Scoring(scoring)) if scoring.typing.is_some() => Context::Reason,
         Some(Overlay::Scoring(_)) => Context::Scoring,
+        Some(Overlay::Review(review)) if review.typing.is_some() => Context::Verdict,
+        Some(Overlay::Review(_)) => Context::Review,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Preview(_)) => Context::Preview,
         None if state.screen == 0 => Context::Home,

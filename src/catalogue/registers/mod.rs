@@ -2,8 +2,10 @@
 
 mod actions;
 mod associations;
+mod at_risk;
 mod audit;
 mod clearances;
+mod complaints;
 mod decisions;
 mod gifts;
 mod intelligence;
@@ -26,6 +28,9 @@ pub static ALL: &[&Register] = &[
     &interests::REGISTER,
     &associations::REGISTER,
     &intelligence::REGISTER,
+    &complaints::REGISTER,
+    &at_risk::REGISTER,
+    &at_risk::CANDIDATES,
     &meetings::REGISTER,
     &decisions::REGISTER,
     &actions::REGISTER,

@@ -30,10 +30,12 @@ pub(super) fn predatory_behaviour(group: &mut Group) -> Result<Matrix, PolicyErr
 
 /// The rules of people at risk, with one for every indicator.
 pub(super) fn at_risk(group: &mut Group) -> Result<RiskRules, PolicyError> {
-    let (review_months, most_months) =
-        (group.number("review_months")?, group.number("most_months")?);
-    if review_months > most_months {
-        return Err(group.wrong("review_months", "is beyond `most_months`"));
+    let review_months = group.number("review_months")?;
+    let expiry_months = group.number("expiry_months")?;
+    let most_months = group.number("most_months")?;
+    if !(review_months <= expiry_months && expiry_months <= most_months) {
+        let problem = "should lie between `review_months` and `most_months`";
+        return Err(group.wrong("expiry_months", problem));
     }
     let mut indicators = BTreeMap::new();
     for code in RiskIndicator::ALL {
@@ -47,5 +49,5 @@ pub(super) fn at_risk(group: &mut Group) -> Result<RiskRules, PolicyError> {
         one.finish()?;
         indicators.insert(*code, rule);
     }
-    Ok(RiskRules { review_months, most_months, indicators })
+    Ok(RiskRules { review_months, expiry_months, most_months, indicators })
 }

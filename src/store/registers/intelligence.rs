@@ -130,4 +130,10 @@ const RELATED: &[RelatedSource] = &[
               FROM intel.report r JOIN intel.report o ON o.person_id = r.person_id AND o.id <> r.id
               WHERE r.id = :id ORDER BY o.received DESC, o.ref DESC LIMIT 50",
     },
+    RelatedSource {
+        title: "made of a complaint",
+        headings: &["ref", "received", "allegation"],
+        side: Side::Intelligence,
+        sql: "SELECT ref, received, allegation FROM intel.complaint WHERE report_id = :id",
+    },
 ];
