@@ -6,6 +6,7 @@ mod associations;
 mod cases;
 mod checks;
 mod clearances;
+mod complaints;
 mod dice;
 mod gifts;
 mod interests;
@@ -80,7 +81,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 11;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 13;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -97,10 +98,13 @@ pub fn make(
     steps.step("gifts", |seeder| gifts::lay(seeder, &mut world))?;
     steps.step("interests", |seeder| interests::lay(seeder, &mut world))?;
     steps.step("associations", |seeder| associations::lay(seeder, &mut world))?;
+    let declared = |seeder: &Seeder<'_>| complaints::lay_vulnerabilities(seeder, &mut world);
+    steps.step("circumstances", declared)?;
     let mut reports = reports::make(&mut world)?;
     let held = tasking::hold(&mut world, &mut reports);
     steps.step("intelligence", |seeder| report_rows::lay(seeder, &mut world, &mut reports))?;
     steps.step("tasking", |seeder| tasking_rows::lay(seeder, &mut world, &reports, &held))?;
+    steps.step("complaints", |seeder| complaints::lay(seeder, &mut world))?;
     steps.step("audit", |seeder| {
         world.lay_counters(seeder)?;
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));

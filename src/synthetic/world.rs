@@ -272,7 +272,7 @@ impl World {
     pub(super) fn lay_counters(&self, seeder: &Seeder<'_>) -> Result<()> {
         for ((series, year), last) in &self.counters {
             let side = match *series {
-                "I" | "T" | "D" | "A" => Side::Intelligence,
+                "I" | "T" | "D" | "A" | "M" | "K" => Side::Intelligence,
                 _ => Side::Casework,
             };
             seeder.counter(side, series, *year, *last)?;
