@@ -11,5 +11,7 @@ mod databases;
 mod demo;
 mod help;
 mod import;
+mod import_complaints;
+mod import_intelligence;
 mod lists;
 mod secrecy;

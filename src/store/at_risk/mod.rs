@@ -134,7 +134,7 @@ fn enter(w: &mut Writer<'_>, rules: &Rules<'_>, entry: &Entry) -> Result<Done> {
     let expires_on = entry.expires_on.unwrap_or_else(|| months(policy.at_risk.expiry_months));
     let stands = may_stand(rules.today, review_on, expires_on, policy);
     super::interest::both(findings.verdict(), stands)?;
-    refuse_entered(w, rules, entry.person_id)?;
+    let made_way = refuse_entered(w, rules, entry.person_id)?;
     let described = Described { person_id: Some(entry.person_id), ..Described::default() };
     let whom = subject::settle(w.db(), &described)?;
     let indicators = indicators::as_they_stand(w.db(), policy, entry.person_id, rules.today)?;
@@ -161,11 +161,13 @@ fn enter(w: &mut Writer<'_>, rules: &Rules<'_>, entry: &Entry) -> Result<Done> {
         show_date(review_on),
         show_date(expires_on)
     );
-    Ok(Done::new(reference, message))
+    // What has expired does not come back.
+    Ok(Done { undoable: !made_way, ..Done::new(reference, message) })
 }
 
-/// Refuses somebody who is on the list; an entry that has expired makes way.
-fn refuse_entered(w: &mut Writer<'_>, rules: &Rules<'_>, person: i64) -> Result<()> {
+/// Refuses somebody who is on the list; an entry that has expired makes way, and it is said
+/// whether one did.
+fn refuse_entered(w: &mut Writer<'_>, rules: &Rules<'_>, person: i64) -> Result<bool> {
     use rusqlite::OptionalExtension;
     let sql = "SELECT id, ref, expires_on < ?2 FROM intel.at_risk WHERE person_id = ?1";
     let there: Option<(i64, String, bool)> = w
@@ -176,11 +178,11 @@ fn refuse_entered(w: &mut Writer<'_>, rules: &Rules<'_>, person: i64) -> Result<
         })
         .optional()?;
     match there {
-        None => Ok(()),
+        None => Ok(false),
         Some((id, reference, true)) => {
             w.remove(AT_RISK, id)?;
             w.entry("expire at risk", &reference)?;
-            Ok(())
+            Ok(true)
         }
         Some((_, reference, false)) => Err(StoreError::Refused(format!(
             "this person is on the list as {reference}; review that entry instead"
