@@ -58,7 +58,7 @@ fn a_complaint_is_recorded_reviewed_and_made_intelligence_at_one_key() {
     assert!(bench.notice().contains("decide them with r first"), "{}", bench.notice());
     bench.press("r");
     let screen = bench.screen();
-    for said in ["personal number.”", "local default, confirm", "“not” is not understood"] {
+    for said in ["personal number.”", "are local default, built", "“not” is not understood"] {
         assert!(screen.contains(said), "{said}: {screen}");
     }
     bench.press("c enter");

@@ -42,21 +42,20 @@ pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
         .filter(|place| world.people.get(*place).is_some_and(|person| person.post.is_some()))
         .collect();
     let often: Vec<usize> = (0..9).filter_map(|_| dice.pick(&serving).copied()).collect();
-    let mut made: Vec<(Date, Option<usize>)> = (0..world.sizes.reports_a_year)
-        .map(|_| {
-            let pool = if dice.percent(8) { &often } else { &serving };
-            let person = dice.pick(pool).copied().filter(|_| !dice.percent(12));
-            (dice.after(world.today, -DAYS, -1), person)
-        })
-        .collect();
+    let mut one = |least, predatory: bool| {
+        let pool = if dice.percent(8) { &often } else { &serving };
+        let person = dice.pick(pool).copied().filter(|_| !dice.percent(12));
+        (dice.after(world.today, least, -1), person, predatory || dice.percent(PREDATORY))
+    };
+    let mut made: Vec<(Date, Option<usize>, bool)> =
+        (0..world.sizes.reports_a_year).map(|_| one(-DAYS, false)).collect();
+    // Some are always there to review.
+    made.extend((0..2 + world.sizes.reports_a_year / 200).map(|_| one(-9, true)));
     made.sort_unstable();
     let mut standing: BTreeMap<usize, Standing> = BTreeMap::new();
-    for (received, person) in made {
-        if let (Some(found), Some(person)) =
-            (lay_complaint(seeder, world, &mut dice, received, person)?, person)
-        {
-            standing.insert(person, found);
-        }
+    for (received, person, predatory) in made {
+        let found = lay_complaint(seeder, world, &mut dice, (received, predatory), person)?;
+        standing.extend(person.zip(found));
     }
     lay_at_risk(seeder, world, &mut dice, &standing)
 }
@@ -66,10 +65,10 @@ fn lay_complaint(
     seeder: &Seeder<'_>,
     world: &mut World,
     dice: &mut Dice,
-    received: Date,
+    (received, predatory): (Date, bool),
     person: Option<usize>,
 ) -> Result<Option<Standing>> {
-    let sort = if dice.percent(PREDATORY) { "complaint.predatory" } else { "complaint.plain" };
+    let sort = if predatory { "complaint.predatory" } else { "complaint.plain" };
     let words = &world.phrases;
     let allegation = format!("{} {}", words.say(dice, sort), words.say(dice, "complaint.context"));
     let outcome = words.say(dice, "complaint.outcome");

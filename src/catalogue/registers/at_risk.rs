@@ -65,7 +65,7 @@ pub(super) static CANDIDATES: Register = Register {
         Column::new("force", "force", Show::Text, 7, 3, "the person's force"),
         Column::new("unit", "unit", Show::Text, 14, 4, "where the person works"),
         Column::new("collar", "collar", Show::Text, 8, 5, "collar or staff number"),
-        Column::new("entry", "entry", Show::Reference, 12, 5, "the entry of the person, if any"),
+        Column::new("entry", "entry", Show::Text, 12, 5, "the entry of the person, if any"),
         Column::new("left", "left", Show::Date, 11, DETAIL, "when the person left"),
     ],
     sort: "-latest",

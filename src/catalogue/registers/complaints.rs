@@ -30,7 +30,7 @@ pub(super) static REGISTER: Register = Register {
         Column::new("others", "others", Show::Number, 6, 3, "other complaints about the person"),
         Column::new("allegation", "allegation", Show::Prose, 24, 0, "what is complained of"),
         Column::new("age", "age", Show::Days, 6, 4, "days since it was received"),
-        Column::new("report", "became", Show::Reference, 12, 4, "the report made of it"),
+        Column::new("report", "became", Show::Text, 12, 4, "the report made of it"),
         Column::new("received", "received", Show::Date, 11, 5, "when it was received"),
         Column::new("force", "force", Show::Text, 7, 6, "the subject's force"),
         Column::new("unit", "unit", Show::Text, 14, 7, "the subject's unit"),

@@ -129,11 +129,11 @@ macro_rules! lapsed_posts {
     };
 }
 
-/// Every indicator of the person `$person` (SQL), the latest first: `label, on_day, reason, code`.
+/// Every indicator of the person `$person` (SQL), the latest first: `on_day, label, reason, code`.
 macro_rules! indicators_of {
     ($person:literal) => {
         concat!(
-            "SELECT json_extract(:risk, '$.' || indicator || '.label') AS label, on_day, reason,
+            "SELECT on_day, json_extract(:risk, '$.' || indicator || '.label') AS label, reason,
                indicator FROM (",
             indicator_rows!(),
             " UNION ALL SELECT ",
@@ -186,7 +186,7 @@ pub(super) fn as_they_stand(
     let found = statement.query_map(&values[..], |row| {
         let text = |place| row.get::<_, Option<String>>(place);
         Ok(json!({
-            "indicator": text(3)?, "label": text(0)?, "on": text(1)?, "reason": text(2)?,
+            "indicator": text(3)?, "on": text(0)?, "label": text(1)?, "reason": text(2)?,
         }))
     })?;
     Ok(serde_json::Value::Array(found.collect::<rusqlite::Result<_>>()?))

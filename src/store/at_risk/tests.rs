@@ -77,7 +77,7 @@ fn each_indicator_stands_by_itself_with_its_day_and_reason() {
     everything(&fixture);
     let found = indicators(&fixture, "people", ANA, "Indicators");
     let rows: Vec<[&str; 3]> =
-        found.iter().map(|row| [row[0].as_str(), row[1].as_str(), row[2].as_str()]).collect();
+        found.iter().map(|row| [row[1].as_str(), row[0].as_str(), row[2].as_str()]).collect();
     assert_eq!(
         rows,
         [

@@ -40,14 +40,14 @@ pub(super) const SOURCE: Source = Source {
     related: &[
         RelatedSource {
             title: "indicators when it was decided or last reviewed",
-            headings: &["indicator", "on", "reason"],
+            headings: &["on", "indicator", "reason"],
             side: Side::Intelligence,
-            sql: "SELECT value ->> 'label', value ->> 'on', value ->> 'reason'
+            sql: "SELECT value ->> 'on', value ->> 'label', value ->> 'reason'
                   FROM intel.at_risk a, json_each(a.indicators) WHERE a.id = :id",
         },
         RelatedSource {
             title: "indicators as they stand now",
-            headings: &["indicator", "on", "reason"],
+            headings: &["on", "indicator", "reason"],
             side: Side::Intelligence,
             sql: indicators_of!("(SELECT person_id FROM intel.at_risk WHERE id = :id)"),
         },
@@ -96,7 +96,7 @@ pub(super) const CANDIDATES: Source = Source {
     search: "p.ref, p.name, p.collar, p.unit, k.said",
     related: &[RelatedSource {
         title: "indicators, the latest first",
-        headings: &["indicator", "on", "reason"],
+        headings: &["on", "indicator", "reason"],
         side: Side::Intelligence,
         sql: indicators_of!(":id"),
     }],

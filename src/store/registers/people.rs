@@ -71,7 +71,7 @@ pub(super) const SOURCE: Source = Source {
         },
         RelatedSource {
             title: "Indicators",
-            headings: &["indicator", "on", "reason"],
+            headings: &["on", "indicator", "reason"],
             side: Side::Intelligence,
             sql: indicators_of!(":id"),
         },

@@ -3,6 +3,7 @@
 use crate::app::screens::review::ReviewState;
 use crate::domain::choice::Choice;
 use crate::domain::complaint::IndicatorState;
+use crate::domain::policy::Standing;
 use crate::domain::text::{fit, safe};
 use crate::domain::time::show_date;
 use crate::store::complaint::Verdict;
@@ -111,9 +112,12 @@ fn indicator(theme: &Theme, found: &Found, here: bool, columns: usize) -> Vec<Li
 /// What the matrix is, and what is left to do.
 fn foot(theme: &Theme, state: &ReviewState, columns: usize) -> Vec<Line<'static>> {
     let (standing, source) = &state.review.standing;
+    // A source that says so itself need not be said twice.
+    let local = *standing == Standing::Local && source.starts_with("local default");
+    let standing = if local { String::new() } else { format!("{}: ", standing.label()) };
     let text = format!(
-        "The matrix only points: whole words are matched and a “not” is not understood. {}: {source}.",
-        standing.label()
+        "The matrix only points: whole words are matched and a “not” is not understood. Its words \
+         are {standing}{source}."
     );
     let wrapped = wrap(&text, columns).into_iter();
     let mut lines: Vec<Line<'static>> =
