@@ -177,7 +177,7 @@ impl<'t> Writer<'t> {
         self.check_side(table)?;
         let sql = format!("SELECT * FROM {table} WHERE id = ?1");
         let mut statement = self.db.prepare(&sql)?;
-        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let gone = || StoreError::NoRecord(format!("{table} {id}"));
         let values = statement.query_row([id], |row| {
             (0..names.len()).map(|place| row.get(place)).collect::<rusqlite::Result<Vec<Value>>>()

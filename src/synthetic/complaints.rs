@@ -7,7 +7,7 @@ use super::trail::{added, changed};
 use super::world::{ANALYSTS, HEAD, REGISTRAR, World, office_hours};
 use crate::domain::choice::Choice;
 use crate::domain::complaint::{ComplaintState, IndicatorState};
-use crate::domain::risk::VulnerabilityKind;
+use crate::domain::risk::{RiskIndicator, VulnerabilityKind};
 use crate::domain::time::{Date, add_months, iso};
 use crate::store::Side;
 use crate::store::error::Result;
@@ -138,8 +138,9 @@ fn lay_complaint(
         let command = if stands { "confirm indicator" } else { "dismiss indicator" };
         world.trail.add(side, at, analyst, command, &reference, vec![change]);
     }
-    let label = "predatory behaviour confirmed in a complaint".to_owned();
-    Ok((confirmed > 0).then(|| Standing { reference, received, label }))
+    let rule = world.policy().at_risk.indicators.get(&RiskIndicator::Predatory);
+    let label = rule.map(|rule| rule.label.clone()).unwrap_or_default();
+    Ok((confirmed > 0).then_some(Standing { reference, received, label }))
 }
 
 /// Enters every third of those of whom a complaint stands, and no more than a handful.

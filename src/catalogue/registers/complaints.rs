@@ -35,6 +35,7 @@ pub(super) static REGISTER: Register = Register {
         Column::new("force", "force", Show::Text, 7, 6, "the subject's force"),
         Column::new("unit", "unit", Show::Text, 14, 7, "the subject's unit"),
         Column::new("person", "person", Show::Reference, 12, DETAIL, "the subject, where known"),
+        Column::new("evidence", "evidence", Show::Prose, 20, DETAIL, "the words that met each"),
         Column::new("outcome", "outcome", Show::Text, 14, DETAIL, "what came of it"),
         Column::new("their-ref", "their ref", Show::Text, 14, DETAIL, "its reference elsewhere"),
         Column::new("source", "source", Show::Text, 14, DETAIL, "the list that it came from"),

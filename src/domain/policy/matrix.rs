@@ -51,3 +51,30 @@ pub(super) fn at_risk(group: &mut Group) -> Result<RiskRules, PolicyError> {
     }
     Ok(RiskRules { review_months, expiry_months, most_months, indicators })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::policy::Policies;
+
+    #[test]
+    fn a_matrix_or_rules_that_do_not_hold_are_refused_at_their_key() {
+        let sound = include_str!("../../../assets/policy.toml");
+        for (from, to, said) in [
+            ("code = \"visits\"", "code = \"touching\"", "`touching` stands twice"),
+            ("code = \"visits\"", "label = \"v\"", "duplicate key"),
+            ("apsp = false", "apsp = 1", "apsp` should be true or false"),
+            ("expiry_months = 6", "expiry_months = 13", "should lie between"),
+            ("expiry_months = 6", "expiry_months = 2", "should lie between"),
+            (
+                "[version.at_risk.systems]",
+                "[version.at_risk.machines]",
+                "at_risk.systems` is missing",
+            ),
+            ("least = 3\nalone = true", "alone = true", "least` is missing"),
+        ] {
+            assert!(sound.contains(from), "{from}");
+            let error = Policies::parse(&sound.replacen(from, to, 1)).unwrap_err().to_string();
+            assert!(error.contains(said), "{from}: {error}");
+        }
+    }
+}

@@ -32,6 +32,7 @@ pub(super) const SOURCE: Source = Source {
         C::new("person", Kind::Text, "p.ref"),
         C::new("force", Kind::Code, "c.force"),
         C::new("unit", Kind::Text, "c.unit"),
+        C::new("evidence", Kind::Text, EVIDENCE),
         C::new("outcome", Kind::Text, "c.outcome"),
         C::new("their-ref", Kind::Text, "c.their_ref"),
         C::new("source", Kind::Text, "c.source"),
@@ -43,14 +44,19 @@ pub(super) const SOURCE: Source = Source {
 const OTHERS: &str = "nullif((SELECT count(*) FROM intel.complaint o
     WHERE o.person_id = c.person_id AND o.id <> c.id), 0)";
 
+/// The words that met each indicator, a line an indicator.
+const EVIDENCE: &str = "(SELECT group_concat(said, char(10)) FROM (
+    SELECT ifnull(json_extract(:matrix, '$.\"' || i.indicator || '\"'), i.indicator) || ': “'
+      || i.evidence || '”' AS said
+    FROM intel.complaint_indicator i WHERE i.complaint_id = c.id ORDER BY i.id))";
+
 const RELATED: &[RelatedSource] = &[
     RelatedSource {
         title: "indicators met",
-        headings: &["indicator", "stands", "evidence", "reason", "by"],
+        headings: &["stands", "indicator", "reason", "by"],
         side: Side::Intelligence,
-        sql: "SELECT ifnull(json_extract(:matrix, '$.\"' || indicator || '\"'), indicator),
-                CASE state WHEN 'met' THEN 'to review' ELSE state END,
-                '“' || evidence || '”', reason, by
+        sql: "SELECT CASE state WHEN 'met' THEN 'to review' ELSE state END,
+                ifnull(json_extract(:matrix, '$.\"' || indicator || '\"'), indicator), reason, by
               FROM intel.complaint_indicator WHERE complaint_id = :id ORDER BY id",
     },
     RelatedSource {
