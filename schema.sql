@@ -71,6 +71,7 @@ CREATE TABLE main.person (
 ) STRICT;
 CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
 CREATE INDEX main.person_force ON person (force_id, ref);
+CREATE INDEX main.person_collar ON person (collar) WHERE collar IS NOT NULL;
 
 CREATE TABLE main.post (
   id INTEGER PRIMARY KEY,
@@ -563,6 +564,8 @@ CREATE TABLE intel.complaint (
 ) STRICT;
 CREATE INDEX intel.complaint_state ON complaint (state, received, ref);
 CREATE INDEX intel.complaint_person ON complaint (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX intel.complaint_received ON complaint (received, ref);
+CREATE INDEX intel.complaint_report ON complaint (report_id) WHERE report_id IS NOT NULL;
 
 CREATE TABLE intel.complaint_indicator (
   id INTEGER PRIMARY KEY,

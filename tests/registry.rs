@@ -63,6 +63,7 @@ fn actions_of_the_catalogue_and_commands_are_the_same() {
         "take",
         "score",
         "second-score",
+        "review-complaint",
         "meet",
         "print",
         "print-report",

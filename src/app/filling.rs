@@ -331,6 +331,7 @@ impl State {
         if let Some((register, id)) = shown {
             effects.push(self.ask_detail(Awaited::Detail, register, id));
         }
+        effects.extend(self.reread_review());
         if let Some(meeting) = self.meeting().map(|meeting| meeting.agenda.meeting.id) {
             let request = Request::Agenda { meeting, now: self.now };
             effects.push(self.ask(Awaited::Meeting, request));

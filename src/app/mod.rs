@@ -10,6 +10,7 @@ pub mod keys;
 pub mod message;
 pub mod moves;
 mod papers;
+mod reviewing;
 pub mod screens;
 pub mod start;
 pub mod state;

@@ -6,6 +6,7 @@ use super::state::{Awaited, Memory, SCREENS, State};
 use crate::catalogue::view::View;
 use crate::domain::policy::Policies;
 use crate::domain::time::{Moment, day, iso, parse_moment};
+use crate::store::at_risk::AtRiskChange;
 use crate::store::change::Change;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -92,14 +93,20 @@ pub fn start(start: Start, memory: &Memory) -> (State, Vec<Effect>) {
     };
     let mut effects = state.refresh();
     if start.needs_roll {
-        // The first to open a workspace on a new day ranks its queue for that day, once what was
-        // asked for is on the screen.
-        effects.push(state.apply(Awaited::Roll, Change::RollDay));
+        effects.extend(state.roll());
     }
     (state, effects)
 }
 
 impl State {
+    /// The first to work on a new day ranks the queue for that day and takes out the entries of
+    /// people at risk that have expired, once what was asked for is on the screen. Each is
+    /// refused without a word where it was done already.
+    pub fn roll(&mut self) -> [Effect; 2] {
+        let expire = self.apply(Awaited::Roll, AtRiskChange::Expire.into());
+        [self.apply(Awaited::Roll, Change::RollDay), expire]
+    }
+
     /// What is remembered of this run.
     pub fn memory(&self) -> Memory {
         let tab = |(screen, place): (&&'static str, &usize)| {

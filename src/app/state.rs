@@ -10,6 +10,7 @@ use super::screens::list::ListState;
 use super::screens::meeting::MeetingState;
 use super::screens::preview::PreviewState;
 use super::screens::prompt::Prompt;
+use super::screens::review::ReviewState;
 use super::screens::scoring::ScoringState;
 use super::screens::scroll::Scroll;
 use crate::catalogue::view::{View, When};
@@ -64,6 +65,8 @@ pub enum Overlay {
     Help(HelpState),
     /// Scoring a report.
     Scoring(Box<ScoringState>),
+    /// Reviewing a complaint.
+    Review(Box<ReviewState>),
     /// The meeting, item by item.
     Meeting(Box<MeetingState>),
     /// The daily page.
@@ -242,6 +245,10 @@ pub enum Awaited {
     Others,
     /// How sure the places of the queue are.
     Places,
+    /// The review of a complaint.
+    Review,
+    /// A change of that review.
+    Judge,
     /// Users.
     Users,
     /// People for a picker.
@@ -283,10 +290,12 @@ impl Awaited {
                 | Self::Draft
                 | Self::Daily
                 | Self::Form
+                | Self::Judge
                 | Self::Lookup
                 | Self::Meeting
                 | Self::Oldest
                 | Self::Paper
+                | Self::Review
                 | Self::Score
                 | Self::Scoring
                 | Self::Taken

@@ -5,14 +5,18 @@ use super::commands::{self, Context};
 use super::keys::Key;
 use super::message::{Effect, Message};
 use super::state::{Awaited, Bulk, Overlay, State};
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, day};
 use crate::store::worker::{Answer, Failure};
 
 /// Takes a message at a moment; returns what is to be done outside.
 pub fn update(state: &mut State, now: Moment, message: Message) -> Vec<Effect> {
+    let new_day = day(now) != state.today();
     state.now = now;
     let mut effects = receive(state, message);
     effects.extend(state.after_form());
+    if new_day {
+        effects.extend(state.roll());
+    }
     effects
 }
 
@@ -121,6 +125,12 @@ fn press(state: &mut State, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Review(review)) => {
+            if let Some((_, line)) = &mut review.typing {
+                line.press(key);
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -142,6 +152,12 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Scoring(scoring)) => {
             if let Some(line) = scoring.typed() {
+                line.insert(text);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Review(review)) => {
+            if let Some((_, line)) = &mut review.typing {
                 line.insert(text);
             }
             Vec::new()
@@ -245,6 +261,10 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         (Awaited::Places, Answer::Places(changed)) => state.take_places(changed),
+        (Awaited::Review, Answer::Review(review)) => {
+            state.take_review(*review);
+            Vec::new()
+        }
         (Awaited::Meeting, Answer::Agenda(agenda)) => {
             state.take_meeting(*agenda);
             Vec::new()
@@ -286,7 +306,9 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             }
             state.open_detail(register, id)
         }
-        (Awaited::Change | Awaited::Dealt, Answer::Applied(applied)) => state.change_done(*applied),
+        (Awaited::Change | Awaited::Dealt | Awaited::Judge, Answer::Applied(applied)) => {
+            state.change_done(*applied)
+        }
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
         // A look is logged without a word.
         _ => Vec::new(),
@@ -304,6 +326,11 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         Awaited::Dealt => {
             state.refuse(failure.message);
             vec![state.ask_daily()]
+        }
+        Awaited::Judge => {
+            state.refuse(failure.message);
+            // What somebody else decided meanwhile is shown before the next verdict.
+            state.reread_review().into_iter().collect()
         }
         _ => {
             state.refuse(failure.message);

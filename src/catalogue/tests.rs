@@ -489,6 +489,10 @@ fn form_of(register_key: &str, command: &str) -> &'static Form {
     action.unwrap_or_else(|| panic!("{register_key} {command}")).form
 }
 
+/// Dates that an entry of a person at risk may have.
+const AT_RISK: &[(&str, &str)] =
+    &[("review_on", "+30d"), ("expires_on", "+60d"), ("take_out", "no")];
+
 /// Every register's records from the first form to the last.
 fn lives() -> Vec<Step> {
     vec![
@@ -516,6 +520,14 @@ fn lives() -> Vec<Step> {
         ("intelligence", form_of("intelligence", "hang"), &[]),
         ("intelligence", &daily_forms::ASSIGN_ITEM, &[]),
         ("intelligence", &daily_forms::NOTE_ITEM, &[]),
+        ("people", form_of("people", "declare"), &[("kind", "debt")]),
+        ("complaints", form_of("complaints", "new"), &[]),
+        ("complaints", form_of("complaints", "new"), &[]),
+        ("complaints", form_of("complaints", "new"), &[]),
+        ("candidates", form_of("candidates", "new"), AT_RISK),
+        ("at-risk", form_of("at-risk", "take-out"), &[]),
+        ("at-risk", form_of("at-risk", "new"), AT_RISK),
+        ("at-risk", form_of("at-risk", "review"), AT_RISK),
         ("meetings", form_of("meetings", "new"), &[]),
         ("meetings", &meeting_forms::OPEN_MEETING, &[]),
         ("meetings", &meeting_forms::NOTE_ITEM, &[]),

@@ -2,12 +2,16 @@
 
 use super::failure::{self, Failure};
 use super::place::{Place, Session};
+use crate::domain::choice::Choice;
 use crate::domain::text::safe;
-use crate::exchange::gifts::{Outcome, Reading, Tally, read_gifts};
+use crate::exchange::complaints::Complaints;
+use crate::exchange::gifts::Gifts;
 use crate::exchange::mapping::{Mapping, MappingError, saved_pairs};
+use crate::exchange::reading::{By, Entry, Kind, Reading, Tally};
 use crate::exchange::rejects::write_rejects;
+use crate::exchange::reports::Reports;
 use crate::exchange::table::{Table, TableError, read_file};
-use crate::store::change::Change;
+use crate::store::subject::Described;
 use clap::{Args, Subcommand};
 use std::fs;
 use std::io::{self, Write};
@@ -15,8 +19,10 @@ use std::path::PathBuf;
 
 /// Import a register from a file
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  probity import gifts register.csv --dry-run")]
+#[command(after_help = "Examples:
+  probity import gifts register.csv --dry-run
+  probity import intelligence reports.json --rejects rejected.csv
+  probity import complaints complaints.xlsx --sheet 2026")]
 pub(super) struct Import {
     #[command(subcommand)]
     command: ImportCommand,
@@ -24,12 +30,18 @@ pub(super) struct Import {
 
 #[derive(Debug, Subcommand)]
 enum ImportCommand {
-    Gifts(Gifts),
+    /// Import a register of gifts and hospitality
+    #[command(after_help = GIFTS)]
+    Gifts(Source),
+    /// Import intelligence reports; each stands unscored, under the grade it came with
+    #[command(after_help = INTELLIGENCE)]
+    Intelligence(Source),
+    /// Import complaints; each is read against the matrix of sexual predatory behaviour
+    #[command(after_help = COMPLAINTS)]
+    Complaints(Source),
 }
 
-/// Import a register of gifts and hospitality from a CSV file
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
+const GIFTS: &str = "Examples:
   probity import gifts register.csv --dry-run
   probity import gifts register.csv --rejects rejected.csv
   probity import gifts other.csv --map donor='Offered by' --save-mapping other.toml
@@ -37,11 +49,40 @@ enum ImportCommand {
 FIELD is recipient, offered, declared, direction, kind, description, donor, value, disposition
 or source; headings that are commonly used need no --map. Every row ends as imported, as a nil
 return, as here already, or as rejected: the counts add up to the rows read. A second run of the
-same file adds nothing.")]
-struct Gifts {
-    /// The file
+same file adds nothing.";
+
+const INTELLIGENCE: &str = "Examples:
+  probity import intelligence reports.csv --dry-run
+  probity import intelligence reports.json --rejects rejected.csv
+  probity import intelligence log.csv --map text='Log entry' --map source=Origin
+
+FIELD is reference, received, occurred, source, marking, category, apsp, person, subject, force,
+unit, summary, text, provenance, grade, old_grade, action, sanitisation, instructions or risk;
+headings that are commonly used need no --map. A 5x5x5 grade is kept as the old grade and never
+converted. JSON is an array of objects or one object a line, and a row is the line on which its
+object begins. Every row ends as imported, as here already, or as rejected: the counts add up to
+the rows read. A second run of the same file adds nothing.";
+
+const COMPLAINTS: &str = "Examples:
+  probity import complaints complaints.xlsx --dry-run
+  probity import complaints complaints.xlsx --sheet '2025-26' --rejects rejected.csv
+  probity import complaints export.csv --map allegation='Nature of complaint'
+
+FIELD is reference, received, person, subject, force, unit, allegation, outcome or source; headings
+that are commonly used need no --map. A subject is linked to one of our people by exact number,
+reference or name where it can only be that one, and else stays as described. Every row ends as
+imported, as here already, or as rejected: the counts add up to the rows read. A second run of the
+same file adds nothing.";
+
+/// A file and how to read it.
+#[derive(Debug, Args)]
+struct Source {
+    /// The file: CSV, an Excel workbook (.xlsx) or JSON, whatever its name
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// The sheet of a workbook; the first where none is named
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// Which heading fills a field; may be given more than once
     #[arg(long, value_name = "FIELD=HEADING")]
     map: Vec<String>,
@@ -61,31 +102,54 @@ struct Gifts {
 
 impl Import {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
-        let ImportCommand::Gifts(gifts) = &self.command;
-        gifts.run(place, out)
+        let nobody = |_: &_| None;
+        match &self.command {
+            ImportCommand::Gifts(source) => source.run::<Gifts>(place, out, nobody),
+            ImportCommand::Intelligence(source) => {
+                source.run::<Reports>(place, out, |report| Some(&report.subject))
+            }
+            ImportCommand::Complaints(source) => {
+                source.run::<Complaints>(place, out, |complaint| Some(&complaint.subject))
+            }
+        }
     }
 }
 
-impl Gifts {
-    fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
+impl Source {
+    /// Imports the file as one kind of register; `subject` says whom an entry is about, where
+    /// that is looked up.
+    fn run<K: Kind>(
+        &self,
+        place: &Place,
+        out: &mut dyn Write,
+        subject: fn(&K::Entry) -> Option<&Described>,
+    ) -> Result<(), Failure> {
         let mut session = place.open()?;
-        let table = read_file(&self.file).map_err(|error| self.unreadable(error))?;
-        let mapping = self.mapping(&table)?;
+        let table = read_file(&self.file, self.sheet.as_deref());
+        let table = table.map_err(|error| self.unreadable(error))?;
+        let kind = K::shipped().map_err(unmapped)?;
+        let mapping = self.mapping(&table, &kind)?;
         if let Some(path) = &self.save_mapping {
             let saved = mapping.to_toml().map_err(unmapped)?;
             fs::write(path, saved).map_err(|error| failure::file(path, &error))?;
         }
-        let reading = read_gifts(&table, &mapping, session.today);
+        let policies = session.store.policies().clone();
+        let by = By { today: session.today, now: session.now, policies: &policies };
+        let reading = kind.read(&table, &mapping, by);
         if let Some(path) = &self.rejects {
             let written = fs::File::create(path)
                 .and_then(|file| write_rejects(&table.headings, reading.rejects(), file));
             written.map_err(|error| failure::file(path, &error))?;
         }
-        let tally = tally(&session, &reading)?;
-        if !self.dry_run && tally.imported + tally.nil > 0 {
-            self.write(&mut session, reading.clone())?;
+        let tally = tally::<K>(&session, &reading)?;
+        let subjects: Vec<&Described> = reading.entries().filter_map(subject).collect();
+        let people = (session.store.known_subjects(&subjects)?, subjects.len());
+        if !self.dry_run && tally.new_entries() > 0 {
+            let change = K::change(self.name(), reading.entries().cloned().collect());
+            session.store.apply(&session.actor, session.now, &change)?;
         }
         self.report(&tally, &table, &reading, out)?;
+        self.report_people(people, out)?;
         if tally.rejected == tally.read {
             out.flush()?;
             return Err(Failure::Refused(format!(
@@ -96,37 +160,34 @@ impl Gifts {
         Ok(())
     }
 
+    fn name(&self) -> String {
+        let name = self.file.file_name().unwrap_or(self.file.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
     /// Which column fills which field: as saved, over that as `--map` says, then by synonyms.
-    fn mapping(&self, table: &Table) -> Result<Mapping, Failure> {
+    fn mapping<K: Kind>(&self, table: &Table, kind: &K) -> Result<Mapping<K::Field>, Failure> {
         let mut pairs = Vec::new();
         if let Some(path) = &self.mapping {
             let saved = fs::read_to_string(path).map_err(|error| failure::file(path, &error))?;
-            pairs = saved_pairs(&saved).map_err(unmapped)?;
+            pairs = saved_pairs::<K::Field>(&saved).map_err(unmapped)?;
         }
         for given in &self.map {
             let (field, heading) = given.split_once('=').ok_or_else(|| {
-                let message = format!("--map {given}: write FIELD=HEADING, such as donor=From");
+                let first = K::Field::ALL.first().map_or("", |field| field.code());
+                let message = format!("--map {given}: write FIELD=HEADING, such as {first}=Name");
                 Failure::Usage(message)
             })?;
             pairs.push((field.to_owned(), heading.to_owned()));
         }
-        Mapping::with(&table.headings, &pairs).map_err(unmapped)
+        Mapping::with(&table.headings, &pairs, kind.headings()).map_err(unmapped)
     }
 
-    fn write(&self, session: &mut Session, reading: Reading) -> Result<(), Failure> {
-        let name = self.file.file_name().unwrap_or(self.file.as_os_str());
-        let file = name.to_string_lossy().into_owned();
-        let (gifts, nil_returns) = reading.into_payload();
-        let change = Change::ImportGifts { file, gifts, nil_returns };
-        session.store.apply(&session.actor, session.now, &change)?;
-        Ok(())
-    }
-
-    fn report(
+    fn report<E: Entry>(
         &self,
         tally: &Tally,
         table: &Table,
-        reading: &Reading,
+        reading: &Reading<E>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let dry = if self.dry_run { "dry run, nothing was written: " } else { "" };
@@ -154,6 +215,18 @@ impl Gifts {
         }
     }
 
+    /// How many of the subjects are people that we know.
+    fn report_people(
+        &self,
+        (known, described): (usize, usize),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if described == 0 {
+            return Ok(());
+        }
+        writeln!(out, "{known} of {described} subjects are people here; others stay as described")
+    }
+
     /// A file that cannot be opened ends with 3, one that is no register with 1.
     fn unreadable(&self, error: TableError) -> Failure {
         match error {
@@ -170,15 +243,13 @@ fn unmapped(error: MappingError) -> Failure {
 }
 
 /// What importing would do, by what is here now.
-fn tally(session: &Session, reading: &Reading) -> Result<Tally, Failure> {
-    let (mut gifts, mut nil_returns) = (Vec::new(), Vec::new());
-    for outcome in &reading.outcomes {
-        match outcome {
-            Outcome::Imported(gift, _) => gifts.extend(gift.fingerprint.as_deref()),
-            Outcome::NilReturn(nil, _) => nil_returns.push(nil.fingerprint.as_str()),
-            Outcome::Rejected(_) => {}
-        }
-    }
-    let known = |asked: &[&str]| session.store.known_fingerprints(asked).map(|known| known.len());
-    Ok(reading.tally().with_already(known(&gifts)?, known(&nil_returns)?))
+fn tally<K: Kind>(session: &Session, reading: &Reading<K::Entry>) -> Result<Tally, Failure> {
+    let sorts = 0..K::Entry::SORTS.len();
+    let known = |sort: usize| {
+        let mine = reading.entries().filter(|entry| entry.sort() == sort);
+        let prints: Vec<&str> = mine.filter_map(Entry::fingerprint).collect();
+        session.store.known_fingerprints(K::SIDE, &prints).map(|known| known.len())
+    };
+    let already: Result<Vec<usize>, _> = sorts.map(known).collect();
+    Ok(reading.tally().with_already(&already?))
 }

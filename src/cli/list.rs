@@ -20,8 +20,9 @@ use std::io::Write;
   probity list gifts --view gifts-over-50 --format csv > gifts.csv
   probity list intelligence --sort -received --limit 20
 
-REGISTER is vetting, clearances, associations, gifts, interests, intelligence, meetings,
-decisions, actions, daily, priorities, people, posts or audit. A wrong --view or --sort lists what there is.
+REGISTER is vetting, clearances, associations, gifts, interests, intelligence, complaints,
+at-risk, candidates, meetings, decisions, actions, daily, priorities, people, posts or audit.
+A wrong --view or --sort lists what there is.
 In JSON money is whole pence; in CSV it is pounds.")]
 pub(super) struct List {
     /// Which register

@@ -3,6 +3,7 @@
 //! its own date. Nothing here has a value of its own: all of it is read from the policy text.
 
 mod assessment;
+mod matrix;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -10,9 +11,11 @@ mod tests;
 use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
+use super::complaint::Matrix;
 use super::gift::GiftBand;
 use super::grading::Conversion;
 use super::money::Pence;
+use super::risk::RiskRules;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
@@ -221,6 +224,10 @@ pub struct Policy {
     pub calendar: Calendar,
     /// Weights of the vetting queue.
     pub priority: PriorityWeights,
+    /// The matrix that complaints are read against.
+    pub predatory_behaviour: Matrix,
+    /// The rules of people at risk.
+    pub at_risk: RiskRules,
     levels: BTreeMap<Level, LevelRules>,
     association_months: BTreeMap<Risk, u32>,
     conversion: Conversion,
@@ -338,6 +345,8 @@ impl Policy {
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,
+            predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,
+            at_risk: reader.one("at_risk", matrix::at_risk)?,
             levels,
             association_months: reader.one("association_review_months", by_word)?,
             conversion: reader.one("grade_conversion", conversion)?,

@@ -1,222 +1,138 @@
 //! Reads a register of gifts and hospitality row by row: every row becomes a gift, a nil return or
 //! a reject with its reason, and nothing that was given is dropped unsaid.
 
-use std::collections::HashMap;
-use std::fmt;
+mod shift;
+#[cfg(test)]
+mod tests;
+mod words;
 
-use sha2::{Digest, Sha256};
-
-use super::dates::{self, Reading as DateReading, read_date, read_period};
-use super::mapping::{Field, Mapping};
-use super::shift::{Cells, Finder};
+use super::dates::{Reading as DateReading, read_period};
+use super::mapping::{ImportField, Mapping, MappingError};
+use super::reading::{
+    By, Entry, Fault, Fingerprints, Kind, Reading, blank, date_of, day_of, each_row, fault, given,
+    refuse_surplus,
+};
 use super::table::{Row, Table};
-use super::words::normal;
+use super::words::{Phrases, normal};
 use crate::domain::check;
-use crate::domain::choice::Choice;
+use crate::domain::choice::{Choice, choices};
 use crate::domain::gift::{Direction, Disposition, GiftKind};
 use crate::domain::money::Pence;
 use crate::domain::text::safe;
 use crate::domain::time::{Date, show_date};
-use crate::store::change::{DeclareGift, NilReturn};
+use crate::store::Side;
+use crate::store::change::{Change, DeclareGift, NilReturn};
+use shift::{Cells, Finder};
+use words::Words;
 
-/// What became of each row, in the order of the table.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Reading {
-    /// One for each row of the table.
-    pub outcomes: Vec<Outcome>,
-    /// What had to be understood or put right in rows that were read.
-    pub notes: Vec<Note>,
+choices! {
+    /// What a column can fill.
+    Field, "field" {
+        Recipient = "recipient", "recipient";
+        Offered = "offered", "date offered";
+        Declared = "declared", "date declared";
+        Direction = "direction", "given or received";
+        Kind = "kind", "gift or hospitality";
+        Description = "description", "description";
+        Donor = "donor", "donor";
+        Value = "value", "value";
+        Disposition = "disposition", "what became of it";
+        Source = "source", "source";
+    }
 }
 
-/// What became of one row. The number is the row's, as a spreadsheet shows it.
+impl ImportField for Field {
+    const REQUIRED: &'static [&'static [Self]] =
+        &[&[Self::Recipient], &[Self::Offered], &[Self::Description, Self::Donor]];
+}
+
+/// What a row of a gifts register becomes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum GiftRow {
     /// A gift or hospitality.
-    Imported(Box<DeclareGift>, usize),
+    Gift(Box<DeclareGift>),
     /// The recipient says that there is nothing to declare.
-    NilReturn(NilReturn, usize),
-    /// Not read.
-    Rejected(Reject),
+    Nil(NilReturn),
 }
 
-/// A row that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reject {
-    /// The row's number, as a spreadsheet shows it.
-    pub row: usize,
-    /// The heading of the column at fault; None where it is the row as a whole.
-    pub column: Option<String>,
-    /// Why, harmless to show.
-    pub reason: String,
-    /// The cells as given.
-    pub cells: Vec<String>,
-}
+impl Entry for GiftRow {
+    const SORTS: &'static [(&'static str, &'static str)] =
+        &[("imported", "imported"), ("nil return", "nil returns")];
 
-impl fmt::Display for Reject {
-    /// `row 766, date: the date is blank`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {}", self.row)?;
-        if let Some(column) = &self.column {
-            write!(f, ", {}", safe(column))?;
+    fn sort(&self) -> usize {
+        match self {
+            Self::Gift(_) => 0,
+            Self::Nil(_) => 1,
         }
-        write!(f, ": {}", self.reason)
     }
-}
 
-/// Something about a row that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// The row's number, as a spreadsheet shows it.
-    pub row: usize,
-    /// What, harmless to show.
-    pub text: String,
-}
-
-impl fmt::Display for Note {
-    /// `row 281: the note`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {}: {}", self.row, self.text)
-    }
-}
-
-/// How many rows became what. `read` is the sum of the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// Rows read.
-    pub read: usize,
-    /// Gifts imported.
-    pub imported: usize,
-    /// Nil returns recorded.
-    pub nil: usize,
-    /// Rows rejected.
-    pub rejected: usize,
-    /// Gifts and nil returns that an earlier import brought.
-    pub already: usize,
-}
-
-impl Tally {
-    /// The tally once it is known how many of the gifts and nil returns were there already.
-    #[must_use]
-    pub fn with_already(self, gifts: usize, nil_returns: usize) -> Self {
-        let (gifts, nil) = (gifts.min(self.imported), nil_returns.min(self.nil));
-        Self {
-            imported: self.imported - gifts,
-            nil: self.nil - nil,
-            already: self.already + gifts + nil,
-            ..self
+    fn fingerprint(&self) -> Option<&str> {
+        match self {
+            Self::Gift(gift) => gift.fingerprint.as_deref(),
+            Self::Nil(nil) => Some(&nil.fingerprint),
         }
     }
 }
 
-impl fmt::Display for Tally {
-    /// `1569 rows read: 1170 imported, 398 nil returns, 1 rejected, 0 already here`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { read, imported, nil, rejected, already } = self;
-        let plural = |count: &usize| if *count == 1 { "" } else { "s" };
-        write!(
-            f,
-            "{read} row{} read: {imported} imported, {nil} nil return{}, {rejected} rejected, \
-             {already} already here",
-            plural(read),
-            plural(nil)
-        )
-    }
-}
+/// Registers of gifts and hospitality.
+pub struct Gifts(Words);
 
-impl Reading {
-    /// How many rows became what, with none taken to be there already.
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally { read: self.outcomes.len(), ..Tally::default() };
-        for outcome in &self.outcomes {
-            *match outcome {
-                Outcome::Imported(..) => &mut tally.imported,
-                Outcome::NilReturn(..) => &mut tally.nil,
-                Outcome::Rejected(_) => &mut tally.rejected,
-            } += 1;
-        }
-        tally
+impl Kind for Gifts {
+    type Field = Field;
+    type Entry = GiftRow;
+    const SIDE: Side = Side::Casework;
+
+    fn shipped() -> Result<Self, MappingError> {
+        Words::shipped().map(Self)
     }
 
-    /// The rows that were not read.
-    pub fn rejects(&self) -> impl Iterator<Item = &Reject> {
-        self.outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Rejected(reject) => Some(reject),
-            _ => None,
-        })
+    fn headings(&self) -> &Phrases<Field> {
+        &self.0.headings
     }
 
-    /// The gifts and the nil returns, as an import takes them.
-    pub fn into_payload(self) -> (Vec<DeclareGift>, Vec<NilReturn>) {
+    /// Reads every row of the table.
+    ///
+    /// A date that honestly gives only a month stays unknown and is kept as text: it is on the
+    /// register, but nothing is counted from a day that nobody gave. A range of days takes its
+    /// first. A row whose date gives neither is rejected, as without one it cannot be told when
+    /// the gift was offered; so is one after the day of the import. Amounts in words, in other
+    /// money, or not exact (`Above limit`, `$50`, `<10`, `£175-200`) are unknown and kept as text.
+    fn read(&self, table: &Table, mapping: &Mapping<Field>, by: By<'_>) -> Reading<GiftRow> {
+        let mut reader = Reader {
+            mapping,
+            words: &self.0,
+            today: by.today,
+            finder: Finder::new(table, mapping, &self.0),
+            pounds: only_pounds(table, mapping),
+            fingerprints: Fingerprints::default(),
+        };
+        each_row(table, mapping, |row, notes| reader.read(row, notes))
+    }
+
+    fn change(file: String, entries: Vec<GiftRow>) -> Change {
         let (mut gifts, mut nil_returns) = (Vec::new(), Vec::new());
-        for outcome in self.outcomes {
-            match outcome {
-                Outcome::Imported(gift, _) => gifts.push(*gift),
-                Outcome::NilReturn(nil, _) => nil_returns.push(nil),
-                Outcome::Rejected(_) => {}
+        for entry in entries {
+            match entry {
+                GiftRow::Gift(gift) => gifts.push(*gift),
+                GiftRow::Nil(nil) => nil_returns.push(nil),
             }
         }
-        (gifts, nil_returns)
+        Change::ImportGifts { file, gifts, nil_returns }
     }
-}
-
-/// Reads every row of the table.
-///
-/// A date that honestly gives only a month stays unknown and is kept as text: it is on the
-/// register, but nothing is counted from a day that nobody gave. A range of days takes its first.
-/// A row whose date gives neither is rejected, as without one it cannot be told when the gift was
-/// offered; so is one after `today`. Amounts in words, in other money, or not exact (`Above limit`,
-/// `$50`, `<10`, `£175-200`) are unknown and kept as text.
-pub fn read_gifts(table: &Table, mapping: &Mapping, today: Date) -> Reading {
-    let mut reader = Reader {
-        table,
-        mapping,
-        today,
-        finder: Finder::new(table, mapping),
-        pounds: only_pounds(table, mapping),
-        seen: HashMap::new(),
-        notes: Vec::new(),
-    };
-    let outcomes = table.rows.iter().map(|row| reader.outcome(row)).collect();
-    Reading { outcomes, notes: reader.notes }
-}
-
-/// Why a row is rejected, before its cells are added.
-struct Fault {
-    field: Option<Field>,
-    reason: String,
-}
-
-fn fault(field: Field, reason: impl Into<String>) -> Fault {
-    Fault { field: Some(field), reason: reason.into() }
 }
 
 struct Reader<'a> {
-    table: &'a Table,
-    mapping: &'a Mapping,
+    mapping: &'a Mapping<Field>,
+    words: &'a Words,
     today: Date,
     finder: Finder<'a>,
     /// Whether pounds are the only money of the value column with a sign beyond ASCII.
     pounds: bool,
-    /// How often each content was read so far.
-    seen: HashMap<String, usize>,
-    notes: Vec<Note>,
+    fingerprints: Fingerprints,
 }
 
 impl Reader<'_> {
-    fn outcome(&mut self, row: &Row) -> Outcome {
-        self.read(row).unwrap_or_else(|fault| {
-            let heading = fault.field.and_then(|field| self.mapping.heading(field));
-            Outcome::Rejected(Reject {
-                row: row.number,
-                column: heading.map(str::to_owned),
-                reason: fault.reason,
-                cells: row.cells.clone(),
-            })
-        })
-    }
-
-    fn read(&mut self, row: &Row) -> Result<Outcome, Fault> {
-        self.refuse_headings(row)?;
+    fn read(&mut self, row: &Row, notes: &mut Vec<String>) -> Result<GiftRow, Fault<Field>> {
         let finder = &self.finder;
         let cells = finder.find(row).map_err(|_| {
             let reason = "the cells seem to stand one column from their headings, but it cannot \
@@ -224,8 +140,8 @@ impl Reader<'_> {
             fault(Field::Offered, reason)
         })?;
         let moved = cells.moved();
-        self.refuse_surplus(row, self.mapping.width() + usize::from(moved == Some("right")))?;
-        let mut notes = Vec::new();
+        let width = self.mapping.width();
+        refuse_surplus(row, width + usize::from(moved == Some("right")), width)?;
         if let Some(way) = moved {
             notes.push(format!("the cells stood one column too far {way} and were read as moved"));
         }
@@ -233,46 +149,20 @@ impl Reader<'_> {
         if check::blank(recipient) {
             return Err(fault(Field::Recipient, "the recipient is blank"));
         }
-        let outcome = if self.is_nil(&cells)? {
-            let fingerprint = self.fingerprint("nil", &cells);
+        if self.is_nil(&cells)? {
+            let fingerprint = self.fingerprints.of("nil", |field| cells.get(field));
             let source = given(cells.get(Field::Source));
-            let nil = NilReturn { recipient: recipient.to_owned(), source, fingerprint };
-            Outcome::NilReturn(nil, row.number)
-        } else {
-            Outcome::Imported(Box::new(self.gift(&cells, &mut notes)?), row.number)
-        };
-        self.notes.extend(notes.into_iter().map(|text| Note { row: row.number, text }));
-        Ok(outcome)
-    }
-
-    fn refuse_headings(&self, row: &Row) -> Result<(), Fault> {
-        let cells = row.cells.iter().map(|cell| cell.trim());
-        if cells.eq(self.table.headings.iter().map(String::as_str)) {
-            return Err(Fault { field: None, reason: "the row repeats the headings".into() });
+            let recipient = recipient.to_owned();
+            return Ok(GiftRow::Nil(NilReturn { recipient, source, fingerprint }));
         }
-        Ok(())
-    }
-
-    /// A comma within a cell that is not quoted makes two cells of one, and nothing tells which.
-    fn refuse_surplus(&self, row: &Row, most: usize) -> Result<(), Fault> {
-        let surplus = row.cells.iter().skip(most).any(|cell| !blank(cell));
-        if !surplus {
-            return Ok(());
-        }
-        let reason = format!(
-            "the row has {} cells under {} headings; put quotes round a cell that holds the \
-             character between cells",
-            row.cells.len(),
-            self.mapping.width()
-        );
-        Err(Fault { field: None, reason })
+        Ok(GiftRow::Gift(Box::new(self.gift(&cells, notes)?)))
     }
 
     /// Whether the row is a nil return: a cell that would say when, what or from whom says so,
     /// and none says otherwise.
-    fn is_nil(&self, cells: &Cells<'_>) -> Result<bool, Fault> {
+    fn is_nil(&self, cells: &Cells<'_>) -> Result<bool, Fault<Field>> {
         let fields = [Field::Offered, Field::Description, Field::Donor];
-        let is_nil = |field: &Field| self.mapping.words.is_nil(cells.get(*field));
+        let is_nil = |field: &Field| self.words.is_nil(cells.get(*field));
         if !fields.iter().any(is_nil) {
             return Ok(false);
         }
@@ -288,7 +178,11 @@ impl Reader<'_> {
         }
     }
 
-    fn gift(&mut self, cells: &Cells<'_>, notes: &mut Vec<String>) -> Result<DeclareGift, Fault> {
+    fn gift(
+        &mut self,
+        cells: &Cells<'_>,
+        notes: &mut Vec<String>,
+    ) -> Result<DeclareGift, Fault<Field>> {
         if let Some(field) = cells.lost() {
             notes.push(format!("the {} had fallen out of the moved row: unknown", field.label()));
         }
@@ -319,10 +213,10 @@ impl Reader<'_> {
             value_text,
             disposition,
             disposition_text,
-            cash: self.mapping.words.is_cash(description),
+            cash: self.words.is_cash(description),
             supplier: false,
             source: given(source),
-            fingerprint: Some(self.fingerprint(kind.code(), cells)),
+            fingerprint: Some(self.fingerprints.of(kind.code(), |field| cells.get(field))),
         })
     }
 
@@ -331,12 +225,13 @@ impl Reader<'_> {
         &self,
         cells: &Cells<'_>,
         notes: &mut Vec<String>,
-    ) -> Result<(Option<Date>, Option<String>), Fault> {
+    ) -> Result<(Option<Date>, Option<String>), Fault<Field>> {
         let text = cells.get(Field::Offered);
         let as_given = Some(text.to_owned());
-        let read = self.date(Field::Offered, cells)?;
+        let period = read_period(cells.get(Field::Source));
+        let read = date_of(Field::Offered, text, period, self.today)?;
         if let DateReading::Day(day, _) = read
-            && let Some(period) = read_period(cells.get(Field::Source))
+            && let Some(period) = period
             && !(period.first..=period.last).contains(&day)
         {
             notes.push(format!("{} is outside the months that the source names", show_date(day)));
@@ -355,48 +250,33 @@ impl Reader<'_> {
     }
 
     /// There is no place for the text of this date, so that one which is not a day is refused.
-    fn declared(&self, cells: &Cells<'_>, notes: &mut Vec<String>) -> Result<Option<Date>, Fault> {
+    fn declared(
+        &self,
+        cells: &Cells<'_>,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<Date>, Fault<Field>> {
         let text = cells.get(Field::Declared);
         if text.is_empty() {
             return Ok(None);
         }
-        match self.date(Field::Declared, cells)? {
-            DateReading::Day(day, why) => {
-                let read = format!("`{}` was read as {}", safe(text), show_date(day));
-                notes.extend(why.map(|why| format!("{read}: {why}")));
-                Ok(Some(day))
-            }
-            DateReading::Month(_) => {
-                Err(fault(Field::Declared, format!("`{}` gives no day", safe(text))))
-            }
-        }
-    }
-
-    fn date(&self, field: Field, cells: &Cells<'_>) -> Result<DateReading, Fault> {
-        let text = cells.get(field);
-        let period = read_period(cells.get(Field::Source));
-        let read = read_date(text, period).map_err(|error| match error {
-            dates::DateError::Blank => fault(field, "the date is blank"),
-            error => fault(field, format!("`{}` {error}", safe(text))),
-        })?;
-        let (DateReading::Day(first, _) | DateReading::Month(dates::Period { first, .. })) = read;
-        if first > self.today {
-            return Err(fault(field, format!("`{}` is after today", safe(text))));
-        }
-        Ok(read)
+        day_of(Field::Declared, text, self.today, notes).map(Some)
     }
 
     /// A register without the column holds what was received.
-    fn direction(&self, cells: &Cells<'_>, notes: &mut Vec<String>) -> Result<Direction, Fault> {
+    fn direction(
+        &self,
+        cells: &Cells<'_>,
+        notes: &mut Vec<String>,
+    ) -> Result<Direction, Fault<Field>> {
         if self.mapping.column(Field::Direction).is_none() {
             return Ok(Direction::Received);
         }
         let text = cells.get(Field::Direction);
-        let direction = self.mapping.words.direction(text).ok_or_else(|| {
+        let direction = self.words.direction(text).ok_or_else(|| {
             let reason = format!("`{}` does not say whether it was given or received", safe(text));
             fault(Field::Direction, reason)
         })?;
-        if !self.mapping.words.is_only_direction(text) {
+        if !self.words.is_only_direction(text) {
             notes.push(format!("of `{}`, only `{}` is kept", safe(text), direction.label()));
         }
         Ok(direction)
@@ -404,12 +284,19 @@ impl Reader<'_> {
 
     /// As its own column says, failing that the headings, failing that the description's words.
     fn kind(&self, cells: &Cells<'_>) -> GiftKind {
-        let words = &self.mapping.words;
+        let words = self.words;
         words
             .kind(cells.get(Field::Kind))
-            .or_else(|| self.mapping.kind())
+            .or_else(|| self.kind_by_heading())
             .or_else(|| words.kind(cells.get(Field::Description)))
             .unwrap_or(GiftKind::Gift)
+    }
+
+    /// The kind that the headings settle for every row: the description column is headed `gift`
+    /// or `hospitality`.
+    fn kind_by_heading(&self) -> Option<GiftKind> {
+        let heading = self.mapping.heading(Field::Description)?;
+        self.words.kind_of_heading(heading)
     }
 
     /// The amount, with the text as given where that is not plainly it.
@@ -426,44 +313,16 @@ impl Reader<'_> {
     }
 
     fn disposition(&self, text: &str) -> (Disposition, Option<String>) {
-        let read = self.mapping.words.disposition(text).unwrap_or(Disposition::Unknown);
+        let read = self.words.disposition(text).unwrap_or(Disposition::Unknown);
         let same = normal(text) == normal(read.label());
         (read, given(text).filter(|_| !same))
-    }
-
-    /// Tells this row from every other, and finds it again in a later file: SHA-256 in hex over
-    /// what the row gives for each field, without regard to case and spacing, and over how many
-    /// rows like it came before, as two like gifts on one day are two gifts. It is made of the
-    /// text and not of what was understood, so that it stays when the reading gets better.
-    fn fingerprint(&mut self, sort: &str, cells: &Cells<'_>) -> String {
-        let mut content = sort.to_owned();
-        for field in Field::ALL {
-            let words = cells.get(*field).split_whitespace().collect::<Vec<_>>().join(" ");
-            content.push('\u{1f}');
-            content.push_str(&words.to_lowercase());
-        }
-        let before = self.seen.entry(content.clone()).or_default();
-        content.push_str(&format!("\u{1f}{before}"));
-        *before += 1;
-        Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
 /// A sign that was lost in front of an amount can only be £ where the column writes £ and no
 /// other sign that the same slip would lose.
-fn only_pounds(table: &Table, mapping: &Mapping) -> bool {
+fn only_pounds(table: &Table, mapping: &Mapping<Field>) -> bool {
     let Some(column) = mapping.column(Field::Value) else { return false };
     let values = || table.rows.iter().filter_map(|row| row.cells.get(column));
     values().any(|cell| cell.contains('£')) && !values().any(|cell| cell.contains(['€', '¥']))
 }
-
-fn blank(text: &str) -> bool {
-    text.trim().is_empty()
-}
-
-fn given(text: &str) -> Option<String> {
-    (!blank(text)).then(|| text.to_owned())
-}
-
-#[cfg(test)]
-mod tests;

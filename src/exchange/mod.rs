@@ -1,11 +1,15 @@
 //! What goes out of the workspace and comes into it as files: registers read from spreadsheets,
 //! and lists written for spreadsheets, programs and terminals.
 
+pub mod complaints;
 pub mod dates;
 pub mod export;
 pub mod gifts;
+mod json;
 pub mod mapping;
+pub mod reading;
 pub mod rejects;
-mod shift;
+pub mod reports;
 pub mod table;
-mod words;
+pub mod words;
+mod workbook;

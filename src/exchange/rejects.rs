@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::gifts::Reject;
+use super::reading::Reject;
 use crate::domain::text::spreadsheet_safe;
 
 /// Writes `row, column, reason` and then the cells as given, under the headings of the file they

@@ -1,18 +1,25 @@
-//! Reads a table of text from a file as offices really save them: any common encoding, comma,
-//! semicolon or tab, rows of uneven length, titles above the headings, blank rows between.
+//! Reads a table of text from a file as offices really save them: a workbook, JSON, or text in
+//! any common encoding, by comma, semicolon or tab, with rows of uneven length, titles above the
+//! headings and blank rows between.
 
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::{json, workbook};
+use crate::domain::text::safe;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 /// The largest file read, in bytes: some hundred times a national register.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// First bytes of files that people mistake for CSV: zip (xlsx, ods), old Excel, PDF.
-const NOT_TEXT: [&[u8]; 3] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF"];
+/// First bytes of a workbook, which is a zip.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of an old workbook, and of a new one under a password.
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0";
+/// First bytes of a file that people mistake for a table.
+const PDF: &[u8] = b"%PDF";
 
 /// A table as the file gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +91,45 @@ pub enum TableError {
     /// Nothing but blanks.
     #[error("the file is empty")]
     Empty,
-    /// A workbook, PDF or other binary file.
+    /// A PDF or other binary file.
     #[error("the file is not text; save the sheet as CSV and import that")]
     Binary,
+    /// A workbook that cannot be opened.
+    #[error("the workbook is damaged; open it in a spreadsheet, save it anew and import that")]
+    Damaged,
+    /// A workbook under a password.
+    #[error("the workbook is protected by a password; save it without one and import that")]
+    Protected,
+    /// A workbook of the kind before 2007.
+    #[error("the workbook is of the old kind (.xls); save it as .xlsx or CSV and import that")]
+    OldWorkbook,
+    /// A sheet that the workbook does not have.
+    #[error("the workbook has no sheet `{}`; it has: {}", safe(wanted), safe(known))]
+    NoSheet {
+        /// The sheet asked for.
+        wanted: String,
+        /// Those there are.
+        known: String,
+    },
+    /// A sheet was named, but the file has none.
+    #[error("the file is no workbook and has no sheets; leave --sheet out")]
+    NoSheets,
+    /// Cells far outside any register.
+    #[error("row {row} has cells past column 256, or the sheet too many; take out what is stray")]
+    TooWide {
+        /// The row, as a spreadsheet shows it.
+        row: usize,
+    },
+    /// JSON that is none, or whose values fit no cell.
+    #[error("line {line}{}: {problem}", key.as_ref().map(|k| format!(", key `{}`", safe(k))).unwrap_or_default())]
+    Json {
+        /// The line, from 1.
+        line: usize,
+        /// The key at fault, where one is.
+        key: Option<String>,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// No row with two cells or more.
     #[error(
         "the file has no heading row: no row has two cells parted by a comma, semicolon or tab"
@@ -106,12 +149,12 @@ pub enum TableError {
     Csv(#[from] csv::Error),
 }
 
-/// Reads the table in the file at `path`.
+/// Reads the table in the file at `path`; of a workbook the sheet named, else its first.
 ///
 /// # Errors
-/// [`TableError`] when the file is missing, unreadable, too large, empty, binary or without
-/// headings.
-pub fn read_file(path: &Path) -> Result<Table, TableError> {
+/// [`TableError`] when the file is missing, unreadable, too large, empty, binary, without
+/// headings, or a workbook or JSON that does not hold.
+pub fn read_file(path: &Path, sheet: Option<&str>) -> Result<Table, TableError> {
     let unreadable = |cause| TableError::Unreadable { path: path.to_owned(), cause };
     let file = File::open(path).map_err(|cause| match cause.kind() {
         std::io::ErrorKind::NotFound => TableError::Missing { path: path.to_owned() },
@@ -119,16 +162,26 @@ pub fn read_file(path: &Path) -> Result<Table, TableError> {
     })?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    read_bytes(&bytes)
+    read_bytes(&bytes, sheet)
 }
 
 /// Reads the table in `bytes`.
 ///
 /// # Errors
 /// As [`read_file`], but for the file itself.
-pub fn read_bytes(bytes: &[u8]) -> Result<Table, TableError> {
+pub fn read_bytes(bytes: &[u8], sheet: Option<&str>) -> Result<Table, TableError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(TableError::TooLarge);
+    }
+    if bytes.starts_with(ZIP) || bytes.starts_with(COMPOUND) {
+        let (records, notes) = workbook::records(bytes, sheet).map_err(|error| match error {
+            TableError::Damaged if bytes.starts_with(COMPOUND) => TableError::OldWorkbook,
+            error => error,
+        })?;
+        return table(records, TextEncoding::Utf8, notes);
+    }
+    if sheet.is_some() {
+        return Err(TableError::NoSheets);
     }
     let (text, encoding) = decode(bytes)?;
     if text.trim().is_empty() {
@@ -136,9 +189,30 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Table, TableError> {
     }
     // One kind of line end lets row numbers be counted from the text between two records.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let notes = notes_on_text(&text, encoding);
+    if text.trim_start().starts_with(['[', '{']) {
+        let (headings, rows) = json::rows(&text)?;
+        if rows.is_empty() {
+            return Err(TableError::Empty);
+        }
+        let headings = headings.iter().map(|key| key.trim().to_owned()).collect();
+        return Ok(Table { headings, rows, encoding, notes });
+    }
     let delimiter = delimiter(&text);
-    let mut records = records(&text, delimiter)?.into_iter().peekable();
-    let mut notes = notes_on_text(&text, encoding);
+    table(records(&text, delimiter)?, encoding, notes)
+}
+
+/// The table whose records these are: what stands above the headings and rows without any text
+/// are passed over and said.
+fn table(
+    records: Vec<Row>,
+    encoding: TextEncoding,
+    mut notes: Vec<String>,
+) -> Result<Table, TableError> {
+    if records.is_empty() {
+        return Err(TableError::Empty);
+    }
+    let mut records = records.into_iter().peekable();
     let is_heading = |row: &Row| row.cells.iter().filter(|c| !c.trim().is_empty()).count() >= 2;
     let mut skipped = 0;
     while records.next_if(|row| !is_heading(row)).is_some() {
@@ -159,7 +233,7 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Table, TableError> {
 
 /// The text of the bytes and how it was found.
 fn decode(bytes: &[u8]) -> Result<(String, TextEncoding), TableError> {
-    if NOT_TEXT.iter().any(|start| bytes.starts_with(start)) {
+    if bytes.starts_with(PDF) {
         return Err(TableError::Binary);
     }
     if let Some((marked, length)) = Encoding::for_bom(bytes)
@@ -280,7 +354,7 @@ mod tests {
             (b"a,b\n\xA35,Minister\xE2\x80\x99s\n".to_vec(), TextEncoding::Mixed, "£5"),
             (utf16, TextEncoding::Utf16, "£5"),
         ] {
-            let table = read_bytes(&bytes).unwrap();
+            let table = read_bytes(&bytes, None).unwrap();
             assert_eq!(table.encoding, encoding);
             assert_eq!(table.headings, ["a", "b"]);
             assert_eq!(table.rows[0].cells[0], cell);
@@ -291,7 +365,7 @@ mod tests {
     #[test]
     fn delimiters_are_found_outside_quotes() {
         for text in ["a,b,c\n1,2,3", "\"a;;;;\";b;c\n1;2;3", "a\tb\tc\n1\t2\t3"] {
-            let table = read_bytes(text.as_bytes()).unwrap();
+            let table = read_bytes(text.as_bytes(), None).unwrap();
             assert_eq!(table.headings.len(), 3, "{text}");
             assert_eq!(table.rows[0].cells, ["1", "2", "3"]);
         }
@@ -301,7 +375,7 @@ mod tests {
     fn rows_are_numbered_as_a_spreadsheet_does() {
         for end in ["\n", "\r\n", "\r"] {
             let text = "a,b\n1,2\n\n\"x\ny\n\nz\",4\n,\n5,6\n7".replace('\n', end);
-            let table = read_bytes(text.as_bytes()).unwrap();
+            let table = read_bytes(text.as_bytes(), None).unwrap();
             assert_eq!(numbers(&table), [2, 4, 6, 7], "{end:?}");
             assert_eq!(table.rows[1].cells[0], "x\ny\n\nz");
         }
@@ -310,7 +384,7 @@ mod tests {
     #[test]
     fn titles_blank_rows_and_uneven_rows_are_kept_apart() {
         let table =
-            read_bytes(b"Register of gifts,,\n\nname,date,gift\nA,B\n,,\nA,B,C,D\n").unwrap();
+            read_bytes(b"Register of gifts,,\n\nname,date,gift\nA,B\n,,\nA,B,C,D\n", None).unwrap();
         assert_eq!(table.headings, ["name", "date", "gift"]);
         assert_eq!(numbers(&table), [4, 6]);
         assert_eq!(table.rows[0].cells.len(), 2);
@@ -320,7 +394,7 @@ mod tests {
 
     #[test]
     fn lost_characters_are_said() {
-        let table = read_bytes("a,b\n\u{FFFD}35,\u{FFFD}\n".as_bytes()).unwrap();
+        let table = read_bytes("a,b\n\u{FFFD}35,\u{FFFD}\n".as_bytes(), None).unwrap();
         assert!(table.notes[0].contains("2 characters were already lost"));
     }
 
@@ -329,40 +403,40 @@ mod tests {
         for (bytes, message) in [
             (&b""[..], "empty"),
             (b"\xEF\xBB\xBF \n\n", "empty"),
-            (b"PK\x03\x04rest", "not text"),
+            (b"%PDF-1.7 rest", "not text"),
             (b"a,b\n\x00\x01", "not text"),
             (b"only one column\nhere\n", "no heading row"),
         ] {
-            let error = read_bytes(bytes).unwrap_err().to_string();
+            let error = read_bytes(bytes, None).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
     }
 
     #[test]
     fn a_quotation_mark_never_closed_does_not_swallow_rows() {
-        let error = read_bytes(b"a,b\n1,2\n\n3,\"x\n4,5\n6,7\n").unwrap_err();
+        let error = read_bytes(b"a,b\n1,2\n\n3,\"x\n4,5\n6,7\n", None).unwrap_err();
         assert!(matches!(error, TableError::OpenQuote { row: 4 }), "{error}");
         for closed in ["a,b\n1,\"x\ny\"\n", "a,b\n5\" plate,\"x\ny\"", "a,b\n1,\"x"] {
-            assert_eq!(read_bytes(closed.as_bytes()).unwrap().rows.len(), 1, "{closed}");
+            assert_eq!(read_bytes(closed.as_bytes(), None).unwrap().rows.len(), 1, "{closed}");
         }
     }
 
     #[test]
     fn missing_and_oversized_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let missing = read_file(&folder.path().join("none.csv")).unwrap_err();
+        let missing = read_file(&folder.path().join("none.csv"), None).unwrap_err();
         assert!(matches!(missing, TableError::Missing { .. }));
-        let unreadable = read_file(folder.path()).unwrap_err();
+        let unreadable = read_file(folder.path(), None).unwrap_err();
         assert!(matches!(unreadable, TableError::Unreadable { .. }));
         let path = folder.path().join("large.csv");
         File::create(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
-        assert!(matches!(read_file(&path).unwrap_err(), TableError::TooLarge));
+        assert!(matches!(read_file(&path, None).unwrap_err(), TableError::TooLarge));
     }
 
     proptest::proptest! {
         #[test]
         fn no_bytes_make_it_fail_otherwise(bytes: Vec<u8>) {
-            if let Ok(table) = read_bytes(&bytes) {
+            if let Ok(table) = read_bytes(&bytes, None) {
                 let numbers = numbers(&table);
                 proptest::prop_assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
             }

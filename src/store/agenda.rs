@@ -276,7 +276,10 @@ fn section_lines(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> 
              ORDER BY queue, received, ref",
             &[],
         ),
-        AgendaSection::PeopleAtRisk => standing("people at risk, as members name them"),
+        AgendaSection::PeopleAtRisk => reports(
+            super::at_risk::AGENDA,
+            &[&on.today().to_string(), &on.meeting.held_on.to_string(), &on.since()],
+        ),
         AgendaSection::Referrals => reports(REFERRALS, &[&on.since()]),
         AgendaSection::Exceptions => exceptions(db, on, section),
         AgendaSection::Capacity => capacity(db, on, section),

@@ -5,7 +5,7 @@ use super::change::{DeclareGift, Done, NilReturn};
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::writer::{Seen, Writer};
-use super::{Rules, Store, known};
+use super::{Rules, Side, Store, known};
 use crate::domain::check::{self, Findings};
 use crate::domain::choice::Choice;
 use crate::domain::gift::{self, GiftBand, GiftDecision, GiftStage};
@@ -193,7 +193,7 @@ pub(super) fn import(
     findings.verdict()?;
     let mut there = 0;
     for (i, row) in gifts.iter().enumerate() {
-        if is_there(w, GIFT, row.fingerprint.as_deref())? {
+        if w.is_there(GIFT, row.fingerprint.as_deref())? {
             there += 1;
             continue;
         }
@@ -204,7 +204,7 @@ pub(super) fn import(
     let imported = gifts.len() - there;
     let mut nil_there = 0;
     for row in nil_returns {
-        if is_there(w, NIL_RETURN, Some(&row.fingerprint))? {
+        if w.is_there(NIL_RETURN, Some(&row.fingerprint))? {
             nil_there += 1;
             continue;
         }
@@ -218,14 +218,25 @@ pub(super) fn import(
 }
 
 impl Store {
-    /// Those of these fingerprints whose gift or nil return is here already.
+    /// Those of these fingerprints whose record is here already, in a compartment.
     ///
     /// # Errors
-    /// The database cannot be read.
-    pub fn known_fingerprints<'f>(&self, asked: &[&'f str]) -> Result<HashSet<&'f str>> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM main.gift WHERE fingerprint = ?1)
-                   OR EXISTS (SELECT 1 FROM main.nil_return WHERE fingerprint = ?1)";
-        let mut statement = self.db.prepare_cached(sql)?;
+    /// The compartment is shut, or the database cannot be read.
+    pub fn known_fingerprints<'f>(
+        &self,
+        side: Side,
+        asked: &[&'f str],
+    ) -> Result<HashSet<&'f str>> {
+        if !self.is_open(side) {
+            return Err(StoreError::NoIntelligence);
+        }
+        let tables = match side {
+            Side::Casework => [GIFT, NIL_RETURN],
+            Side::Intelligence => ["intel.report", "intel.complaint"],
+        };
+        let there = |table| format!("EXISTS (SELECT 1 FROM {table} WHERE fingerprint = ?1)");
+        let sql = format!("SELECT {}", tables.map(there).join(" OR "));
+        let mut statement = self.db.prepare_cached(&sql)?;
         let mut known = HashSet::new();
         for fingerprint in asked {
             if statement.query_row([fingerprint], |row| row.get(0))? {
@@ -263,12 +274,6 @@ fn write_nil_return(w: &mut Writer<'_>, rules: &Rules<'_>, row: &NilReturn) -> R
         ],
     )?;
     Ok(reference)
-}
-
-fn is_there(w: &Writer<'_>, table: &str, fingerprint: Option<&str>) -> Result<bool> {
-    let Some(fingerprint) = fingerprint else { return Ok(false) };
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE fingerprint = ?1)");
-    Ok(w.db().prepare_cached(&sql)?.query_row([fingerprint], |row| row.get(0))?)
 }
 
 #[cfg(test)]

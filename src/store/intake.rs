@@ -3,6 +3,7 @@
 
 use super::change::{Change, Conditions, Done, Family};
 use super::error::Result;
+use super::whole_report::{self, WholeReport};
 use super::writer::{Seen, Writer};
 use super::{Rules, grading};
 use crate::domain::grading::Grade3;
@@ -28,6 +29,13 @@ pub enum Intake {
         /// What the receiver may do, where it says C.
         conditions: Conditions,
     },
+    /// Takes the reports of a file.
+    Import {
+        /// The file's name.
+        file: String,
+        /// What its rows became.
+        reports: Vec<WholeReport>,
+    },
 }
 
 impl From<Intake> for Change {
@@ -41,6 +49,7 @@ impl Family for Intake {
         match self {
             Self::GradeItems { .. } => "grade report",
             Self::ConvertGrade { .. } => "convert grade",
+            Self::Import { .. } => "import intelligence",
         }
     }
 
@@ -52,6 +61,7 @@ impl Family for Intake {
             Self::ConvertGrade { report, grade, conditions } => {
                 grading::convert(w, rules, *report, *grade, conditions)
             }
+            Self::Import { file, reports } => whole_report::import(w, rules, file, reports),
         }
     }
 }

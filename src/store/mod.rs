@@ -6,6 +6,7 @@ mod action;
 pub mod agenda;
 pub mod assessment;
 mod association;
+#[macro_use]
 pub mod at_risk;
 pub mod audit;
 mod case;
@@ -33,10 +34,13 @@ mod report;
 pub mod score;
 pub mod seed;
 pub mod session;
+pub mod subject;
 #[cfg(test)]
 mod tasking_tests;
 mod upgrade;
 pub mod value;
+mod vulnerability;
+pub mod whole_report;
 pub mod worker;
 pub mod workspace;
 pub mod writer;
@@ -174,12 +178,13 @@ impl Store {
         Ok(self.meta("demonstration_day")?.and_then(stands))
     }
 
-    /// Whether the queue was not yet ranked for this day.
+    /// Whether the queue was not yet ranked for this day, or entries of people at risk have
+    /// expired and are still kept.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn needs_roll(&self, now: Moment) -> Result<bool> {
-        Ok(self.meta("rolled_on")? != Some(day(now).to_string()))
+        Ok(self.meta("rolled_on")? != Some(day(now).to_string()) || self.has_expired(now)?)
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>> {

@@ -3,11 +3,26 @@
 use super::Rules;
 use super::change::{Change, Done, Family};
 use super::error::Result;
-use super::writer::Writer;
+use super::vulnerability;
+use super::writer::{Seen, Writer};
+use crate::domain::risk::VulnerabilityKind;
+use crate::domain::time::Date;
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Office {}
+pub enum Office {
+    /// Writes down what a person declared of their own circumstances.
+    DeclareVulnerability {
+        /// The person as seen.
+        person: Seen,
+        /// What.
+        kind: VulnerabilityKind,
+        /// When.
+        declared: Date,
+        /// In the person's words.
+        note: String,
+    },
+}
 
 impl From<Office> for Change {
     fn from(change: Office) -> Self {
@@ -17,10 +32,16 @@ impl From<Office> for Change {
 
 impl Family for Office {
     fn name(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::DeclareVulnerability { .. } => "declare vulnerability",
+        }
     }
 
-    fn perform(&self, _: &mut Writer<'_>, _: &Rules<'_>) -> Result<Done> {
-        match *self {}
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::DeclareVulnerability { person, kind, declared, note } => {
+                vulnerability::declare(w, rules, *person, *kind, *declared, note)
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::Store;
 use super::agenda::Agenda;
 use super::assessment::second::Second;
 use super::change::{Applied, Change};
+use super::complaint::review::Review;
 use super::daily::page::Page;
 use super::draft::{Draft, DraftRequest};
 use super::error::StoreError;
@@ -119,6 +120,11 @@ pub enum Request {
         /// When it is.
         now: Moment,
     },
+    /// A complaint, to review it.
+    Review {
+        /// The complaint.
+        complaint: i64,
+    },
     /// The names of the users, for pickers.
     Users,
     /// The priorities of the control strategy in force, for pickers.
@@ -169,6 +175,8 @@ pub enum Answer {
     Places(bool),
     /// The queues to judge one report among.
     Others(Arc<Others>),
+    /// For the review of a complaint.
+    Review(Box<Review>),
     /// Users: name and full name.
     Users(Vec<(String, String)>),
     /// Priorities: number, reference and title.
@@ -462,6 +470,7 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Second { report, actor } => Answer::Second(store.second_score(report, &actor)?),
         Request::Places { now } => Answer::Places(store.judge_places(now)?),
         Request::Others { report, now } => Answer::Others(Arc::new(store.others(report, now)?)),
+        Request::Review { complaint } => Answer::Review(Box::new(store.review(complaint)?)),
         Request::Users => Answer::Users(store.users()?),
         Request::Priorities => Answer::Priorities(store.priorities()?),
         Request::Apply { actor, now, change } => {

@@ -173,6 +173,32 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
+    /// Takes a row away for good: every field it had stays in the audit, and nothing else.
+    pub(super) fn remove(&mut self, table: &'static str, id: i64) -> Result<()> {
+        self.check_side(table)?;
+        let sql = format!("SELECT * FROM {table} WHERE id = ?1");
+        let mut statement = self.db.prepare(&sql)?;
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+        let gone = || StoreError::NoRecord(format!("{table} {id}"));
+        let values = statement.query_row([id], |row| {
+            (0..names.len()).map(|place| row.get(place)).collect::<rusqlite::Result<Vec<Value>>>()
+        });
+        let values = values.optional()?.ok_or_else(gone)?;
+        let known = names.into_iter().zip(values);
+        let before = known.filter(|(name, value)| name != "id" && !value.is_null()).collect();
+        self.db.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
+        let (before, after) = (Some(before), Vec::new());
+        self.rows.push(RowChange { table, id, before, after, version: 0 });
+        Ok(())
+    }
+
+    /// Whether an import brought a row with this fingerprint already.
+    pub(super) fn is_there(&self, table: &str, fingerprint: Option<&str>) -> Result<bool> {
+        let Some(fingerprint) = fingerprint else { return Ok(false) };
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE fingerprint = ?1)");
+        Ok(self.db.prepare_cached(&sql)?.query_row([fingerprint], |row| row.get(0))?)
+    }
+
     /// One of the workspace's own settings.
     pub(super) fn meta(&self, key: &str) -> Result<Option<String>> {
         let sql = format!("SELECT value FROM {}.meta WHERE key = ?1", self.side.schema());

@@ -6,6 +6,7 @@ mod associations;
 mod cases;
 mod checks;
 mod clearances;
+mod complaints;
 mod days;
 mod dice;
 mod gifts;
@@ -100,12 +101,15 @@ pub fn make(
     steps.step("gifts", |seeder| gifts::lay(seeder, &mut world))?;
     steps.step("interests", |seeder| interests::lay(seeder, &mut world))?;
     steps.step("associations", |seeder| associations::lay(seeder, &mut world))?;
+    let declared = |seeder: &Seeder<'_>| complaints::lay_vulnerabilities(seeder, &mut world);
+    steps.step("circumstances", declared)?;
     let mut reports = reports::make(&mut world)?;
     let held = tasking::hold(&mut world, &mut reports);
     steps.step("control strategy", |seeder| days::lay_strategy(seeder, &mut world))?;
     steps.step("intelligence", |seeder| report_rows::lay(seeder, &mut world, &mut reports))?;
     steps.step("tasking", |seeder| tasking_rows::lay(seeder, &mut world, &reports, &held))?;
     steps.step("daily pages", |seeder| days::lay_pages(seeder, &mut world, &reports, &held))?;
+    steps.step("complaints", |seeder| complaints::lay(seeder, &mut world))?;
     steps.step("audit", |seeder| {
         world.lay_counters(seeder)?;
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));

@@ -276,7 +276,7 @@ impl World {
     pub(super) fn lay_counters(&self, seeder: &Seeder<'_>) -> Result<()> {
         for ((series, year), last) in &self.counters {
             let side = match *series {
-                "I" | "T" | "D" | "A" | "CS" => Side::Intelligence,
+                "I" | "T" | "D" | "A" | "CS" | "CO" | "K" => Side::Intelligence,
                 _ => Side::Casework,
             };
             seeder.counter(side, series, *year, *last)?;

@@ -91,6 +91,7 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Form(_)
         | Overlay::Help(_)
         | Overlay::Scoring(_)
+        | Overlay::Review(_)
         | Overlay::Meeting(_)
         | Overlay::Daily(_)
         | Overlay::Preview(_) => true,
@@ -113,6 +114,7 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Confirm(confirm) => screens::confirm::draw(canvas, places, confirm),
         Overlay::Help(help) => screens::help::draw(canvas, state, places, help),
         Overlay::Scoring(scoring) => screens::scoring::draw(canvas, places, scoring),
+        Overlay::Review(review) => screens::review::draw(canvas, places, review),
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
         Overlay::Daily(daily) => screens::daily::draw(canvas, state, places, daily),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
@@ -141,7 +143,8 @@ fn draw_notice(canvas: &mut Canvas<'_>, places: &Places, notice: &Notice) {
 /// The notice, where nothing is being typed in its place, and the hints.
 fn draw_foot(canvas: &mut Canvas<'_>, state: &State, places: &Places) {
     let typing = matches!(state.overlays.last(), Some(Overlay::Prompt(Prompt { .. })));
-    let reason = commands::context(state) == commands::Context::Reason;
+    let context = commands::context(state);
+    let reason = matches!(context, commands::Context::Reason | commands::Context::Verdict);
     if let Some(notice) = state.notice.as_ref().filter(|_| !typing && !reason) {
         draw_notice(canvas, places, notice);
     }

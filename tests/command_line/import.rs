@@ -126,7 +126,8 @@ fn what_cannot_be_imported_says_why() {
     assert!(missing.contains("/nowhere/register.csv"), "{missing}");
     for (register, part) in [
         ("", "empty"),
-        ("PK\u{3}\u{4}", "not text"),
+        ("PK\u{3}\u{4}", "the workbook is damaged"),
+        ("%PDF-1.7", "not text"),
         ("Officer,Date,Gift\n,not a date,\n", "no row of"),
     ] {
         let done = import(&bench, register, &[]);

@@ -12,6 +12,8 @@ mod days;
 mod demo;
 mod help;
 mod import;
+mod import_complaints;
+mod import_intelligence;
 mod lists;
 mod paper;
 mod scheme;

@@ -8,6 +8,7 @@ mod moving;
 mod papers;
 mod program;
 mod questions;
+mod review;
 mod scoring;
 mod working;
 
@@ -43,6 +44,10 @@ pub enum Context {
     Scoring,
     /// A reason being typed while scoring.
     Reason,
+    /// The review of a complaint.
+    Review,
+    /// A reason being typed while reviewing.
+    Verdict,
     /// The meeting.
     Meeting,
     /// The daily page.
@@ -67,6 +72,8 @@ impl Context {
             Self::Help => "Help",
             Self::Scoring => "Scoring",
             Self::Reason => "Typing a reason",
+            Self::Review => "Reviewing a complaint",
+            Self::Verdict => "Typing why",
             Self::Meeting => "The meeting",
             Self::Daily => "The daily page",
             Self::Preview => "Preview",
@@ -84,6 +91,7 @@ impl Context {
                 | Self::Help
                 | Self::Confirm
                 | Self::Reason
+                | Self::Verdict
         )
     }
 }
@@ -139,6 +147,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         working::COMMANDS,
         filling::COMMANDS,
         scoring::COMMANDS,
+        review::COMMANDS,
         meeting::DECISIONS,
         meeting::COMMANDS,
         papers::COMMANDS,
@@ -170,6 +179,8 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Help(_)) => Context::Help,
         Some(Overlay::Scoring(scoring)) if scoring.typing.is_some() => Context::Reason,
         Some(Overlay::Scoring(_)) => Context::Scoring,
+        Some(Overlay::Review(review)) if review.typing.is_some() => Context::Verdict,
+        Some(Overlay::Review(_)) => Context::Review,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Daily(_)) => Context::Daily,
         Some(Overlay::Preview(_)) => Context::Preview,

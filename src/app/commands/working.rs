@@ -44,6 +44,9 @@ pub(super) static COMMANDS: &[Command] = &[
             "interests",
             "associations",
             "intelligence",
+            "complaints",
+            "at-risk",
+            "candidates",
             "actions",
             "meetings",
             "priorities",
@@ -91,7 +94,28 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("link", "say which person a recipient is", "link", ["gifts"], ["l"]),
     work!("assess", "record the line manager's assessment", "assess", ["interests"], ["m"]),
-    work!("review", "record a review", "review", ["interests", "associations"], ["r"]),
+    work!("review", "record a review", "review", ["interests", "associations", "at-risk"], ["r"]),
+    work!(
+        "take-out",
+        "take the entry out for good, with the reason",
+        "take out",
+        ["at-risk"],
+        ["x"]
+    ),
+    work!(
+        "declare",
+        "write down declared circumstances, such as debt",
+        "declare",
+        ["people"],
+        ["d"]
+    ),
+    work!(
+        "make-intelligence",
+        "make a report of intelligence of what stands",
+        "intelligence",
+        ["complaints"],
+        ["i"]
+    ),
     work!("lapse", "let it lapse, with the reason", "lapse", ["interests"], ["x"]),
     work!(
         "evaluate",

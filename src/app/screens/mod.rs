@@ -10,5 +10,6 @@ pub mod list;
 pub mod meeting;
 pub mod preview;
 pub mod prompt;
+pub mod review;
 pub mod scoring;
 pub mod scroll;

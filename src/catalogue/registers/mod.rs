@@ -2,8 +2,10 @@
 
 mod actions;
 mod associations;
+mod at_risk;
 mod audit;
 mod clearances;
+mod complaints;
 mod daily;
 pub mod daily_forms;
 mod decisions;
@@ -30,6 +32,9 @@ pub static ALL: &[&Register] = &[
     &interests::REGISTER,
     &associations::REGISTER,
     &intelligence::REGISTER,
+    &complaints::REGISTER,
+    &at_risk::REGISTER,
+    &at_risk::CANDIDATES,
     &meetings::REGISTER,
     &decisions::REGISTER,
     &actions::REGISTER,

@@ -1,10 +1,12 @@
 //! People: everyone who is or was vetted.
 
 use crate::catalogue::column::{Column, Show, choices};
-use crate::catalogue::form::{Field, Form, Takes};
+use crate::catalogue::form::{Field, Form, Starts, Takes};
 use crate::catalogue::{Action, Register, always};
+use crate::domain::risk::VulnerabilityKind;
 use crate::domain::vetting::SubjectKind;
 use crate::store::change::Change;
+use crate::store::office::Office;
 
 pub(super) static REGISTER: Register = Register {
     key: "people",
@@ -31,8 +33,34 @@ pub(super) static REGISTER: Register = Register {
     ],
     sort: "name",
     named: &[("serving", "-left", "has not left")],
-    actions: &[Action { command: "new", form: &ADD, on_record: false, bulk: false, guard: always }],
+    actions: &[
+        Action { command: "new", form: &ADD, on_record: false, bulk: false, guard: always },
+        Action { command: "declare", form: &DECLARE, on_record: true, bulk: false, guard: always },
+    ],
     empty: "Nobody is here. Add a person with n, or clear the filter with F.",
+};
+
+static DECLARE: Form = Form {
+    name: "declare-vulnerability",
+    title: "Declared circumstances",
+    fields: &[
+        Field::new("kind", "kind", Takes::One(choices::<VulnerabilityKind>()), "such as debt")
+            .required(),
+        Field::new("note", "note", Takes::Prose, "as the person says it, and what was offered")
+            .required(),
+        Field::new("declared", "declared on", Takes::Date, "20 Nov 2026, today, or -3d")
+            .required()
+            .starts(Starts::Today),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&DECLARE);
+        let (person, declared) = (read.record(), read.needed_date("declared"));
+        let kind: Option<VulnerabilityKind> = read.needed("kind");
+        let note = read.text("note");
+        let change =
+            kind.map(|kind| Office::DeclareVulnerability { person, kind, declared, note }.into());
+        read.finish(change)
+    },
 };
 
 static ADD: Form = Form {

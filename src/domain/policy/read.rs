@@ -18,7 +18,8 @@ impl Group {
         Self { path, table }
     }
 
-    fn at(&self, key: &str) -> String {
+    /// The whole path of a key of this table.
+    pub(super) fn at(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
@@ -65,11 +66,19 @@ impl Group {
         Ok((standing, source))
     }
 
-    fn text(&mut self, key: &str) -> Result<String, PolicyError> {
+    /// A text.
+    pub(super) fn text(&mut self, key: &str) -> Result<String, PolicyError> {
         match self.take(key, "a text")? {
             Value::String(text) => Ok(text),
             _ => Err(self.wrong(key, "should be a text")),
         }
+    }
+
+    /// Yes or no.
+    pub(super) fn flag(&mut self, key: &str) -> Result<bool, PolicyError> {
+        let wanted = "true or false";
+        let value = self.take(key, wanted)?.as_bool();
+        value.ok_or_else(|| self.wrong(key, format!("should be {wanted}")))
     }
 
     /// A whole number from `least` to 100,000.

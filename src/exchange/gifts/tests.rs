@@ -1,23 +1,39 @@
 //! Small registers with the quirks of real ones.
 
 use super::*;
+use crate::domain::policy::Policies;
+use crate::domain::time::parse_moment;
+use crate::exchange::reading::{Note, Outcome, Tally};
 use crate::exchange::table::read_bytes;
 
 fn today() -> Date {
     "2026-11-13".parse().unwrap()
 }
 
-fn read(text: &str) -> Reading {
-    let table = read_bytes(text.as_bytes()).unwrap();
-    let mapping = Mapping::with(&table.headings, &[]).unwrap();
-    read_gifts(&table, &mapping, today())
+fn read_table(table: &Table) -> Reading<GiftRow> {
+    let kind = Gifts::shipped().unwrap();
+    let mapping = Mapping::with(&table.headings, &[], kind.headings()).unwrap();
+    let policies = Policies::built_in().unwrap();
+    kind.read(
+        table,
+        &mapping,
+        By {
+            today: today(),
+            now: parse_moment("2026-11-13T12:00:00Z").unwrap(),
+            policies: &policies,
+        },
+    )
+}
+
+fn read(text: &str) -> Reading<GiftRow> {
+    read_table(&read_bytes(text.as_bytes(), None).unwrap())
 }
 
 /// The one gift of a register whose row gives these cells under these headings.
 fn gift(headings: &str, row: &str) -> (DeclareGift, Vec<Note>) {
     let reading = read(&format!("{headings}\n{row}\n"));
     match reading.outcomes.as_slice() {
-        [Outcome::Imported(gift, 2)] => (DeclareGift::clone(gift), reading.notes),
+        [Outcome::Read(GiftRow::Gift(gift), 2)] => (DeclareGift::clone(gift), reading.notes),
         other => panic!("{row}: {other:?}"),
     }
 }
@@ -94,7 +110,9 @@ fn a_lost_pound_sign_is_known_by_its_column() {
     for (other, value) in [("£20", Some(Pence(3500))), ("€20", None), ("20", None)] {
         let mut reading = read(&format!("{head}{other}\n"));
         assert_eq!(reading.notes.len(), usize::from(value.is_some()));
-        let Outcome::Imported(gift, 2) = reading.outcomes.remove(0) else { panic!("{other}") };
+        let Outcome::Read(GiftRow::Gift(gift), 2) = reading.outcomes.remove(0) else {
+            panic!("{other}")
+        };
         assert_eq!((gift.value, gift.value_text.as_deref()), (value, Some("\u{fffd}35")));
     }
 }
@@ -155,7 +173,9 @@ fn nil_returns_are_recorded() {
         "Ada,nil,nil,nil,nil,0,N/A,May 2025".to_owned(),
     ] {
         let reading = read(&format!("{GIFTS}\n{row}\n"));
-        let [Outcome::NilReturn(found, 2)] = reading.outcomes.as_slice() else { panic!("{row}") };
+        let [Outcome::Read(GiftRow::Nil(found), 2)] = reading.outcomes.as_slice() else {
+            panic!("{row}")
+        };
         assert_eq!((found.recipient.as_str(), found.source.as_deref()), ("Ada", Some("May 2025")));
     }
     // A nil in a column of no matter does not make the row one.
@@ -197,7 +217,7 @@ fn moved_rows_are_put_right_and_noted_or_refused() {
                 ,Home,Bo,2025-04-02,Pen,April\n\
                 ,Home,Cy,2025-04-02,Pen,Elsewhere\n";
     let reading = read(text);
-    let [Outcome::Imported(..), Outcome::Imported(bo, 3), Outcome::Rejected(cy)] =
+    let [Outcome::Read(..), Outcome::Read(GiftRow::Gift(bo), 3), Outcome::Rejected(cy)] =
         reading.outcomes.as_slice()
     else {
         panic!("{reading:?}")
@@ -244,15 +264,16 @@ fn a_moved_nil_return_has_lost_no_value() {
     let head = "unit,name,date,gift,value,source";
     let text = format!("{head}\n,Ada,nil,nil,nil,April\n,Home,Bo,nil,nil,April\n");
     let reading = read(&text);
-    assert!(matches!(&reading.outcomes[1], Outcome::NilReturn(nil, 3) if nil.recipient == "Bo"));
+    assert!(
+        matches!(&reading.outcomes[1], Outcome::Read(GiftRow::Nil(nil), 3) if nil.recipient == "Bo")
+    );
     let notes: Vec<String> = reading.notes.iter().map(ToString::to_string).collect();
     assert_eq!(notes, ["row 3: the cells stood one column too far right and were read as moved"]);
 }
 
 fn fingerprints(text: &str) -> Vec<String> {
     let prints = read(text).outcomes.into_iter().map(|outcome| match outcome {
-        Outcome::Imported(gift, _) => gift.fingerprint.unwrap(),
-        Outcome::NilReturn(nil, _) => nil.fingerprint,
+        Outcome::Read(entry, _) => entry.fingerprint().unwrap().to_owned(),
         Outcome::Rejected(reject) => panic!("{reject:?}"),
     });
     prints.collect()
@@ -278,16 +299,18 @@ fn counts_add_up() {
         "name,date,gift\nAda,2025-01-02,Wine\nAda,nil,nil\nAda,soon,Wine\nBo,2025-01-03,Pen\n";
     let reading = read(text);
     let tally = reading.tally();
-    let expected = Tally { read: 4, imported: 2, nil: 1, rejected: 1, already: 0 };
-    assert_eq!(tally, expected);
+    let made =
+        |gifts, nil| vec![(gifts, "imported", "imported"), (nil, "nil return", "nil returns")];
+    assert_eq!(tally, Tally { read: 4, made: made(2, 1), rejected: 1, already: 0 });
     assert_eq!(
         tally.to_string(),
         "4 rows read: 2 imported, 1 nil return, 1 rejected, 0 already here"
     );
-    let again = tally.with_already(2, 1);
-    assert_eq!(again, Tally { imported: 0, nil: 0, already: 3, ..expected });
+    let again = tally.with_already(&[2, 1]);
+    assert_eq!(again, Tally { read: 4, made: made(0, 0), rejected: 1, already: 3 });
     assert_eq!(reading.rejects().map(|reject| reject.row).collect::<Vec<_>>(), [4]);
-    let (gifts, nil_returns) = reading.into_payload();
+    let change = Gifts::change("f".to_owned(), reading.entries().cloned().collect());
+    let Change::ImportGifts { gifts, nil_returns, .. } = change else { panic!("{change:?}") };
     assert_eq!((gifts.len(), nil_returns.len()), (2, 1));
 }
 
@@ -301,12 +324,10 @@ proptest::proptest! {
             .enumerate()
             .map(|(i, cells)| Row { number: i + 2, cells: cells.to_vec() })
             .collect();
-        let mut table = read_bytes(b"name,date,gift,source\n").unwrap();
+        let mut table = read_bytes(b"name,date,gift,source\n", None).unwrap();
         table.rows = rows;
-        let mapping = Mapping::with(&table.headings, &[]).unwrap();
-        let reading = read_gifts(&table, &mapping, today());
-        let tally = reading.tally();
+        let tally = read_table(&table).tally();
         proptest::prop_assert_eq!(tally.read, table.rows.len());
-        proptest::prop_assert_eq!(tally.imported + tally.nil + tally.rejected, tally.read);
+        proptest::prop_assert_eq!(tally.new_entries() + tally.rejected, tally.read);
     }
 }

@@ -2,6 +2,7 @@ use super::super::registers::fixture::{ANA, BEN, Fixture, date, now};
 use super::*;
 use crate::domain::gift::{Direction, Disposition, GiftKind};
 use crate::domain::money::Pence;
+use crate::store::Side;
 use crate::store::change::Change;
 
 fn a_gift() -> DeclareGift {
@@ -279,9 +280,9 @@ fn what_is_here_is_known_by_its_fingerprint() {
         nil_returns[0].fingerprint.as_str(),
         "of nothing here",
     ];
-    assert!(fixture.store.known_fingerprints(&asked).unwrap().is_empty());
+    assert!(fixture.store.known_fingerprints(Side::Casework, &asked).unwrap().is_empty());
     fixture.apply(&register);
-    let known = fixture.store.known_fingerprints(&asked).unwrap();
+    let known = fixture.store.known_fingerprints(Side::Casework, &asked).unwrap();
     assert_eq!(known, HashSet::from([asked[0], asked[1]]));
 }
 

@@ -6,9 +6,11 @@ use super::super::value::Value;
 use super::filter::{Filter, Literal, Op};
 use super::functions::fold;
 use super::source::{Kind, Source, SourceColumn};
-use super::{Direction, ListQuery, bind_named};
-use crate::domain::time::iso;
+use super::{Direction, ListQuery, bind_named, bind_policy};
+use crate::domain::policy::Policies;
+use crate::domain::time::{Date, iso};
 use rusqlite::Statement;
+use std::sync::Arc;
 
 /// The parts of a statement and the values to bind.
 pub(super) struct Compiled {
@@ -18,6 +20,8 @@ pub(super) struct Compiled {
     values: Vec<Value>,
     today: Value,
     now: Value,
+    policies: Arc<Policies>,
+    day: Date,
 }
 
 /// Turns a query into SQL over its source.
@@ -25,6 +29,7 @@ pub(super) fn compile(
     source: &'static Source,
     query: &ListQuery,
     has_intelligence: bool,
+    policies: &Arc<Policies>,
 ) -> Result<Compiled> {
     let mut compiled = Compiled {
         from: source.from_casework.filter(|_| !has_intelligence).unwrap_or(source.from),
@@ -33,6 +38,8 @@ pub(super) fn compile(
         values: Vec::new(),
         today: query.today.into(),
         now: iso(query.now).into(),
+        policies: Arc::clone(policies),
+        day: query.today,
     };
     compiled.condition = compiled.filter(source, &query.filter)?;
     compiled.order = order_by(source, &query.sort)?;
@@ -133,6 +140,7 @@ impl Compiled {
     pub(super) fn bind(&self, statement: &mut Statement<'_>) -> Result<()> {
         bind_named(statement, ":today", &self.today)?;
         bind_named(statement, ":now", &self.now)?;
+        bind_policy(statement, &self.policies, self.day)?;
         for (i, value) in self.values.iter().enumerate() {
             bind_named(statement, &format!(":v{}", i + 1), value)?;
         }

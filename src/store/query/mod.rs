@@ -7,10 +7,12 @@ pub mod filter;
 pub mod functions;
 pub mod source;
 
+use super::at_risk::indicators;
 use super::audit::{self, Entry};
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::{Side, Store};
+use crate::domain::policy::Policies;
 use crate::domain::time::{Date, Moment, iso};
 use compile::{Compiled, compile};
 use filter::Filter;
@@ -86,7 +88,7 @@ impl Store {
     /// The register's side is shut, or the database cannot be read.
     pub fn page(&self, query: &ListQuery, limit: usize) -> Result<Vec<Row>> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let sql = compiled.page(source, limit);
         self.read_rows(&sql, &compiled)
     }
@@ -108,7 +110,7 @@ impl Store {
     /// As [`Store::page`].
     pub fn order(&self, query: &ListQuery) -> Result<Vec<i64>> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let mut statement = self.db.prepare_cached(&compiled.order(source))?;
         compiled.bind(&mut statement)?;
         let mut rows = statement.raw_query();
@@ -125,7 +127,7 @@ impl Store {
     /// As [`Store::page`].
     pub fn count(&self, query: &ListQuery) -> Result<i64> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let mut statement = self.db.prepare_cached(&compiled.count())?;
         compiled.bind(&mut statement)?;
         let mut rows = statement.raw_query();
@@ -139,7 +141,7 @@ impl Store {
     pub fn rows(&self, query: &ListQuery, ids: &[i64]) -> Result<Vec<Row>> {
         let source = self.source(query.register)?;
         let all = ListQuery { filter: Filter::All, sort: Vec::new(), ..query.clone() };
-        let compiled = compile(source, &all, self.has_intelligence)?;
+        let compiled = self.compiled(source, &all)?;
         let sql = compiled.by_id(source, ids);
         let mut rows = self.read_rows(&sql, &compiled)?;
         rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
@@ -160,6 +162,7 @@ impl Store {
             bind_named(&mut statement, ":id", &Value::Int(id))?;
             bind_named(&mut statement, ":today", &query.today.into())?;
             bind_named(&mut statement, ":now", &iso(query.now).into())?;
+            bind_policy(&mut statement, &self.policies, query.today)?;
             let mut found = statement.raw_query();
             let mut rows = Vec::new();
             while let Some(row) = found.next()? {
@@ -201,7 +204,7 @@ impl Store {
     /// As [`Store::page`].
     pub fn plan(&self, query: &ListQuery, limit: usize) -> Result<Vec<String>> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let sql = format!("EXPLAIN QUERY PLAN {}", compiled.page(source, limit));
         let mut statement = self.db.prepare(&sql)?;
         compiled.bind(&mut statement)?;
@@ -216,6 +219,10 @@ impl Store {
 
     pub(super) fn is_open(&self, side: Side) -> bool {
         side == Side::Casework || self.has_intelligence
+    }
+
+    fn compiled(&self, source: &'static Source, query: &ListQuery) -> Result<Compiled> {
+        compile(source, query, self.has_intelligence, &self.policies)
     }
 
     fn source(&self, register: &str) -> Result<&'static Source> {
@@ -240,6 +247,20 @@ impl Store {
 fn read_row(row: &SqlRow<'_>, width: usize) -> rusqlite::Result<Row> {
     let cells = (2..width).map(|i| row.get(i)).collect::<Result<_, _>>()?;
     Ok(Row { id: row.get(0)?, version: row.get(1)?, cells })
+}
+
+/// Binds what a statement asks of the policy: the rules of indicators of people at risk, and the
+/// names of those of the matrix.
+fn bind_policy(statement: &mut Statement<'_>, policies: &Policies, today: Date) -> Result<()> {
+    let asks = |name| statement.parameter_index(name).map(|place| place.is_some());
+    let (risk, matrix) = (asks(":risk")?, asks(":matrix")?);
+    if risk {
+        bind_named(statement, ":risk", &indicators::rules(policies.on(today), today))?;
+    }
+    if matrix {
+        bind_named(statement, ":matrix", &indicators::matrix(policies.on(today)))?;
+    }
+    Ok(())
 }
 
 /// Binds a named parameter where the statement has it.

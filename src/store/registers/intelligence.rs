@@ -209,4 +209,10 @@ const RELATED: &[RelatedSource] = &[
               FROM about JOIN intel.report o ON o.id = about.id
               WHERE o.id <> :id ORDER BY o.received DESC, o.ref DESC LIMIT 50",
     },
+    RelatedSource {
+        title: "made of a complaint",
+        headings: &["ref", "received", "allegation"],
+        side: Side::Intelligence,
+        sql: "SELECT ref, received, allegation FROM intel.complaint WHERE report_id = :id",
+    },
 ];

@@ -5,8 +5,10 @@ mod related;
 
 mod actions;
 mod associations;
+mod at_risk;
 mod audit;
 mod clearances;
+mod complaints;
 mod daily;
 mod decisions;
 #[cfg(test)]
@@ -34,6 +36,9 @@ pub static ALL: &[&Source] = &[
     &interests::SOURCE,
     &associations::SOURCE,
     &intelligence::SOURCE,
+    &complaints::SOURCE,
+    &at_risk::SOURCE,
+    &at_risk::CANDIDATES,
     &meetings::SOURCE,
     &decisions::SOURCE,
     &actions::SOURCE,

@@ -56,6 +56,33 @@ pub(super) const SOURCE: Source = Source {
                 WHERE person_id = :id ORDER BY applied DESC LIMIT 20",
         },
         RelatedSource {
+            title: "Declared circumstances",
+            headings: &["kind of vulnerability", "declared", "ended", "note"],
+            side: Side::Casework,
+            sql: "SELECT kind, declared, ended, note FROM main.vulnerability
+                WHERE person_id = :id ORDER BY declared DESC LIMIT 20",
+        },
+        RelatedSource {
+            title: "At risk",
+            headings: &["ref", "entered", "review on", "expires", "reason"],
+            side: Side::Intelligence,
+            sql: "SELECT ref, entered_on, review_on, expires_on, reason FROM intel.at_risk
+                WHERE person_id = :id AND expires_on >= :today",
+        },
+        RelatedSource {
+            title: "Indicators",
+            headings: &["on", "indicator", "reason"],
+            side: Side::Intelligence,
+            sql: indicators_of!(":id"),
+        },
+        RelatedSource {
+            title: "Complaints",
+            headings: &["ref", "received", "state", "allegation"],
+            side: Side::Intelligence,
+            sql: "SELECT ref, received, state, allegation FROM intel.complaint
+                WHERE person_id = :id ORDER BY received DESC LIMIT 20",
+        },
+        RelatedSource {
             title: "Intelligence",
             headings: &["ref", "received", "category", "band", "state"],
             side: Side::Intelligence,

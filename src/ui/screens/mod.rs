@@ -13,4 +13,5 @@ pub mod meeting;
 pub mod preview;
 pub mod prompt;
 pub mod record;
+pub mod review;
 pub mod scoring;

@@ -3,16 +3,18 @@
 
 use std::collections::HashSet;
 
-use super::dates::read_date;
-use super::mapping::{Field, Mapping};
-use super::table::{Row, Table};
+use super::Field;
+use super::words::Words;
 use crate::domain::choice::Choice;
 use crate::domain::money::Pence;
+use crate::exchange::dates::read_date;
+use crate::exchange::mapping::Mapping;
+use crate::exchange::table::{Row, Table};
 
 /// The cells of one row by field.
 pub(super) struct Cells<'a> {
     row: &'a Row,
-    mapping: &'a Mapping,
+    mapping: &'a Mapping<Field>,
     /// Columns that the cells stand too far right; below 0 too far left.
     by: isize,
     /// The column that did not move with the others.
@@ -53,15 +55,16 @@ pub(super) struct Unclear;
 
 /// Finds the cells of rows of one table.
 pub(super) struct Finder<'a> {
-    mapping: &'a Mapping,
+    mapping: &'a Mapping<Field>,
+    words: &'a Words,
     /// Texts of the source column in rows that have not moved.
     sources: HashSet<&'a str>,
 }
 
 impl<'a> Finder<'a> {
     /// Learns from the rows that stand in place.
-    pub(super) fn new(table: &'a Table, mapping: &'a Mapping) -> Self {
-        let mut finder = Self { mapping, sources: HashSet::new() };
+    pub(super) fn new(table: &'a Table, mapping: &'a Mapping<Field>, words: &'a Words) -> Self {
+        let mut finder = Self { mapping, words, sources: HashSet::new() };
         for row in &table.rows {
             let cells = finder.cells(row, 0, None);
             let source = cells.get(Field::Source);
@@ -105,20 +108,20 @@ impl<'a> Finder<'a> {
     /// Whether the date's cell holds a date, or says that there is nothing to declare.
     fn has_date(&self, cells: &Cells<'_>) -> bool {
         let text = cells.get(Field::Offered);
-        read_date(text, None).is_ok() || self.mapping.words.is_nil(text)
+        read_date(text, None).is_ok() || self.words.is_nil(text)
     }
 
     fn fits(&self, cells: &Cells<'_>) -> bool {
         let recipient = cells.get(Field::Recipient);
         let is_name = recipient.chars().any(char::is_alphabetic)
-            && !self.mapping.words.is_nil(recipient)
+            && !self.words.is_nil(recipient)
             && read_date(recipient, None).is_err();
         is_name && self.has_date(cells)
     }
 
     /// Whether some cell of a known form other than the date is in its own column.
     fn stands(&self, cells: &Cells<'_>) -> bool {
-        let words = &self.mapping.words;
+        let words = self.words;
         let known = |field: &Field| {
             let text = cells.get(*field);
             match field {
@@ -140,9 +143,10 @@ mod tests {
     /// What the last row of a register reads as: recipient, date, description, donor, value,
     /// source; None where it is unclear.
     fn last(text: &str) -> Option<String> {
-        let table = read_bytes(text.as_bytes()).unwrap();
-        let mapping = Mapping::with(&table.headings, &[]).unwrap();
-        let finder = Finder::new(&table, &mapping);
+        let table = read_bytes(text.as_bytes(), None).unwrap();
+        let words = Words::shipped().unwrap();
+        let mapping = Mapping::with(&table.headings, &[], &words.headings).unwrap();
+        let finder = Finder::new(&table, &mapping, &words);
         let cells = finder.find(table.rows.last().unwrap()).ok()?;
         use Field::{Description, Donor, Offered, Recipient, Source, Value};
         let fields = [Recipient, Offered, Description, Donor, Value, Source];
