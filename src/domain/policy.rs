@@ -2,7 +2,9 @@
 //! its source and standing, version by version. A record is judged by the version in force on
 //! its own date. Nothing here has a value of its own: all of it is read from the policy text.
 
+mod duplicates;
 mod read;
+mod referral;
 #[cfg(test)]
 mod tests;
 
@@ -11,11 +13,13 @@ use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::gift::GiftBand;
 use super::grading::Conversion;
+use super::likeness::Weights;
 use super::money::Pence;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
 use chrono::{Datelike, NaiveTime, Weekday};
 use read::Group;
+pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use toml::{Table, Value};
@@ -201,6 +205,10 @@ pub struct Policy {
     /// Days after the one on which it becomes clear that a referral is mandatory, at whose end
     /// the clock of the referral runs out.
     pub referral_days: u32,
+    /// What each criterion of mandatory referral rests on.
+    pub referral_law: ReferralLaw,
+    /// How alike reports are that may be duplicates.
+    pub duplicates: Weights,
     /// Hours in which new intelligence is assessed.
     pub assess_hours: u32,
     /// Days between tasking meetings.
@@ -325,6 +333,8 @@ impl Policy {
             gift_late_days: reader.number("gift_late", "days")?,
             interest_review_months: reader.number("interest_review", "months")?,
             referral_days: reader.number("referral_clock", "days")?,
+            referral_law: reader.one("referral_criteria", ReferralLaw::read)?,
+            duplicates: reader.one("duplicates", duplicates::read)?,
             assess_hours: reader.number("assess", "hours")?,
             meeting_interval_days,
             meeting_weekday,

@@ -1,13 +1,19 @@
 //! Changes to the unit itself: its users, and what its people declared of their circumstances.
 
-use super::Rules;
 use super::change::{Change, Done, Family};
 use super::error::Result;
+use super::users::{AddUser, SetUser};
 use super::writer::Writer;
+use super::{Rules, users};
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Office {}
+pub enum Office {
+    /// Adds a user.
+    AddUser(AddUser),
+    /// Changes what a user may do.
+    SetUser(SetUser),
+}
 
 impl From<Office> for Change {
     fn from(change: Office) -> Self {
@@ -17,10 +23,16 @@ impl From<Office> for Change {
 
 impl Family for Office {
     fn name(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::AddUser(_) => "add user",
+            Self::SetUser(_) => "set user",
+        }
     }
 
-    fn perform(&self, _: &mut Writer<'_>, _: &Rules<'_>) -> Result<Done> {
-        match *self {}
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::AddUser(new) => users::add(w, rules, new),
+            Self::SetUser(set) => users::set(w, rules, set),
+        }
     }
 }

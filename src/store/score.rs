@@ -1,7 +1,6 @@
 //! Scoring a report: the row that is added, the place in the queue that follows from it, and
 //! what the scoring screen needs to show both before they are written.
 
-use super::Store;
 use super::agenda::{moment, word};
 use super::change::Done;
 use super::error::{Result, StoreError};
@@ -9,10 +8,11 @@ use super::known;
 use super::report::REPORT;
 use super::value::Value;
 use super::writer::{Seen, Writer};
+use super::{Rules, Store, referral};
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::{Category, ItemState};
 use crate::domain::score::{Band, Confidence, QueueKey, Scheme, Score};
-use crate::domain::time::{Moment, iso};
+use crate::domain::time::{Moment, iso, show_moment};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Where an unscored report stands: above LOW, below MEDIUM (domain.md, Score).
@@ -192,6 +192,7 @@ fn queue(db: &Connection, but: i64) -> Result<Vec<(i64, String, String)>> {
 /// and place. It is not taken back: whoever sees it otherwise scores again.
 pub(super) fn score(
     w: &mut Writer<'_>,
+    rules: &Rules<'_>,
     seen: Seen,
     scheme: &str,
     score: &Score,
@@ -258,7 +259,11 @@ pub(super) fn score(
             ("assessed_at", assessed_at),
         ],
     )?;
-    let message = format!("{reference} scored {} {}", result.band.label(), result.r);
+    let mut message = format!("{reference} scored {} {}", result.band.label(), result.r);
+    if let Some(deadline) = referral::start_by_floors(w, rules, seen.id, &score.floors)? {
+        let by = show_moment(deadline);
+        message.push_str(&format!("; a referral is mandatory and must be made by {by}"));
+    }
     Ok(Done::for_good(reference, message))
 }
 

@@ -32,7 +32,7 @@ use crate::store::seed::Seeder;
 use sizes::Sizes;
 use std::sync::Arc;
 use trail::Trail;
-use world::{Force, USERS, World};
+use world::{Force, SEES_SOURCES, USERS, World};
 
 choices! {
     /// How much is laid down.
@@ -139,9 +139,7 @@ impl Steps<'_> {
 
 fn lay_forces(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     for (name, full_name, role) in USERS {
-        let fields =
-            [("name", name.into()), ("full_name", full_name.into()), ("role", role.into())];
-        seeder.insert("user", &fields)?;
+        seeder.user(name, full_name, role, SEES_SOURCES.contains(&name))?;
     }
     for size in world.sizes.forces.clone() {
         let fields = [("code", (&size.code).into()), ("name", (&size.name).into())];

@@ -65,7 +65,8 @@ impl Group {
         Ok((standing, source))
     }
 
-    fn text(&mut self, key: &str) -> Result<String, PolicyError> {
+    /// A text, which may be empty.
+    pub(super) fn text(&mut self, key: &str) -> Result<String, PolicyError> {
         match self.take(key, "a text")? {
             Value::String(text) => Ok(text),
             _ => Err(self.wrong(key, "should be a text")),
