@@ -106,7 +106,9 @@ impl State {
     pub fn press_form(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
         match form.takes() {
-            Some(Takes::Person | Takes::User | Takes::Check) => self.open_picker(key),
+            Some(Takes::Person | Takes::User | Takes::Check | Takes::Report | Takes::Linked) => {
+                self.open_picker(key)
+            }
             _ => {
                 form.press(key);
                 Vec::new()
@@ -124,6 +126,8 @@ impl State {
         let (all, remote) = match field.takes {
             Takes::Person => (Vec::new(), true),
             Takes::Check => (self.checks.clone(), false),
+            Takes::Report => (self.offered.clone(), true),
+            Takes::Linked => (self.offered.clone(), false),
             _ => (self.users.iter().map(user_choice).collect(), false),
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
@@ -210,12 +214,15 @@ impl State {
     }
 
     /// A form's change was made.
-    pub fn form_done(&mut self, applied: Applied) -> Vec<Effect> {
+    pub fn form_done(&mut self, mut applied: Applied) -> Vec<Effect> {
         let top = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Form(_)));
         if let Some(top) = top {
             self.overlays.remove(top);
         }
-        self.change_done(applied)
+        let revealed = applied.revealed.take();
+        let effects = self.change_done(applied);
+        self.overlays.extend(revealed.map(Overlay::Revealed));
+        effects
     }
 
     /// A form's change was refused: what was typed stays, with the reason beside it.

@@ -3,6 +3,7 @@
 
 pub mod commands;
 mod filling;
+mod keeping;
 pub mod keys;
 pub mod message;
 pub mod moves;

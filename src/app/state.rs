@@ -17,6 +17,7 @@ use crate::domain::time::{Date, Moment, day};
 use crate::store::change::Undo;
 use crate::store::home::Home;
 use crate::store::query::Detail;
+use crate::store::source::Revealed;
 use crate::store::worker::Request;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -67,6 +68,8 @@ pub enum Overlay {
     Meeting(Box<MeetingState>),
     /// A document as it will print.
     Preview(Box<PreviewState>),
+    /// Who a source is, until the next key.
+    Revealed(Box<Revealed>),
 }
 
 /// A record shown whole.
@@ -172,6 +175,8 @@ pub struct State {
     pub pane: Option<DetailState>,
     /// The open checks of the case that a form is about.
     pub checks: Vec<super::screens::choose::Choice>,
+    /// The reports that the form on top offers to choose from.
+    pub offered: Vec<super::screens::choose::Choice>,
     /// Many changes under way.
     pub bulk: Option<Bulk>,
     /// The first screen's figures.
@@ -235,6 +240,16 @@ pub enum Awaited {
     Picker,
     /// Open checks for a form.
     Checks,
+    /// Reports for a picker.
+    Reports,
+    /// Whether a source is kept.
+    Source,
+    /// Likely duplicates of a report, to link it.
+    Likely,
+    /// The links of a report, to part it.
+    Links,
+    /// Possible duplicates of a report that is being typed.
+    Duplicates,
     /// A change from a form, to be closed when it is made.
     Form,
     /// A change of the scoring screen.
@@ -262,12 +277,15 @@ impl Awaited {
             self,
             Self::Checks
                 | Self::Form
+                | Self::Likely
+                | Self::Links
                 | Self::Lookup
                 | Self::Meeting
                 | Self::Oldest
                 | Self::Paper
                 | Self::Score
                 | Self::Scoring
+                | Self::Source
                 | Self::Taken
         )
     }

@@ -4,10 +4,10 @@
 use crate::domain::check::FieldError;
 use crate::domain::choice::Choice;
 use crate::domain::money::Pence;
-use crate::domain::time::{Date, Moment, from_london, parse_date_from};
+use crate::domain::secret::Secret;
+use crate::domain::time::{Date, Moment, parse_date_from, parse_london};
 use crate::store::change::Change;
 use crate::store::writer::Seen;
-use chrono::NaiveTime;
 use std::collections::BTreeMap;
 
 /// The answers to a plain question; [`Reading::yes`] reads them.
@@ -36,6 +36,12 @@ pub enum Takes {
     User,
     /// An open check of the case.
     Check,
+    /// Another report, found as one types.
+    Report,
+    /// A report that this one is linked with.
+    Linked,
+    /// One line that is kept apart: no text of the form, draft or print holds it.
+    Secret,
 }
 
 /// What a field holds when its form opens.
@@ -53,6 +59,8 @@ pub enum Starts {
     Actor,
     /// What a column of the record holds.
     Column(&'static str),
+    /// The moment that a column of the record holds, as it is typed.
+    Moment(&'static str),
     /// The first record that fits, such as the first open check.
     First,
 }
@@ -131,6 +139,8 @@ pub struct Filled {
     pub texts: BTreeMap<&'static str, String>,
     /// The record number of each picked field.
     pub picks: BTreeMap<&'static str, i64>,
+    /// The words of the fields that are kept apart.
+    pub secrets: BTreeMap<&'static str, Secret>,
     /// The user.
     pub actor: String,
     /// The day.
@@ -147,13 +157,20 @@ impl Filled {
 
     /// Starts reading the fields of `form`, collecting every error.
     pub fn read<'a>(&'a self, form: &'static Form) -> Reading<'a> {
-        let missing = |field: &&Field| field.required && self.text(field.key).is_empty();
+        let missing = |field: &&Field| {
+            let kept = self.secrets.get(field.key).is_some_and(|s| !s.words().trim().is_empty());
+            field.required && self.text(field.key).is_empty() && !kept
+        };
         let error = |field: &Field| FieldError {
             field: field.key,
             message: match field.takes {
-                Takes::One(_) | Takes::Many(_) | Takes::Person | Takes::User | Takes::Check => {
-                    format!("choose the {}", field.label)
-                }
+                Takes::One(_)
+                | Takes::Many(_)
+                | Takes::Person
+                | Takes::User
+                | Takes::Check
+                | Takes::Report
+                | Takes::Linked => format!("choose the {}", field.label),
                 _ => format!("write the {}; it may not be empty", field.label),
             },
         };
@@ -178,6 +195,11 @@ impl Reading<'_> {
     /// The text; `None` where empty.
     pub fn optional(&self, key: &'static str) -> Option<String> {
         Some(self.text(key)).filter(|text| !text.is_empty())
+    }
+
+    /// The words of a field that is kept apart.
+    pub fn secret(&self, key: &str) -> Secret {
+        self.filled.secrets.get(key).cloned().unwrap_or_default()
     }
 
     /// The record the form is about.
@@ -205,18 +227,12 @@ impl Reading<'_> {
         self.date(key).unwrap_or(self.filled.today)
     }
 
-    /// A moment as clocks in London show it, such as `20 Nov 2026 22:41` or `today 22:41`; the
+    /// A moment as clocks in London showed it, such as `20 Nov 2026 22:41` or `today 22:41`; the
     /// moment of filling in where empty.
     pub fn moment_or_now(&mut self, key: &'static str) -> Moment {
         let Some(text) = self.optional(key) else { return self.filled.now };
-        let parts = text.rsplit_once(char::is_whitespace);
-        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").ok();
-        let Some((date, time)) = parts.and_then(|(date, text)| Some((date, time(text)?))) else {
-            self.wrong(key, "write the date and the time, such as 20 Nov 2026 22:41 or today 9:30");
-            return self.filled.now;
-        };
-        match parse_date_from(date, self.filled.today) {
-            Ok(date) => from_london(date.and_time(time)),
+        match parse_london(&text, self.filled.today) {
+            Ok(moment) => moment,
             Err(error) => {
                 self.wrong(key, &error.to_string());
                 self.filled.now

@@ -7,7 +7,7 @@ pub mod form;
 pub mod registers;
 pub mod view;
 
-pub use registers::meeting_forms;
+pub use registers::{keeping_forms, meeting_forms};
 
 use crate::store::query::Row;
 use crate::store::query::source::Source;

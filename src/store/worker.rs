@@ -5,11 +5,13 @@
 use super::Store;
 use super::agenda::Agenda;
 use super::change::{Applied, Change};
+use super::duplicates::{Belongings, Draft, Duplicate};
 use super::error::StoreError;
 use super::home::Home;
 use super::papers::{Ask, Facts};
 use super::query::{Detail, ListQuery, Row};
 use super::score::ScoringContext;
+use super::source::SourceStanding;
 use super::workspace::Workspace;
 use crate::domain::check::FieldError;
 use crate::domain::time::Moment;
@@ -91,6 +93,22 @@ pub enum Request {
         /// The report.
         report: i64,
     },
+    /// Whether the source of a report is kept, for a user who may know.
+    Source {
+        /// Who asks.
+        actor: String,
+        /// When.
+        now: Moment,
+        /// The report.
+        report: i64,
+    },
+    /// What a report may belong with and is linked with.
+    Belongings {
+        /// The report.
+        report: i64,
+    },
+    /// Reports like one that is being typed.
+    Duplicates(Box<Draft>),
     /// The names of the users, for pickers.
     Users,
     /// A change.
@@ -129,6 +147,12 @@ pub enum Answer {
     Facts(Box<Facts>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
+    /// Whether a source is kept.
+    Source(Box<SourceStanding>),
+    /// What a report may belong with and is linked with.
+    Belongings(Box<Belongings>),
+    /// Possible duplicates, the likeliest first.
+    Duplicates(Vec<Duplicate>),
     /// Users: name and full name.
     Users(Vec<(String, String)>),
     /// A change was made.
@@ -203,7 +227,10 @@ impl Worker {
             self.supersede(run);
         }
         let thread = match request {
-            Request::Counts(_) | Request::Home { .. } | Request::Facts { .. } => &self.figures,
+            Request::Counts(_)
+            | Request::Home { .. }
+            | Request::Facts { .. }
+            | Request::Duplicates(_) => &self.figures,
             _ => &self.keyboard,
         };
         // A thread that is gone has said why already.
@@ -263,7 +290,8 @@ fn next(jobs: &Receiver<Job>, waiting: &mut VecDeque<Job>) -> Option<Job> {
     waiting.extend(jobs.try_iter());
     let job = waiting.pop_front()?;
     let kind = std::mem::discriminant(&job.1);
-    let is_figure = matches!(job.1, Request::Counts(_) | Request::Home { .. });
+    let is_figure =
+        matches!(job.1, Request::Counts(_) | Request::Home { .. } | Request::Duplicates(_));
     if is_figure && waiting.iter().any(|(_, later)| std::mem::discriminant(later) == kind) {
         return next(jobs, waiting);
     }
@@ -350,6 +378,11 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Agenda { meeting, now } => Answer::Agenda(Box::new(store.agenda(meeting, now)?)),
         Request::Facts { ask, now } => Answer::Facts(Box::new(store.facts(&ask, now)?)),
         Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
+        Request::Source { actor, now, report } => {
+            Answer::Source(Box::new(store.source_of(&actor, now, report)?))
+        }
+        Request::Belongings { report } => Answer::Belongings(Box::new(store.belongings(report)?)),
+        Request::Duplicates(draft) => Answer::Duplicates(store.duplicates(&draft)?),
         Request::Users => Answer::Users(store.users()?),
         Request::Apply { actor, now, change } => {
             Answer::Applied(Box::new(store.apply(&actor, now, &change)?))

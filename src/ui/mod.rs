@@ -93,7 +93,9 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Scoring(_)
         | Overlay::Meeting(_)
         | Overlay::Preview(_) => true,
-        Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) => false,
+        Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Revealed(_) => {
+            false
+        }
     }
 }
 
@@ -114,6 +116,7 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Scoring(scoring) => screens::scoring::draw(canvas, places, scoring),
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
+        Overlay::Revealed(revealed) => screens::revealed::draw(canvas, places, revealed),
     }
 }
 

@@ -2,6 +2,7 @@
 //! the help, the palette, the README's table and the user's own keys all read it.
 
 mod filling;
+mod keeping;
 pub mod meeting;
 mod moving;
 mod program;
@@ -45,6 +46,8 @@ pub enum Context {
     Meeting,
     /// A document.
     Preview,
+    /// Who a source is.
+    Revealed,
 }
 
 impl Context {
@@ -65,6 +68,7 @@ impl Context {
             Self::Reason => "Typing a reason",
             Self::Meeting => "The meeting",
             Self::Preview => "Preview",
+            Self::Revealed => "A source",
         }
     }
 
@@ -79,6 +83,7 @@ impl Context {
                 | Self::Help
                 | Self::Confirm
                 | Self::Reason
+                | Self::Revealed
         )
     }
 }
@@ -132,6 +137,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         questions::COMMANDS,
         moving::COMMANDS,
         working::COMMANDS,
+        keeping::COMMANDS,
         filling::COMMANDS,
         scoring::COMMANDS,
         meeting::DECISIONS,
@@ -165,6 +171,7 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Scoring(_)) => Context::Scoring,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Preview(_)) => Context::Preview,
+        Some(Overlay::Revealed(_)) => Context::Revealed,
         None if state.screen == 0 => Context::Home,
         None => Context::List,
     }

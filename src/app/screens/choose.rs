@@ -2,6 +2,7 @@
 
 use super::prompt::Line;
 use crate::app::keys::Key;
+use crate::store::source::SourceStanding;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -16,6 +17,8 @@ pub enum ChooseFor {
     Command,
     /// A band set by hand.
     Band,
+    /// What to do with a source.
+    Source(SourceStanding),
     /// A value of a form's field.
     Field(&'static str),
 }

@@ -6,12 +6,18 @@ use crate::app::keys::Key;
 use crate::catalogue::form::{Filled, Form, Starts, Takes};
 use crate::catalogue::{Action, RecordView};
 use crate::domain::check::FieldError;
-use crate::domain::time::{Date, Moment, show_date};
+use crate::domain::secret::Secret;
+use crate::domain::time::{Date, Moment, parse_moment, show_date, type_moment};
+use crate::store::duplicates::Draft;
 use crate::store::value::Value;
 use crate::store::writer::Seen;
 use chrono::Days;
 use ratatui_textarea::{Input, Key as TextKey, TextArea};
 use std::collections::BTreeMap;
+use zeroize::Zeroize;
+
+/// Forms with a line under their fields.
+const FOLLOWED: [&str; 2] = ["record-report", "record-referral"];
 
 /// What a field holds while it is edited.
 #[derive(Debug, Clone)]
@@ -24,6 +30,36 @@ pub enum Entry {
     Words(Vec<usize>, usize),
     /// A picked record or name: its label, value and number, and what is typed to find one.
     Pick(Pick),
+    /// A line that is kept apart.
+    Secret(Hidden),
+}
+
+/// A line being typed that is wiped when the form closes and never comes out by a debug print.
+#[derive(Clone, PartialEq, Default)]
+pub struct Hidden(pub Line);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        self.0.text.zeroize();
+    }
+}
+
+/// A line under the fields that follows what is typed, in a place of its own so that nothing
+/// moves when it comes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Under {
+    /// What it says.
+    pub text: String,
+    /// Whether it warns.
+    pub alarm: bool,
+    /// What the store was last asked to compare.
+    pub asked: Option<Box<Draft>>,
 }
 
 impl PartialEq for Entry {
@@ -33,6 +69,7 @@ impl PartialEq for Entry {
             (Self::Prose(a), Self::Prose(b)) => a.lines() == b.lines(),
             (Self::Words(a, x), Self::Words(b, y)) => (a, x) == (b, y),
             (Self::Pick(a), Self::Pick(b)) => a == b,
+            (Self::Secret(a), Self::Secret(b)) => a == b,
             _ => false,
         }
     }
@@ -74,6 +111,8 @@ pub struct FormState {
     pub touched: bool,
     /// Whether it is with the store.
     pub saving: bool,
+    /// The line under the fields; `None` where the form has none.
+    pub under: Option<Under>,
 }
 
 impl PartialEq for Form {
@@ -108,6 +147,7 @@ impl FormState {
             failure: None,
             touched: false,
             saving: false,
+            under: FOLLOWED.contains(&form.name).then(Under::default),
         };
         state.at = state.first_missing().unwrap_or(0);
         state
@@ -130,7 +170,8 @@ impl FormState {
             Some((_, Entry::Prose(area))) => area.lines().join("\n"),
             Some((field, Entry::Words(chosen, _))) => codes(field.takes, chosen),
             Some((_, Entry::Pick(pick))) => pick.value.clone(),
-            None => String::new(),
+            // Only the change itself takes the words that are kept apart.
+            Some((_, Entry::Secret(_))) | None => String::new(),
         }
     }
 
@@ -163,12 +204,17 @@ impl FormState {
                 None
             }
         });
+        let secrets = self.form.fields.iter().zip(&self.entries).filter_map(|(field, entry)| {
+            let Entry::Secret(hidden) = entry else { return None };
+            Some((field.key, Secret::new(hidden.0.text.as_str())))
+        });
         Filled {
             record,
             reference: self.reference.clone(),
             context: self.context.clone(),
             texts: texts.collect(),
             picks: picks.collect(),
+            secrets: secrets.collect(),
             actor: actor.to_owned(),
             today,
             now,
@@ -219,7 +265,7 @@ impl FormState {
         let Some(takes) = self.takes() else { return false };
         let Some(entry) = self.entries.get_mut(self.at) else { return false };
         let used = match (entry, takes) {
-            (Entry::Line(line), _) => line.press(key),
+            (Entry::Line(line) | Entry::Secret(Hidden(line)), _) => line.press(key),
             (Entry::Prose(area), _) => write(area, key),
             (Entry::Words(chosen, at), Takes::One(words)) => choose_one(chosen, at, words, key),
             (Entry::Words(chosen, at), Takes::Many(words)) => choose_many(chosen, at, words, key),
@@ -235,7 +281,7 @@ impl FormState {
     /// Takes pasted text as one insert.
     pub fn paste(&mut self, text: &str) {
         match self.entries.get_mut(self.at) {
-            Some(Entry::Line(line)) => line.insert(text),
+            Some(Entry::Line(line) | Entry::Secret(Hidden(line))) => line.insert(text),
             Some(Entry::Prose(area)) => {
                 area.insert_str(text);
             }
@@ -276,6 +322,10 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
         Starts::InDays(days) => show_date(today + Days::new(days)),
         Starts::With(text) => text.to_owned(),
         Starts::Actor => actor.to_owned(),
+        Starts::Moment(key) => {
+            let moment = record.and_then(|view| parse_moment(view.text(key)));
+            moment.map(type_moment).unwrap_or_default()
+        }
         Starts::Column(key) => match record.map(|view| view.value(key)) {
             Some(Value::Text(text)) => text.clone(),
             Some(Value::Int(number)) => number.to_string(),
@@ -298,7 +348,8 @@ fn begin(takes: Takes, text: &str) -> Entry {
             let at = chosen.first().copied().unwrap_or(0);
             Entry::Words(chosen, at)
         }
-        Takes::Person | Takes::User | Takes::Check => {
+        Takes::Secret => Entry::Secret(Hidden::default()),
+        Takes::Person | Takes::User | Takes::Check | Takes::Report | Takes::Linked => {
             Entry::Pick(Pick { label: text.to_owned(), value: text.to_owned(), id: None })
         }
     }

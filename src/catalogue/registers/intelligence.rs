@@ -1,12 +1,14 @@
 //! Corruption intelligence: the queue of the anti-corruption unit and what is done with a report
 //! before a meeting decides it. Scoring has a screen of its own.
 
+use super::referrals;
 use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::form::{Field, Filled, Form, Starts, Takes, YES_NO};
 use crate::catalogue::{Action, RecordView, Register, always};
 use crate::domain::check::FieldError;
 use crate::domain::grading::{Grade3, Handling, HandlingAction, Sanitisation};
 use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
+use crate::domain::referral::ReferralState;
 use crate::domain::score::Confidence;
 use crate::domain::tasking::Disposition;
 use crate::store::change::{Change, RecordReport};
@@ -26,6 +28,13 @@ pub(super) static REGISTER: Register = Register {
     actions: &[
         Action { command: "new", form: &RECORD, on_record: false, bulk: false, guard: always },
         Action { command: "assign", form: &ASSIGN, on_record: true, bulk: true, guard: open },
+        Action {
+            command: "referral",
+            form: &referrals::RECORD,
+            on_record: true,
+            bulk: false,
+            guard: referrals::not_closed,
+        },
         Action { command: "grade", form: &GRADE, on_record: true, bulk: false, guard: open },
         Action {
             command: "categorise",
@@ -63,7 +72,8 @@ const COLUMNS: &[Column] = &[
     Column::new("summary", "summary", Show::Text, 24, 0, "one line"),
     Column::new("subject", "subject", Show::Text, 16, 2, "whom it is about, as given"),
     Column::new("age", "age", Show::Days, 6, 1, "days since it was received"),
-    Column::new("clock-until", "clock", Show::Moment, 21, 4, "until when it may be referred"),
+    Column::new("clock-until", "clock", Show::Clock, 28, 4, "until when it must be referred")
+        .by_policy("referral_clock"),
     Column::new("state", "state", Show::Choice(choices::<ItemState>()), 8, 3, "where it stands"),
     Column::new("assigned", "assigned", Show::Text, 10, 5, "who has it"),
     Column::new("received", "received", Show::Moment, 21, 6, "when it reached us"),
@@ -80,6 +90,34 @@ const COLUMNS: &[Column] = &[
     Column::new("position", "P", Show::Number, 3, 8, "organisational position; never in R"),
     Column::new("hours", "hours", Show::Number, 6, UNSAID, "hours since it was received"),
     Column::new("unassessed", "unassessed", Show::Flag, 10, DETAIL, "without a score or a grade"),
+    Column::new(
+        "referral",
+        "referral",
+        Show::Choice(choices::<ReferralState>()),
+        20,
+        DETAIL,
+        "what was decided of its referral to the IOPC",
+    ),
+    Column::new("reference", "IOPC ref", Show::Text, 14, DETAIL, "the reference of the IOPC"),
+    Column::new("clear-at", "clear at", Show::Moment, 21, UNSAID, "when its clock began"),
+    Column::new(
+        "decided-at",
+        "referred",
+        Show::Moment,
+        21,
+        UNSAID,
+        "when its referral was decided",
+    ),
+    Column::new("rationale", "rationale", Show::Prose, 20, UNSAID, "why it was referred or not"),
+    Column::new("suggested", "suggested", Show::Text, 18, UNSAID, "criteria to start a form with"),
+    Column::new(
+        "merged-into",
+        "merged into",
+        Show::Reference,
+        12,
+        DETAIL,
+        "what it is closed into",
+    ),
     Column::new(
         "disposition",
         "decided",
@@ -142,6 +180,11 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn open(report: &RecordView<'_>) -> Result<(), String> {
+    let (reference, into) = (report.reference(), report.text("merged-into"));
+    if !into.is_empty() {
+        let why = format!("{reference} is merged into {into}; work on that one, or part them by L");
+        return Err(why);
+    }
     if report.text("state") == "closed" {
         return Err(format!(
             "{} is closed; record new intelligence as a report of its own",

@@ -8,10 +8,12 @@ mod decisions;
 mod gifts;
 mod intelligence;
 mod interests;
+pub mod keeping_forms;
 pub mod meeting_forms;
 mod meetings;
 mod people;
 mod posts;
+mod referrals;
 mod vetting;
 
 use super::Register;
@@ -26,6 +28,7 @@ pub static ALL: &[&Register] = &[
     &interests::REGISTER,
     &associations::REGISTER,
     &intelligence::REGISTER,
+    &referrals::REGISTER,
     &meetings::REGISTER,
     &decisions::REGISTER,
     &actions::REGISTER,

@@ -16,6 +16,7 @@ mod interests;
 mod meetings;
 mod people;
 mod posts;
+mod referrals;
 #[cfg(test)]
 mod tests;
 mod vetting;
@@ -32,6 +33,7 @@ pub static ALL: &[&Source] = &[
     &interests::SOURCE,
     &associations::SOURCE,
     &intelligence::SOURCE,
+    &referrals::SOURCE,
     &meetings::SOURCE,
     &decisions::SOURCE,
     &actions::SOURCE,

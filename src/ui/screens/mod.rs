@@ -12,4 +12,5 @@ pub mod meeting;
 pub mod preview;
 pub mod prompt;
 pub mod record;
+pub mod revealed;
 pub mod scoring;
