@@ -189,15 +189,14 @@ impl State {
         let worth = !draft.people.is_empty()
             || !draft.names.is_empty()
             || words(&draft.text).len() >= COMPARABLE;
-        let known = told.is_some();
         let under = Under { asked: Some(Box::new(draft.clone())), ..self.under() };
         self.set_under(under);
         if worth {
             return vec![self.ask(Awaited::Duplicates, Request::Duplicates(Box::new(draft)))];
         }
-        if known {
-            self.take_duplicates(&[]);
-        }
+        // What was asked of more words says nothing of fewer.
+        self.awaited.retain(|_, awaited| *awaited != Awaited::Duplicates);
+        self.take_duplicates(&[]);
         Vec::new()
     }
 

@@ -4,7 +4,7 @@
 use crate::domain::choice::Choice;
 use crate::domain::money::Pence;
 use crate::domain::text;
-use crate::domain::time::{Moment, countdown, parse_moment, show_date, show_moment};
+use crate::domain::time::{Moment, countdown, parse_moment, show_date, show_moment, time_left};
 use crate::store::value::Value;
 
 /// How a column's values read.
@@ -165,6 +165,14 @@ impl Column {
     pub fn shown_at(&self, value: &Value, now: Moment) -> String {
         match self.clock(value) {
             Some(until) => countdown(until, now),
+            None => self.shown(value),
+        }
+    }
+
+    /// As [`Column::shown_at`], in the room of a list: of a clock only what is left.
+    pub fn shown_in_list(&self, value: &Value, now: Moment) -> String {
+        match self.clock(value) {
+            Some(until) => time_left(until, now),
             None => self.shown(value),
         }
     }

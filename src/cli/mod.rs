@@ -16,6 +16,7 @@ mod mounts;
 mod place;
 mod score;
 mod show;
+mod user;
 mod words;
 
 pub use clock::now_in;
@@ -57,6 +58,7 @@ enum Command {
     Score(score::ScoreLevels),
     Agenda(agenda::AgendaPaper),
     Import(import::Import),
+    User(user::Users),
     Audit(audit::Audit),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -104,6 +106,7 @@ impl Command {
             Self::Score(score) => score.run(place, out),
             Self::Agenda(agenda) => agenda.run(place, out),
             Self::Import(import) => import.run(place, out),
+            Self::User(users) => users.run(place, out),
             Self::Audit(audit) => audit.run(place, out),
             Self::Doctor(doctor) => doctor.run(place, out),
             Self::Completions(completions) => completions.run(out),

@@ -66,6 +66,23 @@ pub fn type_moment(moment: Moment) -> String {
     }
 }
 
+/// How long until a clock runs out, or since, in a few letters: `9 h 12 min left`,
+/// `! 10 h 42 min over`.
+pub fn time_left(until: Moment, now: Moment) -> String {
+    let span = span(until, now);
+    if until < now { format!("! {span} over") } else { format!("{span} left") }
+}
+
+/// The time between two moments: minutes, hours and minutes, or days from two on.
+fn span(a: Moment, b: Moment) -> String {
+    let minutes = (a - b).num_minutes().abs();
+    match (minutes / 60, minutes % 60) {
+        (hours, _) if hours >= 48 => age(hours / 24),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 /// How long until a clock runs out, or since: `23:59 today, 9 h 12 min left`,
 /// `! ran out 23:59 yesterday, 10 h 42 min ago`.
 pub fn countdown(until: Moment, now: Moment) -> String {
@@ -77,12 +94,7 @@ pub fn countdown(until: Moment, now: Moment) -> String {
         -1 => "yesterday".to_owned(),
         _ => shown.format("%a %-d %b").to_string(),
     };
-    let minutes = (until - now).num_minutes().abs();
-    let span = match (minutes / 60, minutes % 60) {
-        (hours, _) if hours >= 48 => age(hours / 24),
-        (0, minutes) => format!("{minutes} min"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    };
+    let span = span(until, now);
     if until < now {
         format!("! ran out {at} {on}, {span} ago")
     } else {

@@ -108,6 +108,13 @@ fn a_clock_counts_down_in_words_and_says_when_it_ran_out() {
     ] {
         assert_eq!(countdown(until, parse_moment(now).expect("a moment")), said);
     }
+    for (now, said) in [
+        ("2026-11-20T14:47:00Z", "9 h 12 min left"),
+        ("2026-11-21T10:42:00Z", "! 10 h 42 min over"),
+        ("2026-11-24T10:42:00Z", "! 3 d over"),
+    ] {
+        assert_eq!(time_left(until, parse_moment(now).expect("a moment")), said);
+    }
     // 25 hours on the day on which the clocks go back.
     let until = parse_moment("2026-10-25T23:59:59Z").expect("a moment");
     let midnight = parse_moment("2026-10-24T23:00:00Z").expect("a moment");

@@ -23,7 +23,7 @@ pub struct KeepSource {
     pub kept: Option<i64>,
     /// Who the source is.
     pub identity: Secret,
-    /// How the source is reached; blank is unknown.
+    /// How the source is reached; blank is unknown, or stays as it is kept.
     pub contact: Secret,
 }
 
@@ -79,13 +79,14 @@ pub(super) fn keep(w: &mut Writer<'_>, rules: &Rules<'_>, new: &KeepSource) -> R
         return Err(w.stale(&reference)?);
     }
     let words = |secret: &Secret| Value::from(secret.words().trim());
-    let contact = if new.contact.is_blank() { Value::Null } else { words(&new.contact) };
-    let fields = [
+    let mut fields = vec![
         ("identity", words(&new.identity)),
-        ("contact", contact),
         ("kept_by", w.actor().into()),
         ("kept_at", iso(w.now()).into()),
     ];
+    if !new.contact.is_blank() {
+        fields.push(("contact", words(&new.contact)));
+    }
     match kept {
         Some((id, ..)) => w.update(SOURCE, id, &fields)?,
         None => {

@@ -11,6 +11,7 @@ mod gifts;
 mod interests;
 mod open;
 mod phrases;
+mod referrals;
 mod report_rows;
 mod reports;
 mod roles;
@@ -80,7 +81,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 11;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 12;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -101,6 +102,7 @@ pub fn make(
     let held = tasking::hold(&mut world, &mut reports);
     steps.step("intelligence", |seeder| report_rows::lay(seeder, &mut world, &mut reports))?;
     steps.step("tasking", |seeder| tasking_rows::lay(seeder, &mut world, &reports, &held))?;
+    steps.step("referrals", |seeder| referrals::lay(seeder, &mut world, &reports, &held))?;
     steps.step("audit", |seeder| {
         world.lay_counters(seeder)?;
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));

@@ -13,3 +13,4 @@ mod help;
 mod import;
 mod lists;
 mod secrecy;
+mod users;

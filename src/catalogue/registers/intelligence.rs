@@ -72,7 +72,7 @@ const COLUMNS: &[Column] = &[
     Column::new("summary", "summary", Show::Text, 24, 0, "one line"),
     Column::new("subject", "subject", Show::Text, 16, 2, "whom it is about, as given"),
     Column::new("age", "age", Show::Days, 6, 1, "days since it was received"),
-    Column::new("clock-until", "clock", Show::Clock, 28, 4, "until when it must be referred")
+    Column::new("clock-until", "clock", Show::Clock, 16, 2, "until when it must be referred")
         .by_policy("referral_clock"),
     Column::new("state", "state", Show::Choice(choices::<ItemState>()), 8, 3, "where it stands"),
     Column::new("assigned", "assigned", Show::Text, 10, 5, "who has it"),

@@ -20,7 +20,12 @@ pub static KEEP_SOURCE: Form = Form {
             "who the source is; it reaches no list, search, export or paper",
         )
         .required(),
-        Field::new("contact", "contact", Takes::Secret, "how the source is reached"),
+        Field::new(
+            "contact",
+            "contact",
+            Takes::Secret,
+            "how the source is reached; empty leaves what is kept",
+        ),
     ],
     build: |filled| {
         let mut read = filled.read(&KEEP_SOURCE);

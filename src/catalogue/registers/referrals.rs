@@ -41,7 +41,7 @@ const COLUMNS: &[Column] = &[
         0,
         "where it stands against its clock",
     ),
-    Column::new("clock-until", "clock", Show::Clock, 28, 1, "until when it must be made")
+    Column::new("clock-until", "clock", Show::Clock, 16, 1, "until when it must be made")
         .by_policy("referral_clock"),
     Column::new("deadline", "deadline", Show::Moment, 21, 3, "when its clock runs out"),
     Column::new("reference", "IOPC ref", Show::Text, 14, 2, "the reference of the IOPC"),

@@ -23,7 +23,9 @@ fn every_column_and_related_table_of_the_four_registers_reads() {
         let filled = detail.related.iter().filter(|part| !part.rows.is_empty()).count();
         assert!(filled > 0, "{register} has nothing related");
     }
-    let other = &fixture.detail("intelligence", 1).related[3];
+    let related = fixture.detail("intelligence", 1).related;
+    let title = "other reports on the same person";
+    let other = related.iter().find(|part| part.title == title).expect(title);
     assert_eq!(other.rows[0][0], "I-2026-00002".into());
     let (register, id) = fixture.store.find("i-2026-00002").expect("found");
     assert_eq!((register, id), ("intelligence", 2));

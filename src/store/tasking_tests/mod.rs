@@ -18,9 +18,12 @@ use crate::store::query::Direction;
 use chrono::TimeDelta;
 
 mod decisions;
+mod links;
 mod lists;
 mod meetings;
+mod referrals;
 mod reports;
+mod sources;
 
 const REPORT: &str = "intel.report";
 const MEETING: &str = "intel.meeting";

@@ -112,7 +112,12 @@ fn columns(listed: &Listed<'_>, room: u16, lines: usize) -> Vec<Drawn> {
 
 fn text_of(view: &View, row: &Row, column: &Column, now: Moment) -> String {
     let record = RecordView { register: view.register, row };
-    safe(&record::in_words(column, record.value(column.key), now)).into_owned()
+    let value = record.value(column.key);
+    let text = match column.show {
+        Show::Clock => column.shown_in_list(value, now),
+        _ => record::in_words(column, value, now),
+    };
+    safe(&text).into_owned()
 }
 
 fn draw_headings(
