@@ -1,6 +1,6 @@
 //! Mandatory referrals that follow from the scores, and who a few sources are.
 
-use super::dice::Dice;
+use super::dice::{Dice, shift};
 use super::reports::Report;
 use super::tasking::Tasking;
 use super::trail::added;
@@ -38,7 +38,9 @@ pub(super) fn lay(
         lay_referral(seeder, world, &mut dice, report, decided)?;
     }
     let told = [SourceKind::ConfidentialLine, SourceKind::Supervisor, SourceKind::Sensitive];
-    let kept = reports.iter().rev().filter(|report| told.contains(&report.source));
+    let before = shift(world.today, -3);
+    let kept = reports.iter().rev();
+    let kept = kept.filter(|r| told.contains(&r.source) && day(r.received) < before);
     for report in kept.step_by(2).take(SOURCES) {
         lay_source(seeder, world, &mut dice, report)?;
     }

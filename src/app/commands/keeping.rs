@@ -1,4 +1,5 @@
-//! Commands of what is kept with a report: who its source is, and the reports it belongs with.
+//! Commands of what is kept with a report: its referral, who its source is, and the reports it
+//! belongs with.
 
 use super::{Command, Context};
 use crate::app::state::Awaited;
@@ -11,6 +12,16 @@ const BASE: Command = Command {
 };
 
 pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        name: "referral",
+        doc: "record its referral to the IOPC, or why it is not referred",
+        hint: "referral",
+        registers: &["intelligence", "referrals"],
+        keys: &["r"],
+        guard: |s| s.may_work("referral"),
+        run: |s| s.open_form("referral"),
+        ..BASE
+    },
     Command {
         name: "source",
         doc: "keep who the source is, or reveal it with a reason; every look is logged",

@@ -137,9 +137,9 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         questions::COMMANDS,
         moving::COMMANDS,
         working::COMMANDS,
-        keeping::COMMANDS,
         filling::COMMANDS,
         scoring::COMMANDS,
+        keeping::COMMANDS,
         meeting::DECISIONS,
         meeting::COMMANDS,
     ]

@@ -101,13 +101,6 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("research", "add a research note", "research", ["associations"], ["w"]),
     work!("grade", "grade it 3x5x2, with its handling", "grade", ["intelligence"], ["i"]),
-    work!(
-        "referral",
-        "record its referral to the IOPC, or why it is not referred",
-        "referral",
-        ["intelligence", "referrals"],
-        ["r"]
-    ),
     work!("categorise", "set its category", "category", ["intelligence"], ["c"]),
     work!("fill", "say who holds the post", "holder", ["posts"], ["h"]),
     work!("close", "close the action with its result", "close", ["actions"], ["d"]),

@@ -5,7 +5,7 @@ use crate::app::state::State;
 use crate::catalogue::column::thousands;
 use crate::domain::choice::Choice as _;
 use crate::domain::policy::Standing;
-use crate::domain::time::{Date, countdown, london, show_date};
+use crate::domain::time::{Date, london, show_date, time_left};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, indent, line_width, piece, plain};
@@ -181,7 +181,7 @@ fn since(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<
         parts.extend(home.clocks.iter().map(|(reference, until)| {
             let role = if *until < state.now { Role::Overdue } else { Role::Text };
             let reference = piece(theme, Role::Accent, format!("{reference}  "));
-            vec![reference, piece(theme, role, countdown(*until, state.now))]
+            vec![reference, piece(theme, role, time_left(*until, state.now))]
         }));
         lines.extend(row(theme, "clocks", parts, columns));
     }
