@@ -38,10 +38,10 @@ impl State {
 
     /// Opens what can be done with a source: keeping it, or looking at it and changing it.
     pub fn take_source(&mut self, standing: SourceStanding) -> Vec<Effect> {
-        let Some((_, by, at)) = &standing.kept else {
+        let Some(kept) = &standing.kept else {
             return self.keep_source(&standing);
         };
-        let on = at.map(|at| format!(" on {}", crate::domain::time::show_date(day(at))));
+        let on = kept.at.map(|at| format!(" on {}", crate::domain::time::show_date(day(at))));
         let choice = |value: &str, label: &str, note: &str| Choice {
             value: value.to_owned(),
             id: None,
@@ -54,8 +54,12 @@ impl State {
             choice("reveal", "reveal", "shown once; your reason is logged first"),
             choice("keep", "change", "writes over what is kept, without showing it"),
         ];
-        let title =
-            format!("{}: kept by {by}{}", standing.reference, on.as_deref().unwrap_or_default());
+        let title = format!(
+            "{}: kept by {}{}",
+            standing.reference,
+            kept.by,
+            on.as_deref().unwrap_or_default()
+        );
         let chooser = Chooser::new(ChooseFor::Source(standing), title, all);
         self.overlays.push(Overlay::Choose(Box::new(chooser)));
         Vec::new()
@@ -77,7 +81,7 @@ impl State {
         let about = Seen { id: standing.report, version: 0 };
         let effects = self.open_about(&keeping_forms::KEEP_SOURCE, about, &standing.reference);
         if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-            form.context.extend(standing.kept.as_ref().map(|(version, ..)| ("kept", *version)));
+            form.context.extend(standing.kept.as_ref().map(|kept| ("kept", kept.version)));
         }
         effects
     }

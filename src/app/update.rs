@@ -228,17 +228,6 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             state.offer_people(rows);
             Vec::new()
         }
-        (Awaited::Reports, Answer::Rows(rows)) => {
-            state.offer_reports(rows);
-            Vec::new()
-        }
-        (Awaited::Source, Answer::Source(standing)) => state.take_source(*standing),
-        (Awaited::Likely, Answer::Belongings(found)) => state.take_likely(*found),
-        (Awaited::Links, Answer::Belongings(found)) => state.take_links(*found),
-        (Awaited::Duplicates, Answer::Duplicates(found)) => {
-            state.take_duplicates(&found);
-            Vec::new()
-        }
         (Awaited::Counts, Answer::Counts(counts)) => {
             state.counts.extend(counts);
             Vec::new()
@@ -257,6 +246,23 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
         }
         (Awaited::Meeting, Answer::Agenda(agenda)) => {
             state.take_meeting(*agenda);
+            Vec::new()
+        }
+        (what, answer) => kept_with_reports(state, what, answer),
+    }
+}
+
+fn kept_with_reports(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
+    match (what, answer) {
+        (Awaited::Reports, Answer::Rows(rows)) => {
+            state.offer_reports(rows);
+            Vec::new()
+        }
+        (Awaited::Source, Answer::Source(standing)) => state.take_source(*standing),
+        (Awaited::Likely, Answer::Belongings(found)) => state.take_likely(*found),
+        (Awaited::Links, Answer::Belongings(found)) => state.take_links(*found),
+        (Awaited::Duplicates, Answer::Duplicates(found)) => {
+            state.take_duplicates(&found);
             Vec::new()
         }
         (what, answer) => printed_or_changed(state, what, answer),

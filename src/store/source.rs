@@ -43,8 +43,19 @@ pub struct SourceStanding {
     pub report: i64,
     /// Its reference.
     pub reference: String,
-    /// The version of what is kept, by whom and when; `None` where nothing is.
-    pub kept: Option<(i64, String, Option<Moment>)>,
+    /// What is told of it; `None` where nothing is kept.
+    pub kept: Option<Kept>,
+}
+
+/// What is told of a source that is kept, to those who may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The version of what is kept.
+    pub version: i64,
+    /// Who kept it.
+    pub by: String,
+    /// When.
+    pub at: Option<Moment>,
 }
 
 /// Who a source is, for one look.
@@ -75,7 +86,7 @@ pub(super) fn keep(w: &mut Writer<'_>, rules: &Rules<'_>, new: &KeepSource) -> R
     }
     findings.verdict()?;
     let kept = standing(w.db(), new.report)?;
-    if kept.as_ref().map(|(_, version, ..)| *version) != new.kept {
+    if kept.as_ref().map(|(_, kept)| kept.version) != new.kept {
         return Err(w.stale(&reference)?);
     }
     let words = |secret: &Secret| Value::from(secret.words().trim());
@@ -143,7 +154,7 @@ impl Store {
             self.log_attempt(Side::Intelligence, actor, now, "look at source", &error)?;
             return Err(error);
         }
-        let kept = standing(&self.db, report)?.map(|(_, version, by, at)| (version, by, at));
+        let kept = standing(&self.db, report)?.map(|(_, kept)| kept);
         Ok(SourceStanding { report, reference, kept })
     }
 
@@ -167,13 +178,14 @@ impl Store {
     }
 }
 
-/// Row, version, keeper and moment of what is kept with a report; never its words.
-fn standing(db: &Connection, report: i64) -> Result<Option<(i64, i64, String, Option<Moment>)>> {
+/// The row of what is kept with a report and what is told of it; never its words.
+fn standing(db: &Connection, report: i64) -> Result<Option<(i64, Kept)>> {
     let sql = "SELECT id, version, kept_by, kept_at FROM intel.source_identity
                WHERE report_id = ?1";
     let read = |row: &rusqlite::Row<'_>| {
         let at: String = row.get(3)?;
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, parse_moment(&at)))
+        let kept = Kept { version: row.get(1)?, by: row.get(2)?, at: parse_moment(&at) };
+        Ok((row.get(0)?, kept))
     };
     Ok(db.prepare_cached(sql)?.query_row([report], read).optional()?)
 }

@@ -163,7 +163,7 @@ fn who_may_not_is_told_so_and_the_attempt_is_logged() {
         assert_eq!(fixture.rows("intel.audit"), before + 1);
     }
     let standing = fixture.store.source_of(ACTOR, now(), 1).expect("the head may");
-    assert_eq!(standing.kept.map(|(version, by, _)| (version, by)), Some((1, ACTOR.to_owned())));
+    assert_eq!(standing.kept.map(|kept| (kept.version, kept.by)), Some((1, ACTOR.to_owned())));
     fixture.assert_audit_holds();
 }
 
