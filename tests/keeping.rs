@@ -240,14 +240,15 @@ fn possible_duplicates_show_under_the_form_as_it_is_typed() {
     let lines = |bench: &Bench| bench.screen().lines().map(str::to_owned).collect::<Vec<_>>();
     fill(&mut bench, "summary", "Sells access");
     let before = lines(&bench);
-    bench.write(" to the crime database for cash");
+    bench.write(" to the crime database daily");
     let after = lines(&bench);
     let moved = before.iter().zip(&after).filter(|(a, b)| a != b).count();
     assert_eq!(moved, 2, "the line typed and the line under the form:\n{}", bench.screen());
     let under = after.iter().find(|line| line.contains("possible duplicate")).expect("it shows");
-    assert!(under.contains("I-2026-00001 the same day, 62 % of the words"), "{under}");
-    // What is typed on makes it less likely, and the line goes.
-    fill(&mut bench, "text", "The steward of the sports club keeps forged raffle tickets");
+    assert!(under.contains("I-2026-00001 the same day, 80 % of the summary"), "{under}");
+    // What is typed instead makes it unlikely, and the line goes.
+    fill(&mut bench, "summary", "");
+    bench.press("ctrl-u").write("The steward keeps forged raffle tickets");
     assert!(!bench.screen().contains("possible duplicate"), "{}", bench.screen());
 }
 

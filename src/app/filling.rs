@@ -132,6 +132,9 @@ impl State {
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
         chooser.remote = remote;
+        if field.takes == Takes::Report {
+            chooser.idle = super::keeping::TO_FIND;
+        }
         if let Key::Char(_) = key {
             chooser.press(key);
         }

@@ -22,6 +22,8 @@ use crate::store::writer::Seen;
 
 /// Reports offered in a picker.
 const OFFERED: usize = 30;
+/// What a picker of reports says while it has none to offer.
+pub(super) const TO_FIND: &str = "type part of its reference or of its words";
 /// Words from which a text is worth comparing.
 const COMPARABLE: usize = 3;
 /// Fields of the form of a report that say what it tells.
@@ -110,7 +112,7 @@ impl State {
             _ => "Likely duplicates; type to find another report",
         };
         let mut chooser = Chooser::new(ChooseFor::Field("other"), title, self.offered.clone());
-        chooser.remote = true;
+        (chooser.remote, chooser.idle) = (true, TO_FIND);
         self.overlays.push(Overlay::Choose(Box::new(chooser)));
         effects.extend(self.after_choosing());
         effects
@@ -219,6 +221,7 @@ impl State {
             names: Some(subject).filter(|name| !name.trim().is_empty()).into_iter().collect(),
             received: parse_london(&received, self.today()).unwrap_or(self.now),
             occurred: parse_date_from(&occurred, self.today()).ok(),
+            summary: form.text("summary"),
             text: text.join(" ").trim().to_owned(),
         }
     }

@@ -5,6 +5,9 @@ use super::text::fold;
 use super::time::Date;
 use std::collections::BTreeSet;
 
+/// Words from which two lines tell something.
+const TELLING: usize = 3;
+
 /// How much each sign of likeness counts, in points of a hundred (L).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weights {
@@ -41,7 +44,9 @@ pub struct Traits {
     pub received: Date,
     /// The day of the intelligence, where known.
     pub occurred: Option<Date>,
-    /// What it says.
+    /// Its one line.
+    pub summary: String,
+    /// Everything it says, with that line.
     pub text: String,
 }
 
@@ -68,7 +73,7 @@ pub fn compare(a: &Traits, b: &Traits, by: &Weights) -> Option<Likeness> {
     let common = a.people.intersection(&b.people).next().is_some();
     let near = if common { None } else { nearest_names(&a.names, &b.names) };
     let near = near.filter(|(percent, _)| *percent >= by.near_name_percent);
-    let share = common_words(&a.text, &b.text);
+    let (share, of) = share_of_words(a, b);
     let apart = !a.people.is_empty() && !b.people.is_empty() && !common && near.is_none();
     if apart && share < by.other_subject_percent {
         return None;
@@ -92,7 +97,7 @@ pub fn compare(a: &Traits, b: &Traits, by: &Weights) -> Option<Likeness> {
     }
     points += by.same_words * share / 100;
     if share > 0 {
-        reasons.push(format!("{share} % of the words"));
+        reasons.push(format!("{share} % of {of}"));
     }
     (points >= by.least).then_some(Likeness { points, reasons })
 }
@@ -105,6 +110,16 @@ fn days_apart(a: &Traits, b: &Traits) -> u32 {
         (Some(x), Some(y)) => received.min(between(x, y)),
         _ => received,
     }
+}
+
+/// The words in common of all that they say, or of their one lines, which are compared while a
+/// report is still short; and of which of the two it is.
+fn share_of_words(a: &Traits, b: &Traits) -> (u32, &'static str) {
+    let lines = [&a.summary, &b.summary];
+    let lines_tell = lines.iter().all(|line| words(line).len() >= TELLING);
+    let line = if lines_tell { common_words(&a.summary, &b.summary) } else { 0 };
+    let all = common_words(&a.text, &b.text);
+    if line > all { (line, "the summary") } else { (all, "the words") }
 }
 
 /// The share of all their words that two texts have in common, in per cent.
@@ -159,6 +174,7 @@ mod tests {
             names: Some(name.to_owned()).filter(|name| !name.is_empty()).into_iter().collect(),
             received: date(received),
             occurred: None,
+            summary: String::new(),
             text: text.to_owned(),
         }
     }
@@ -195,6 +211,21 @@ mod tests {
             let found = compare(&one, &other, &weights()).map(|like| like.reasons.join("; "));
             assert_eq!(found.as_deref(), reasons, "{other:?}");
         }
+    }
+
+    #[test]
+    fn a_line_is_compared_with_a_line_while_the_rest_is_not_written() {
+        let line = |summary: &str, text: &str| Traits {
+            summary: summary.to_owned(),
+            text: format!("{summary} {text}"),
+            ..report(&[], "", "2026-11-10", "")
+        };
+        let stored =
+            line(MESSAGES, "The caller, who lives in the same street, has seen him there twice");
+        let found = compare(&line(MESSAGES, ""), &stored, &weights()).expect("likely");
+        assert_eq!(found.reasons, ["the same day", "100 % of the summary"]);
+        let little = line("Sends messages", "");
+        assert_eq!(compare(&little, &stored, &weights()), None, "two words tell nothing");
     }
 
     proptest! {

@@ -24,7 +24,9 @@ pub struct Draft {
     pub received: Moment,
     /// The day of the intelligence, where known.
     pub occurred: Option<Date>,
-    /// Everything it says.
+    /// Its one line.
+    pub summary: String,
+    /// Everything it says, with that line.
     pub text: String,
 }
 
@@ -75,7 +77,6 @@ pub struct Belongings {
 struct Stored {
     id: i64,
     reference: String,
-    summary: String,
     state: Option<ItemState>,
     traits: Traits,
 }
@@ -102,6 +103,7 @@ impl Store {
             names: draft.names.clone(),
             received: day(draft.received),
             occurred: draft.occurred,
+            summary: draft.summary.clone(),
             text: draft.text.clone(),
         };
         self.alike(&traits, draft.received, &BTreeSet::new())
@@ -137,7 +139,7 @@ impl Store {
             found.push(Duplicate {
                 id: stored.id,
                 reference: stored.reference,
-                summary: stored.summary,
+                summary: stored.traits.summary,
                 state: stored.state,
                 points: likeness.points,
                 reasons: likeness.reasons,
@@ -219,9 +221,9 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored {
         id: row.get(0)?,
         reference: row.get(1)?,
-        summary: row.get(2)?,
         state: word(row, 3)?,
         traits: Traits {
+            summary: row.get(2)?,
             people: people.split(',').filter_map(|id| id.parse().ok()).collect(),
             names: names.lines().filter(|name| !name.is_empty()).map(str::to_owned).collect(),
             received: parse_moment(&received).map(day).unwrap_or_default(),

@@ -57,6 +57,8 @@ pub struct Chooser {
     pub at: usize,
     /// Whether the store narrows the list, so that it is not matched again here.
     pub remote: bool,
+    /// What an empty list says before anything is typed, where the store narrows it.
+    pub idle: &'static str,
 }
 
 impl Chooser {
@@ -64,7 +66,7 @@ impl Chooser {
     pub fn new(purpose: ChooseFor, title: impl Into<String>, all: Vec<Choice>) -> Self {
         let matches = (0..all.len()).collect();
         let (title, line) = (title.into(), Line::default());
-        Self { purpose, title, line, all, matches, at: 0, remote: false }
+        Self { purpose, title, line, all, matches, at: 0, remote: false, idle: "Reading …" }
     }
 
     /// The chosen one.

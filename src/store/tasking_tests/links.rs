@@ -57,6 +57,7 @@ fn a_draft_is_compared_with_reports_on_the_same_people_and_near_it() {
         names: Some(name.to_owned()).filter(|name| !name.is_empty()).into_iter().collect(),
         received: parse_moment(received).expect("a moment"),
         occurred: None,
+        summary: String::new(),
         text: text.to_owned(),
     };
     let found = |draft: &Draft| -> Vec<String> {
