@@ -171,11 +171,15 @@ impl Set {
         let applied = session.store.apply(&session.actor, session.now, &change)?;
         writeln!(out, "{}", text::safe(&applied.message))?;
         let folder = session.store.path();
-        if workspace::is_encrypted(folder) && left.is_some_and(|day| day <= session.today) {
-            access::remove_slot(folder, self.name.trim())?;
-            let name = text::safe(self.name.trim());
-            writeln!(out, "the passphrase of {name} opens nothing here any more")?;
+        let Some(day) = left.filter(|_| workspace::is_encrypted(folder)) else { return Ok(()) };
+        let name = text::safe(self.name.trim());
+        if day > session.today {
+            let day = show_date(day);
+            writeln!(out, "the passphrase of {name} still opens it: say so again on {day}")?;
+            return Ok(());
         }
+        access::remove_slot(folder, self.name.trim())?;
+        writeln!(out, "the passphrase of {name} opens nothing here any more")?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use super::writer::Writer;
 use super::{Rules, Side, audit};
 use crate::domain::check::Findings;
 use crate::domain::secret::Secret;
-use crate::domain::time::{Date, Moment, day, iso, parse_moment};
+use crate::domain::time::{Date, Moment, day, iso, parse_moment, show_moment};
 use rusqlite::{Connection, OptionalExtension, params};
 
 const SOURCE: &str = "intel.source_identity";
@@ -87,7 +87,7 @@ pub(super) fn keep(w: &mut Writer<'_>, rules: &Rules<'_>, new: &KeepSource) -> R
     findings.verdict()?;
     let kept = standing(w.db(), new.report)?;
     if kept.as_ref().map(|(_, kept)| kept.version) != new.kept {
-        return Err(w.stale(&reference)?);
+        return Err(moved_on(&reference, kept.map(|(_, kept)| kept)));
     }
     let words = |secret: &Secret| Value::from(secret.words().trim());
     let mut fields = vec![
@@ -107,6 +107,18 @@ pub(super) fn keep(w: &mut Writer<'_>, rules: &Rules<'_>, new: &KeepSource) -> R
     }
     let message = format!("{reference}: the source is kept apart from the report");
     Ok(Done::new(reference, message))
+}
+
+/// What to say to a user who looked before somebody else kept a source, changed it or took it back.
+fn moved_on(reference: &str, kept: Option<Kept>) -> StoreError {
+    let what = match kept {
+        Some(Kept { by, at, .. }) => {
+            let at = at.map(show_moment).unwrap_or_default();
+            format!("{by} kept a source with {reference} on {at}, after you looked")
+        }
+        None => format!("what was kept with {reference} was taken back after you looked"),
+    };
+    StoreError::Refused(format!("{what}; nothing was written: leave this form and press w again"))
 }
 
 /// Tells who the source is, with the reason in the audit. The words leave with the answer to the

@@ -53,6 +53,8 @@ fn a_second_user_opens_the_sides_that_were_given() {
     assert!(bench.failure(&again, 1).contains("m.reyes has a passphrase here already"));
     bench.run(&["audit", "verify", "--passphrase-file", &head]).success();
 
+    let soon = ["user", "set", "m.reyes", "--left", "+3d", "--passphrase-file", &head];
+    assert!(bench.output(&soon).contains("the passphrase of m.reyes still opens it"));
     let left = ["user", "set", "m.reyes", "--left", "today", "--passphrase-file", &head];
     let said = bench.output(&left);
     assert!(said.contains("the passphrase of m.reyes opens nothing here any more"), "{said}");

@@ -111,9 +111,9 @@ fn a_source_kept_meanwhile_is_not_written_over() {
     record(&mut fixture, a_report());
     fixture.apply(&keep(None, NAME));
     for seen in [None, Some(7)] {
-        let error = fixture.refusal(&keep(seen, OTHER));
-        assert!(matches!(error, StoreError::Stale { .. }), "{error}");
-        assert!(!error.to_string().contains(NAME), "{error}");
+        let why = fixture.refused(&keep(seen, OTHER));
+        assert!(why.contains("a.khan kept a source with I-2026-00001"), "{why}");
+        assert!(!why.contains(NAME), "{why}");
     }
     assert_eq!(fixture.wrong_fields(&keep(Some(1), "\u{200b}")), ["identity"]);
     let marked = fixture.refusal(&keep(Some(1), "SECRET Quillfeather"));
