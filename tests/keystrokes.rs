@@ -179,6 +179,29 @@ fn printing_the_agenda_takes_2() {
 }
 
 #[test]
+fn deciding_a_referral_takes_4() {
+    let mut bench = on("1");
+    bench.press("k");
+    let reference = bench.cell("ref");
+    bench.keys = 0;
+    bench.press("r tab").write("APSP is serious corruption").press("tab").write("2026/201893");
+    bench.press("ctrl-s");
+    let said = format!("{reference}: referred to the IOPC, in time");
+    assert!(bench.notice().contains(&said), "{}", bench.screen());
+    assert!(bench.keys <= 4, "{}", bench.keys);
+}
+
+#[test]
+fn deciding_not_to_refer_takes_4() {
+    let mut bench = on("7");
+    bench.press("f ctrl-u").write("-referral -apsp -floor").press("enter");
+    bench.keys = 0;
+    bench.press("r n tab").write("no criterion is met on the full facts").press("ctrl-s");
+    assert!(bench.notice().contains("not referred; its clock has stopped"), "{}", bench.screen());
+    assert!(bench.keys <= 4, "{}", bench.keys);
+}
+
+#[test]
 fn every_standing_question_is_one_key_from_home() {
     for (key, view) in [
         ("g", "designated-lapsed"),

@@ -183,10 +183,15 @@ impl State {
             Takes::Person | Takes::People => (Vec::new(), true),
             Takes::Check => (self.checks.clone(), false),
             Takes::Priority => (self.priorities.clone(), false),
+            Takes::Report => (self.offered.clone(), true),
+            Takes::Linked => (self.offered.clone(), false),
             _ => (self.users.iter().map(user_choice).collect(), false),
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
         chooser.remote = remote;
+        if field.takes == Takes::Report {
+            chooser.idle = super::keeping::TO_FIND;
+        }
         if let Key::Char(_) = key {
             chooser.press(key);
         }
@@ -273,7 +278,7 @@ impl State {
     }
 
     /// A form's change was made.
-    pub fn form_done(&mut self, applied: Applied) -> Vec<Effect> {
+    pub fn form_done(&mut self, mut applied: Applied) -> Vec<Effect> {
         let top = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Form(_)));
         let saved = top.map(|top| self.overlays.remove(top));
         let mut effects: Vec<Effect> =
@@ -281,7 +286,9 @@ impl State {
         if let Some(Overlay::Form(form)) = &saved {
             self.go_on_from(form.form.name);
         }
+        let revealed = applied.revealed.take();
         effects.extend(self.change_done(applied));
+        self.overlays.extend(revealed.map(Overlay::Revealed));
         effects
     }
 

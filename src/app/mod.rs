@@ -6,6 +6,7 @@ pub mod commands;
 mod daily;
 mod drafts;
 mod filling;
+mod keeping;
 pub mod keys;
 pub mod message;
 pub mod moves;

@@ -74,6 +74,7 @@ pub fn start(start: Start, memory: &Memory) -> (State, Vec<Effect>) {
         overlays: Vec::new(),
         pane: None,
         checks: Vec::new(),
+        offered: Vec::new(),
         bulk: None,
         home: None,
         looked: Some(looked),

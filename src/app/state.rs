@@ -19,6 +19,7 @@ use crate::domain::time::{Date, Moment, day};
 use crate::store::change::Undo;
 use crate::store::home::Home;
 use crate::store::query::Detail;
+use crate::store::source::Revealed;
 use crate::store::worker::Request;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -73,6 +74,8 @@ pub enum Overlay {
     Daily(Box<DailyState>),
     /// A document as it will print.
     Preview(Box<PreviewState>),
+    /// Who a source is, until the next key.
+    Revealed(Box<Revealed>),
 }
 
 /// A record shown whole.
@@ -178,6 +181,8 @@ pub struct State {
     pub pane: Option<DetailState>,
     /// The open checks of the case that a form is about.
     pub checks: Vec<super::screens::choose::Choice>,
+    /// The reports that the form on top offers to choose from.
+    pub offered: Vec<super::screens::choose::Choice>,
     /// Many changes under way.
     pub bulk: Option<Bulk>,
     /// The first screen's figures.
@@ -261,6 +266,16 @@ pub enum Awaited {
     Draft,
     /// What is being typed, to be kept.
     Kept,
+    /// Reports for a picker.
+    Reports,
+    /// Whether a source is kept.
+    Source,
+    /// Likely duplicates of a report, to link it.
+    Likely,
+    /// The links of a report, to part it.
+    Links,
+    /// Possible duplicates of a report that is being typed.
+    Duplicates,
     /// A change from a form, to be closed when it is made.
     Form,
     /// A change of the scoring screen.
@@ -291,6 +306,8 @@ impl Awaited {
                 | Self::Daily
                 | Self::Form
                 | Self::Judge
+                | Self::Likely
+                | Self::Links
                 | Self::Lookup
                 | Self::Meeting
                 | Self::Oldest
@@ -298,6 +315,7 @@ impl Awaited {
                 | Self::Review
                 | Self::Score
                 | Self::Scoring
+                | Self::Source
                 | Self::Taken
         )
     }

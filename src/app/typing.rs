@@ -158,6 +158,7 @@ impl State {
             ChooseFor::Band => self.set_band(&chosen.value),
             ChooseFor::Log(register) => self.print_log(register, &chosen.value),
             ChooseFor::Order => self.sort_by(&chosen.value),
+            ChooseFor::Source(standing) => self.do_with_source(&standing, &chosen.value),
             ChooseFor::Command => match commands::named(&chosen.value) {
                 Some(command) => commands::run(self, command),
                 None => Vec::new(),
@@ -199,6 +200,10 @@ impl State {
             return Vec::new();
         }
         let text = chooser.line.text.clone();
+        let field = self.overlays.iter().nth_back(1);
+        if matches!(field, Some(Overlay::Form(form)) if form.takes() == Some(Takes::Report)) {
+            return self.look_for_reports(&text);
+        }
         vec![self.ask_people(text)]
     }
 

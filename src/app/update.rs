@@ -29,7 +29,11 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Key(key) => press(state, key),
-        Message::Paste(text) => paste(state, &text),
+        Message::Paste(text) => {
+            let mut effects = paste(state, &text);
+            effects.extend(state.after_form_change());
+            effects
+        }
         Message::Resize(columns, lines) => resize(state, columns, lines),
         Message::Click(column, line) => state.click(column, line),
         Message::Wheel(by) => match commands::context(state) {
@@ -70,6 +74,17 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
 
 fn press(state: &mut State, key: Key) -> Vec<Effect> {
     state.notice = None;
+    // Who a source is stays for one look, whatever the key was meant for.
+    if let Some(Overlay::Revealed(_)) = state.overlays.last() {
+        state.overlays.pop();
+        return Vec::new();
+    }
+    let mut effects = take_key(state, key);
+    effects.extend(state.after_form_change());
+    effects
+}
+
+fn take_key(state: &mut State, key: Key) -> Vec<Effect> {
     // Over a slow line a quick esc and the key after it arrive as one.
     if let Key::Alt(c) = key
         && commands::lookup(state, key).is_none()
@@ -267,6 +282,23 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
         }
         (Awaited::Meeting, Answer::Agenda(agenda)) => {
             state.take_meeting(*agenda);
+            Vec::new()
+        }
+        (what, answer) => kept_with_reports(state, what, answer),
+    }
+}
+
+fn kept_with_reports(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
+    match (what, answer) {
+        (Awaited::Reports, Answer::Rows(rows)) => {
+            state.offer_reports(rows);
+            Vec::new()
+        }
+        (Awaited::Source, Answer::Source(standing)) => state.take_source(*standing),
+        (Awaited::Likely, Answer::Belongings(found)) => state.take_likely(*found),
+        (Awaited::Links, Answer::Belongings(found)) => state.take_links(*found),
+        (Awaited::Duplicates, Answer::Duplicates(found)) => {
+            state.take_duplicates(&found);
             Vec::new()
         }
         (what, answer) => printed_or_changed(state, what, answer),

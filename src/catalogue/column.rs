@@ -4,7 +4,7 @@
 use crate::domain::choice::Choice;
 use crate::domain::money::Pence;
 use crate::domain::text;
-use crate::domain::time::{parse_moment, show_date, show_moment};
+use crate::domain::time::{Moment, countdown, parse_moment, show_date, show_moment, time_left};
 use crate::store::value::Value;
 
 /// How a column's values read.
@@ -24,6 +24,8 @@ pub enum Show {
     Date,
     /// A moment.
     Moment,
+    /// A moment at which a clock runs out: how long until then, on the screen.
+    Clock,
     /// A count of days: `41 d`.
     Days,
     /// Days past a target: `+6 d` past it, `−19 d` before.
@@ -144,7 +146,9 @@ impl Column {
         match self.show {
             Show::Choice(choices) => label(choices, given).to_owned(),
             Show::Date => given.parse().map_or_else(|_| given.to_owned(), show_date),
-            Show::Moment => parse_moment(given).map_or_else(|| given.to_owned(), show_moment),
+            Show::Moment | Show::Clock => {
+                parse_moment(given).map_or_else(|| given.to_owned(), show_moment)
+            }
             Show::Band => band(given),
             _ => text::safe(given).into_owned(),
         }
@@ -165,6 +169,36 @@ impl Column {
             Show::Flag => "yes".to_owned(),
             Show::Priority if number == 1 => "1!".to_owned(),
             _ => number.to_string(),
+        }
+    }
+
+    /// As [`Column::shown`], where a clock is read at this moment and says what is left of it.
+    pub fn shown_at(&self, value: &Value, now: Moment) -> String {
+        match self.clock(value) {
+            Some(until) => countdown(until, now),
+            None => self.shown(value),
+        }
+    }
+
+    /// As [`Column::shown_at`], in the room of a list: of a clock only what is left.
+    pub fn shown_in_list(&self, value: &Value, now: Moment) -> String {
+        match self.clock(value) {
+            Some(until) => time_left(until, now),
+            None => self.shown(value),
+        }
+    }
+
+    /// When the clock of the value runs out, where it is one.
+    fn clock(&self, value: &Value) -> Option<Moment> {
+        if self.show == Show::Clock { value.text().and_then(parse_moment) } else { None }
+    }
+
+    /// As [`Column::tone`], at this moment: a clock that ran out is overdue.
+    pub fn tone_at(&self, value: &Value, now: Moment) -> Tone {
+        match self.clock(value) {
+            Some(until) if until < now => Tone::Overdue,
+            Some(_) => Tone::Plain,
+            None => self.tone(value),
         }
     }
 

@@ -5,10 +5,10 @@ use crate::domain::check::FieldError;
 use crate::domain::choice::Choice;
 use crate::domain::grading::Grade3;
 use crate::domain::money::Pence;
-use crate::domain::time::{Date, Moment, from_london, parse_date_from};
+use crate::domain::secret::Secret;
+use crate::domain::time::{Date, Moment, parse_date_from, parse_london};
 use crate::store::change::Change;
 use crate::store::writer::Seen;
-use chrono::NaiveTime;
 use std::collections::BTreeMap;
 
 /// The answers to a plain question; [`Reading::yes`] reads them.
@@ -43,6 +43,12 @@ pub enum Takes {
     Priority,
     /// Nothing: what it starts with is shown beside the other fields.
     Nothing,
+    /// Another report, found as one types.
+    Report,
+    /// A report that this one is linked with.
+    Linked,
+    /// One line that is kept apart: no text of the form, draft or print holds it.
+    Secret,
 }
 
 impl Takes {
@@ -57,6 +63,8 @@ impl Takes {
                 | Self::Check
                 | Self::People
                 | Self::Priority
+                | Self::Report
+                | Self::Linked
         )
     }
 }
@@ -78,6 +86,8 @@ pub enum Starts {
     Actor,
     /// What a column of the record holds.
     Column(&'static str),
+    /// The moment that a column of the record holds, as it is typed.
+    Moment(&'static str),
     /// The first record that fits, such as the first open check.
     First,
     /// What the policy makes of the record's grade on the old scale.
@@ -169,6 +179,8 @@ pub struct Filled {
     pub picks: BTreeMap<&'static str, i64>,
     /// Everybody named in each field of several people.
     pub people: BTreeMap<&'static str, Vec<Named>>,
+    /// The words of the fields that are kept apart.
+    pub secrets: BTreeMap<&'static str, Secret>,
     /// The user.
     pub actor: String,
     /// The day.
@@ -185,7 +197,10 @@ impl Filled {
 
     /// Starts reading the fields of `form`, collecting every error.
     pub fn read<'a>(&'a self, form: &'static Form) -> Reading<'a> {
-        let missing = |field: &&Field| field.required && self.text(field.key).is_empty();
+        let missing = |field: &&Field| {
+            let kept = self.secrets.get(field.key).is_some_and(|s| !s.words().trim().is_empty());
+            field.required && self.text(field.key).is_empty() && !kept
+        };
         let error = |field: &Field| FieldError {
             field: field.key,
             message: if field.takes.is_picked() {
@@ -217,6 +232,11 @@ impl Reading<'_> {
         Some(self.text(key)).filter(|text| !text.is_empty())
     }
 
+    /// The words of a field that is kept apart.
+    pub fn secret(&self, key: &str) -> Secret {
+        self.filled.secrets.get(key).cloned().unwrap_or_default()
+    }
+
     /// The record the form is about.
     pub fn record(&mut self) -> Seen {
         self.filled.record.unwrap_or_else(|| {
@@ -242,18 +262,12 @@ impl Reading<'_> {
         self.date(key).unwrap_or(self.filled.today)
     }
 
-    /// A moment as clocks in London show it, such as `20 Nov 2026 22:41` or `today 22:41`; the
+    /// A moment as clocks in London showed it, such as `20 Nov 2026 22:41` or `today 22:41`; the
     /// moment of filling in where empty.
     pub fn moment_or_now(&mut self, key: &'static str) -> Moment {
         let Some(text) = self.optional(key) else { return self.filled.now };
-        let parts = text.rsplit_once(char::is_whitespace);
-        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").ok();
-        let Some((date, time)) = parts.and_then(|(date, text)| Some((date, time(text)?))) else {
-            self.wrong(key, "write the date and the time, such as 20 Nov 2026 22:41 or today 9:30");
-            return self.filled.now;
-        };
-        match parse_date_from(date, self.filled.today) {
-            Ok(date) => from_london(date.and_time(time)),
+        match parse_london(&text, self.filled.today) {
+            Ok(moment) => moment,
             Err(error) => {
                 self.wrong(key, &error.to_string());
                 self.filled.now

@@ -6,7 +6,8 @@ use super::filter::{Grammar, parse};
 use super::form::{Filled, Form, Named, Takes, YES_NO};
 use super::registers::ALL;
 use super::view::{View, When, filter_columns, shipped};
-use super::{RecordView, Register, daily_forms, meeting_forms, register};
+use super::{RecordView, Register, daily_forms, keeping_forms, meeting_forms, register};
+use crate::domain::secret::Secret;
 use crate::domain::time::{day, parse_moment};
 use crate::store::Store;
 use crate::store::change::Applied;
@@ -155,7 +156,7 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
         for (column, read) in pairs(register) {
             let agrees = match column.show {
                 Show::Date => read.kind == Kind::Date,
-                Show::Moment => read.kind == Kind::Moment,
+                Show::Moment | Show::Clock => read.kind == Kind::Moment,
                 Show::Flag => read.kind == Kind::Flag,
                 Show::Days
                 | Show::Past
@@ -235,6 +236,7 @@ fn given(
 const UNCHECKED: &[(&str, &str)] = &[
     ("posts", "standing"),
     ("audit", "side"),
+    ("referrals", "standing"),
     ("intelligence", "disposition"),
     ("priorities", "highest"),
     ("decisions", "snapshot-band"),
@@ -272,8 +274,8 @@ fn the_words_of_a_form_are_those_that_the_schema_allows() {
     for form in forms() {
         for field in form.fields {
             let (Takes::One(words) | Takes::Many(words)) = field.takes else { continue };
-            // Grounds are stored together, as a text.
-            if words == YES_NO || (form.name, field.key) == ("decide-case", "grounds") {
+            // Grounds and criteria are stored together, as a text.
+            if words == YES_NO || ["grounds", "criteria"].contains(&field.key) {
                 continue;
             }
             let words: Words = words.iter().map(|(code, _)| (*code).to_owned()).collect();
@@ -343,7 +345,13 @@ fn forms() -> Vec<&'static Form> {
         &meeting_forms::NOTE_ITEM,
     ];
     let daily = [&daily_forms::ASSIGN_ITEM, &daily_forms::MOVE_ACTION, &daily_forms::NOTE_ITEM];
-    actions.chain(meeting).chain(daily).collect()
+    let keeping = [
+        &keeping_forms::KEEP_SOURCE,
+        &keeping_forms::REVEAL_SOURCE,
+        &keeping_forms::LINK_REPORTS,
+        &keeping_forms::UNLINK_REPORTS,
+    ];
+    actions.chain(meeting).chain(daily).chain(keeping).collect()
 }
 
 /// A form about record 1 in which nothing is filled in.
@@ -356,6 +364,7 @@ fn bare() -> Filled {
         texts: BTreeMap::new(),
         picks: BTreeMap::new(),
         people: BTreeMap::new(),
+        secrets: BTreeMap::new(),
         actor: ACTOR.to_owned(),
         today: when().today,
         now: when().now,
@@ -367,7 +376,7 @@ fn filled(form: &Form, words: &str) -> Filled {
     let mut filled = bare();
     for field in form.fields {
         let text = match (field.key, field.takes) {
-            ("received" | "decided_at", Takes::Line) => "today 9:15",
+            ("received" | "decided_at" | "clear_at", Takes::Line) => "today 9:15",
             ("grade" | "provenance_grade", Takes::Line) => "1bc",
             // Under a grade with conditions, so that every code may stand.
             ("text", Takes::Prose) => &format!("1bc {words}"),
@@ -377,10 +386,16 @@ fn filled(form: &Form, words: &str) -> Filled {
             (_, Takes::Number) => "3",
             (_, Takes::One(words) | Takes::Many(words)) => words.first().expect("a word").0,
             (_, Takes::Nothing) => "shown",
-            (_, Takes::Person | Takes::Check | Takes::Priority | Takes::People) => "picked",
+            (_, Takes::Secret) => {
+                filled.secrets.insert(field.key, Secret::new(words));
+                continue;
+            }
+            (_, Takes::People) => "picked",
+            (_, takes) if is_picked(takes) => "picked",
+            (_, takes) => panic!("nothing to fill in for {takes:?}"),
         };
         filled.texts.insert(field.key, text.to_owned());
-        if matches!(field.takes, Takes::Person | Takes::Check | Takes::Priority) {
+        if is_picked(field.takes) {
             filled.picks.insert(field.key, 1);
         }
         if field.takes == Takes::People {
@@ -389,6 +404,11 @@ fn filled(form: &Form, words: &str) -> Filled {
         }
     }
     filled
+}
+
+fn is_picked(takes: Takes) -> bool {
+    use Takes::{Check, Linked, Person, Priority, Report};
+    matches!(takes, Person | Check | Priority | Report | Linked)
 }
 
 #[test]
@@ -420,7 +440,7 @@ fn what_cannot_be_read_is_an_error_at_its_field() {
     for form in forms() {
         for field in form.fields {
             let wrong = match (field.key, field.takes) {
-                ("received" | "decided_at", Takes::Line) => "half past nine",
+                ("received" | "decided_at" | "clear_at", Takes::Line) => "half past nine",
                 ("grade" | "provenance_grade", Takes::Line) => "9ZZ",
                 ("text", Takes::Prose) => "9ZZ said so",
                 (_, Takes::Date | Takes::Money | Takes::Number) => "twelve",
@@ -550,7 +570,8 @@ fn save(store: &mut Store, step: &Step, words: &str) -> Result<Applied, StoreErr
     let register = register(key).expect("a register");
     let rows = page(store, &whole(register, "ref"), "");
     // What is put off is the second report: the first one is decided.
-    let row = if form.name == "defer-item" { rows.get(1) } else { rows.first() };
+    let second = ["defer-item", "link-reports", "unlink-reports"].contains(&form.name);
+    let row = if second { rows.get(1) } else { rows.first() };
     let view = row.map(|row| RecordView { register, row });
     let record = row.map(|row| Seen { id: row.id, version: row.version });
     let reference = view.map(|view| view.reference().to_owned()).unwrap_or_default();
@@ -568,7 +589,7 @@ fn save(store: &mut Store, step: &Step, words: &str) -> Result<Applied, StoreErr
 
 fn takes_words(form: &Form) -> bool {
     let takes = |field: &super::form::Field| {
-        matches!(field.takes, Takes::Line | Takes::Prose | Takes::User)
+        matches!(field.takes, Takes::Line | Takes::Prose | Takes::User | Takes::Secret)
     };
     form.fields.iter().any(takes)
 }

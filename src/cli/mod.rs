@@ -20,6 +20,7 @@ mod place;
 mod scheme;
 mod score;
 mod show;
+mod user;
 mod words;
 
 pub use clock::Clock;
@@ -63,6 +64,7 @@ enum Command {
     #[command(flatten)]
     Paper(papers::Papers),
     Import(import::Import),
+    User(user::Users),
     Audit(audit::Audit),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -111,6 +113,7 @@ impl Command {
             Self::Scheme(scheme) => scheme.run(place, out),
             Self::Paper(papers) => papers.run(place, out),
             Self::Import(import) => import.run(place, out),
+            Self::User(users) => users.run(place, out),
             Self::Audit(audit) => audit.run(place, out),
             Self::Doctor(doctor) => doctor.run(place, out),
             Self::Completions(completions) => completions.run(out),

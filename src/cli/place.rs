@@ -54,6 +54,13 @@ impl Session {
         }
         Ok(())
     }
+
+    /// A workspace whose keys are at hand, opened.
+    pub fn of(workspace: &Workspace) -> Result<Self, Failure> {
+        let store = workspace.open()?;
+        let now = Clock::of(store.demonstration()?).now();
+        Ok(Self { store, actor: workspace.actor().to_owned(), now, today: day(now) })
+    }
 }
 
 impl Place {
@@ -84,10 +91,7 @@ impl Place {
 
     /// The open workspace.
     pub fn open(&self) -> Result<Session, Failure> {
-        let workspace = self.unlock()?;
-        let store = workspace.open()?;
-        let now = Clock::of(store.demonstration()?).now();
-        Ok(Session { store, actor: workspace.actor().to_owned(), now, today: day(now) })
+        Session::of(&self.unlock()?)
     }
 
     fn passphrase(&self, folder: &Path) -> Result<Passphrase, Failure> {
@@ -102,14 +106,7 @@ impl Place {
     pub fn new_passphrase(&self, folder: &Path) -> Result<Passphrase, Failure> {
         let passphrase = match self.passphrase_in_file()? {
             Some(passphrase) => passphrase,
-            None if io::stdin().is_terminal() => {
-                let first = ask("new passphrase: ")?;
-                if *ask("the same again: ")? != *first {
-                    let message = "the two passphrases differ, so nothing was made; try again";
-                    return Err(Failure::Refused(message.to_owned()));
-                }
-                first
-            }
+            None if io::stdin().is_terminal() => ask_twice("new passphrase: ")?,
             None => {
                 return Err(Failure::Environment(format!(
                     "no passphrase for {}: there is no terminal to ask at; \
@@ -118,20 +115,50 @@ impl Place {
                 )));
             }
         };
-        if passphrase.is_empty() {
-            let message = "the passphrase is empty, so nothing was made; give one with letters";
-            return Err(Failure::Refused(message.to_owned()));
-        }
-        Ok(passphrase)
+        not_empty(passphrase)
+    }
+
+    /// The passphrase for another user: of the file, or typed twice.
+    pub fn passphrase_of_another(&self, file: Option<&Path>) -> Result<Passphrase, Failure> {
+        let passphrase = match file {
+            Some(path) => first_line(path)?,
+            None if io::stdin().is_terminal() => ask_twice("passphrase for the new user: ")?,
+            None => {
+                let message = "there is no terminal to ask the new user's passphrase at; give \
+                               --new-passphrase-file FILE";
+                return Err(Failure::Environment(message.to_owned()));
+            }
+        };
+        not_empty(passphrase)
     }
 
     /// The first line of the passphrase file, if one was named.
     pub fn passphrase_in_file(&self) -> Result<Option<Passphrase>, Failure> {
-        let Some(path) = &self.passphrase_file else { return Ok(None) };
-        let text = fs::read_to_string(path).map_err(|error| failure::file(path, &error))?;
-        let text = Zeroizing::new(text);
-        Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))
+        self.passphrase_file.as_deref().map(first_line).transpose()
     }
+}
+
+fn first_line(path: &Path) -> Result<Passphrase, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| failure::file(path, &error))?;
+    let text = Zeroizing::new(text);
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+fn not_empty(passphrase: Passphrase) -> Result<Passphrase, Failure> {
+    if passphrase.is_empty() {
+        let message = "the passphrase is empty, so nothing was made; give one with letters";
+        return Err(Failure::Refused(message.to_owned()));
+    }
+    Ok(passphrase)
+}
+
+fn ask_twice(prompt: &str) -> Result<Passphrase, Failure> {
+    let first = ask(prompt)?;
+    if *ask("the same again: ")? != *first {
+        let message = "the two passphrases differ, so nothing was made; try again";
+        return Err(Failure::Refused(message.to_owned()));
+    }
+    Ok(first)
 }
 
 fn ask(prompt: &str) -> Result<Passphrase, Failure> {

@@ -133,6 +133,33 @@ fn a_referral_runs_to_the_end_of_the_next_day_in_london() {
     }
 }
 
+/// Every minute of the days around both clock changes of some years.
+#[test]
+fn the_deadline_is_the_last_second_of_the_next_day_at_every_minute_around_a_clock_change() {
+    for year in [2018, 2024, 2025, 2026, 2027, 2028, 2031] {
+        for month in [3, 10] {
+            let sunday = (25..=31)
+                .filter_map(|day| Date::from_ymd_opt(year, month, day))
+                .find(|date| date.weekday() == Weekday::Sun)
+                .expect("the last Sunday of a month of 31 days");
+            let start = time::from_london((sunday - chrono::Days::new(2)).and_time(NaiveTime::MIN));
+            for minute in 0..5 * 24 * 60 {
+                let clear = start + chrono::TimeDelta::minutes(minute);
+                let end = day_end_after(clear, 1);
+                // What people in London see: tomorrow, one second before midnight.
+                let tomorrow = time::day(clear).succ_opt().expect("a day");
+                assert_eq!(time::london(end), tomorrow.and_hms_opt(23, 59, 59).expect("a time"));
+                assert_eq!(
+                    time::day(end + chrono::TimeDelta::seconds(1)),
+                    tomorrow + chrono::Days::new(1)
+                );
+                let hours = (end - clear).num_hours();
+                assert!((23..=49).contains(&hours), "{clear}: {hours} hours");
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn adding_and_counting_working_days_agree(from in 0..1_400u64, days in 0..120u32) {

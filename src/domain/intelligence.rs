@@ -44,6 +44,14 @@ choices! {
 }
 
 choices! {
+    /// How two reports belong together.
+    LinkKind, "kind of link" {
+        Linked = "linked", "linked";
+        Merged = "merged", "merged";
+    }
+}
+
+choices! {
     /// Where an item stands.
     ItemState, "state of an item" {
         New = "new", "new";

@@ -3,8 +3,10 @@
 //! its own date. Nothing here has a value of its own: all of it is read from the policy text.
 
 mod assessment;
+mod duplicates;
 mod matrix;
 mod read;
+mod referral;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +16,7 @@ use super::choice::{Choice, choices};
 use super::complaint::Matrix;
 use super::gift::GiftBand;
 use super::grading::Conversion;
+use super::likeness::Weights;
 use super::money::Pence;
 use super::risk::RiskRules;
 use super::time::Date;
@@ -21,6 +24,7 @@ use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
 use chrono::{Datelike, NaiveTime, Weekday};
 use read::Group;
+pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use toml::{Table, Value};
@@ -206,6 +210,10 @@ pub struct Policy {
     /// Days after the one on which it becomes clear that a referral is mandatory, at whose end
     /// the clock of the referral runs out.
     pub referral_days: u32,
+    /// What each criterion of mandatory referral rests on.
+    pub referral_law: ReferralLaw,
+    /// How alike reports are that may be duplicates.
+    pub duplicates: Weights,
     /// Hours in which new intelligence is assessed.
     pub assess_hours: u32,
     /// How sure scores are taken to be.
@@ -336,6 +344,8 @@ impl Policy {
             gift_late_days: reader.number("gift_late", "days")?,
             interest_review_months: reader.number("interest_review", "months")?,
             referral_days: reader.number("referral_clock", "days")?,
+            referral_law: reader.one("referral_criteria", ReferralLaw::read)?,
+            duplicates: reader.one("duplicates", duplicates::read)?,
             assess_hours: reader.number("assess", "hours")?,
             assessment: reader.assessment()?,
             meeting_interval_days,

@@ -48,10 +48,10 @@ pub fn spreadsheet_safe(text: &str) -> Cow<'_, str> {
 /// with or without its accents, and with an `'s` after it.
 pub fn mask(text: &str, words: &[&str], with: &str) -> String {
     let known: BTreeSet<String> =
-        words.iter().flat_map(|word| word.unicode_words()).map(plain).collect();
+        words.iter().flat_map(|word| word.unicode_words()).map(fold).collect();
     let mut masked = String::with_capacity(text.len());
     for piece in text.split_word_bounds() {
-        let word = plain(piece);
+        let word = fold(piece);
         let tells = known.contains(&word)
             || word.strip_suffix("'s").is_some_and(|stem| known.contains(stem));
         masked.push_str(if tells { with } else { piece });
@@ -59,10 +59,14 @@ pub fn mask(text: &str, words: &[&str], with: &str) -> String {
     masked
 }
 
-/// The word in lower case without accents; a curly apostrophe is a straight one.
-fn plain(word: &str) -> String {
-    let kept = word.nfd().filter(|c| !is_combining_mark(*c));
-    kept.map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
+/// Lower case without accents; a curly apostrophe is a straight one.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let plain = |c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c };
+    let kept = text.nfd().filter(|c| !is_combining_mark(*c));
+    kept.map(plain).flat_map(char::to_lowercase).collect()
 }
 
 /// Columns that the text takes on a terminal.

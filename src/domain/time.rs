@@ -1,7 +1,7 @@
 //! Dates and moments: stored in UTC and ISO, read and typed as London dates. No clock here:
 //! `now` and `today` come in from outside.
 
-use chrono::{Datelike, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{Datelike, MappedLocalTime, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::London;
 
 /// A calendar day in London.
@@ -55,6 +55,53 @@ pub fn show_moment(moment: Moment) -> String {
     london(moment).format("%a %-d %b %Y %H:%M").to_string()
 }
 
+/// The moment as it is typed, so that it reads back by [`parse_london`]: `20 Nov 2026 22:41`, led
+/// out of doubt by `GMT` or `BST` in the hour that autumn repeats.
+pub fn type_moment(moment: Moment) -> String {
+    let there = moment.with_timezone(&London);
+    let typed = there.format("%-d %b %Y %H:%M");
+    match London.from_local_datetime(&there.naive_local()) {
+        MappedLocalTime::Ambiguous(..) => format!("{typed} {}", there.format("%Z")),
+        _ => typed.to_string(),
+    }
+}
+
+/// How long until a clock runs out, or since, in a few letters: `9 h 12 min left`,
+/// `! 10 h 42 min over`.
+pub fn time_left(until: Moment, now: Moment) -> String {
+    let span = span(until, now);
+    if until < now { format!("! {span} over") } else { format!("{span} left") }
+}
+
+/// The time between two moments: minutes, hours and minutes, or days from two on.
+fn span(a: Moment, b: Moment) -> String {
+    let minutes = (a - b).num_minutes().abs();
+    match (minutes / 60, minutes % 60) {
+        (hours, _) if hours >= 48 => age(hours / 24),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// How long until a clock runs out, or since: `23:59 today, 9 h 12 min left`,
+/// `! ran out 23:59 yesterday, 10 h 42 min ago`.
+pub fn countdown(until: Moment, now: Moment) -> String {
+    let shown = london(until);
+    let at = shown.format("%H:%M");
+    let on = match (shown.date() - day(now)).num_days() {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        -1 => "yesterday".to_owned(),
+        _ => shown.format("%a %-d %b").to_string(),
+    };
+    let span = span(until, now);
+    if until < now {
+        format!("! ran out {at} {on}, {span} ago")
+    } else {
+        format!("{at} {on}, {span} left")
+    }
+}
+
 /// A number of days as the screen shows it: `11 d`, `−3 d`.
 pub fn age(days: i64) -> String {
     let sign = if days < 0 { "−" } else { "" };
@@ -83,6 +130,59 @@ pub enum DateError {
     /// A year outside the work.
     #[error("`{0}` is out of range; write a year from 1900 to 2199, with four figures")]
     Year(String),
+}
+
+/// Why what was typed is not a moment in London.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MomentError {
+    /// Not a date with a time after it.
+    #[error("write the date and the time, such as 20 Nov 2026 22:41 or today 9:30")]
+    Form,
+    /// The date is none.
+    #[error(transparent)]
+    Date(#[from] DateError),
+    /// No clock in London showed this time.
+    #[error(
+        "there was no {} in London on {}: the clocks went forward over it; write a time before \
+         or after that hour", .0.format("%H:%M"), show_date(.0.date())
+    )]
+    Skipped(NaiveDateTime),
+    /// The other time was in force.
+    #[error("London was not on {zone} on {}; leave it out", show_date(*.on))]
+    Zone {
+        /// `GMT` or `BST`, as typed.
+        zone: String,
+        /// The day.
+        on: Date,
+    },
+}
+
+/// The moment typed as a date of [`parse_date_from`] and a time that clocks in London showed:
+/// `20 Nov 2026 22:41`, `today 9:30`. Of the hour that autumn shows twice the first is meant,
+/// unless `GMT` stands after it.
+///
+/// # Errors
+/// [`MomentError`] says what would be right; a time in the hour that spring leaves out is none.
+pub fn parse_london(text: &str, today: Date) -> Result<Moment, MomentError> {
+    let (typed, zone) = match text.trim().rsplit_once(char::is_whitespace) {
+        Some((rest, last)) if ["GMT", "BST"].contains(&last.to_ascii_uppercase().as_str()) => {
+            (rest.trim_end(), Some(last.to_ascii_uppercase()))
+        }
+        _ => (text.trim(), None),
+    };
+    let (date, time) = typed.rsplit_once(char::is_whitespace).ok_or(MomentError::Form)?;
+    let time = NaiveTime::parse_from_str(time, "%H:%M").map_err(|_| MomentError::Form)?;
+    let shown = parse_date_from(date, today)?.and_time(time);
+    let meant = match (London.from_local_datetime(&shown), zone.as_deref()) {
+        (MappedLocalTime::None, _) => return Err(MomentError::Skipped(shown)),
+        (MappedLocalTime::Ambiguous(_, second), Some("GMT")) => second,
+        (MappedLocalTime::Ambiguous(first, _), _) => first,
+        (MappedLocalTime::Single(only), Some(zone)) if only.format("%Z").to_string() != zone => {
+            return Err(MomentError::Zone { zone: zone.to_owned(), on: shown.date() });
+        }
+        (MappedLocalTime::Single(only), _) => only,
+    };
+    Ok(meant.with_timezone(&Utc))
 }
 
 /// The date typed as `2026-11-20`, `20/11/2026`, `20 Nov 2026` or `20 November 2026`; the day

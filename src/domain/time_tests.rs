@@ -53,6 +53,75 @@ fn what_london_shows_becomes_the_right_moment() {
 }
 
 #[test]
+fn a_time_typed_is_one_that_clocks_in_london_showed() {
+    let today = date("2026-11-20");
+    for (typed, utc) in [
+        ("20 Nov 2026 22:41", "2026-11-20T22:41:00Z"),
+        ("today 9:30", "2026-11-20T09:30:00Z"),
+        ("-1d 22:41", "2026-11-19T22:41:00Z"),
+        ("2026-07-01 22:41", "2026-07-01T21:41:00Z"),
+        ("29 Mar 2026 00:59", "2026-03-29T00:59:00Z"),
+        ("29 Mar 2026 02:00", "2026-03-29T01:00:00Z"),
+        ("25 Oct 2026 00:59", "2026-10-24T23:59:00Z"),
+        // The hour that comes twice: the first is meant unless it is said.
+        ("25 Oct 2026 01:30", "2026-10-25T00:30:00Z"),
+        ("25 Oct 2026 01:30 BST", "2026-10-25T00:30:00Z"),
+        ("25 Oct 2026 01:30 gmt", "2026-10-25T01:30:00Z"),
+        ("25 Oct 2026 02:00", "2026-10-25T02:00:00Z"),
+        ("20 Nov 2026 22:41 GMT", "2026-11-20T22:41:00Z"),
+        ("1 Jul 2026 22:41 BST", "2026-07-01T21:41:00Z"),
+    ] {
+        let read = parse_london(typed, today).unwrap_or_else(|e| panic!("{typed}: {e}"));
+        assert_eq!(iso(read), utc, "{typed}");
+    }
+    let form = "write the date and the time, such as 20 Nov 2026 22:41 or today 9:30";
+    for (typed, sentence) in [
+        ("", form),
+        ("22:41", form),
+        ("today", form),
+        ("today 24:00", form),
+        ("today 9.30", form),
+        ("half past nine", form),
+        ("soon 9:30", "`soon` is not a date; write it as 20 Nov 2026, 20/11/2026 or 2026-11-20"),
+        (
+            "29 Mar 2026 01:30",
+            "there was no 01:30 in London on 29 Mar 2026: the clocks went forward over it; write \
+             a time before or after that hour",
+        ),
+        ("1 Jul 2026 22:41 GMT", "London was not on GMT on 1 Jul 2026; leave it out"),
+    ] {
+        let refused = parse_london(typed, today).expect_err(typed).to_string();
+        assert_eq!(refused, sentence, "{typed}");
+    }
+}
+
+#[test]
+fn a_clock_counts_down_in_words_and_says_when_it_ran_out() {
+    let until = parse_moment("2026-11-20T23:59:59Z").expect("a moment");
+    for (now, said) in [
+        ("2026-11-20T14:47:00Z", "23:59 today, 9 h 12 min left"),
+        ("2026-11-20T23:59:59Z", "23:59 today, 0 min left"),
+        ("2026-11-19T14:47:00Z", "23:59 tomorrow, 33 h 12 min left"),
+        ("2026-11-17T14:47:00Z", "23:59 Fri 20 Nov, 3 d left"),
+        ("2026-11-21T10:42:00Z", "! ran out 23:59 yesterday, 10 h 42 min ago"),
+        ("2026-11-24T10:42:00Z", "! ran out 23:59 Fri 20 Nov, 3 d ago"),
+    ] {
+        assert_eq!(countdown(until, parse_moment(now).expect("a moment")), said);
+    }
+    for (now, said) in [
+        ("2026-11-20T14:47:00Z", "9 h 12 min left"),
+        ("2026-11-21T10:42:00Z", "! 10 h 42 min over"),
+        ("2026-11-24T10:42:00Z", "! 3 d over"),
+    ] {
+        assert_eq!(time_left(until, parse_moment(now).expect("a moment")), said);
+    }
+    // 25 hours on the day on which the clocks go back.
+    let until = parse_moment("2026-10-25T23:59:59Z").expect("a moment");
+    let midnight = parse_moment("2026-10-24T23:00:00Z").expect("a moment");
+    assert_eq!(countdown(until, midnight), "23:59 today, 24 h 59 min left");
+}
+
+#[test]
 fn the_day_is_the_day_in_london() {
     for (utc, day_there, screen) in [
         ("2026-11-13T22:41:00Z", "2026-11-13", "Fri 13 Nov 2026 22:41"),
@@ -203,6 +272,12 @@ proptest! {
         let hour = TimeDelta::hours(1);
         prop_assert!(back == moment || back + hour == moment, "{back} for {moment}");
         prop_assert_eq!(london(back), london(moment));
+    }
+
+    #[test]
+    fn a_moment_typed_reads_back(minutes in 0..120_960_000i64) {
+        let moment = Moment::from_timestamp(minutes * 60, 0).expect("within the years of the work");
+        prop_assert_eq!(parse_london(&type_moment(moment), date("2026-11-20")), Ok(moment));
     }
 
     #[test]

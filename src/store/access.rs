@@ -69,6 +69,62 @@ pub fn new_keys(workspace: &Path) -> Result<Keys> {
 /// # Errors
 /// The file could not be written, or the random source failed.
 pub fn create(workspace: &Path, user: &str, passphrase: &str, keys: &Keys) -> Result<()> {
+    let slot = slot_of(workspace, user, passphrase, keys)?;
+    write(workspace, &AccessFile { version: 1, slots: vec![slot] })
+}
+
+/// A slot that is made and not yet in the file.
+pub struct NewSlot(Slot);
+
+/// Makes a slot for another user, without writing it. Only the keys given are wrapped, so that
+/// a side whose key is absent stays shut to that user.
+///
+/// # Errors
+/// The user has a slot already, the file is unreadable, or the random source failed.
+pub fn new_slot(workspace: &Path, user: &str, passphrase: &str, keys: &Keys) -> Result<NewSlot> {
+    if read(workspace)?.slots.iter().any(|slot| slot.user == user) {
+        return Err(StoreError::Refused(format!("{user} has a passphrase here already")));
+    }
+    Ok(NewSlot(slot_of(workspace, user, passphrase, keys)?))
+}
+
+/// Adds a slot to the file.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub fn add_slot(workspace: &Path, slot: NewSlot) -> Result<()> {
+    let mut file = read(workspace)?;
+    file.slots.push(slot.0);
+    write(workspace, &file)
+}
+
+/// Takes the slot of a user who has left out of the file; without one, the file stays.
+///
+/// # Errors
+/// It is the only slot, or the file cannot be read or written.
+pub fn remove_slot(workspace: &Path, user: &str) -> Result<()> {
+    let mut file = read(workspace)?;
+    let before = file.slots.len();
+    file.slots.retain(|slot| slot.user != user);
+    if file.slots.is_empty() {
+        return Err(StoreError::Refused(format!(
+            "the passphrase of {user} is the only one to this workspace; add another user first"
+        )));
+    }
+    if file.slots.len() == before { Ok(()) } else { write(workspace, &file) }
+}
+
+/// Whose passphrase opens which sides: name, casework, intelligence.
+///
+/// # Errors
+/// The file is unreadable.
+pub fn slots(workspace: &Path) -> Result<Vec<(String, bool, bool)>> {
+    let sides = |slot: Slot| (slot.user, slot.casework.is_some(), slot.intelligence.is_some());
+    Ok(read(workspace)?.slots.into_iter().map(sides).collect())
+}
+
+/// The keys of a user wrapped under the passphrase.
+fn slot_of(workspace: &Path, user: &str, passphrase: &str, keys: &Keys) -> Result<Slot> {
     let salt: Zeroizing<[u8; 16]> = random(workspace)?;
     let mut slot = Slot {
         user: user.to_owned(),
@@ -85,42 +141,65 @@ pub fn create(workspace: &Path, user: &str, passphrase: &str, keys: &Keys) -> Re
     };
     slot.casework = wrapped(&keys.casework, "casework")?;
     slot.intelligence = wrapped(&keys.intelligence, "intelligence")?;
-    let file = AccessFile { version: 1, slots: vec![slot] };
-    let text = toml::to_string(&file).map_err(|e| access_error(workspace, e.to_string()))?;
-    let path = workspace.join(FILE);
-    fs::write(&path, text).map_err(|source| StoreError::Io { path, source })
+    Ok(slot)
 }
 
-/// Unwraps the keys of the slot of `user`; where the workspace has a single slot, that one,
-/// whatever its name. Returns the slot's user name, which is the actor in the audit.
+fn read(workspace: &Path) -> Result<AccessFile> {
+    let path = workspace.join(FILE);
+    let text = fs::read_to_string(&path).map_err(|source| StoreError::Io { path, source })?;
+    let file: AccessFile =
+        toml::from_str(&text).map_err(|e| access_error(workspace, e.message().to_owned()))?;
+    if file.version == 1 {
+        return Ok(file);
+    }
+    Err(access_error(workspace, format!("unknown version {}", file.version)))
+}
+
+/// Writes the file beside its place and moves it there, so that it is never half: without it
+/// nobody opens the workspace again.
+fn write(workspace: &Path, file: &AccessFile) -> Result<()> {
+    let text = toml::to_string(file).map_err(|e| access_error(workspace, e.to_string()))?;
+    let (path, making) = (workspace.join(FILE), workspace.join(format!("{FILE}.new")));
+    let done = fs::write(&making, text).and_then(|()| fs::rename(&making, &path));
+    done.map_err(|source| StoreError::Io { path, source })
+}
+
+/// Unwraps the keys of the slot of `user`; where `user` has none, of the first that the passphrase
+/// opens. Returns the slot's user name, which is the actor in the audit.
 ///
 /// # Errors
 /// The file is unreadable, or the passphrase does not open the slot.
 pub fn unlock(workspace: &Path, user: &str, passphrase: &str) -> Result<(String, Keys)> {
-    let path = workspace.join(FILE);
-    let text = fs::read_to_string(&path)
-        .map_err(|source| StoreError::Io { path: path.clone(), source })?;
-    let file: AccessFile =
-        toml::from_str(&text).map_err(|e| access_error(workspace, e.message().to_owned()))?;
-    if file.version != 1 {
-        return Err(access_error(workspace, format!("unknown version {}", file.version)));
-    }
+    let slots = read(workspace)?.slots;
     let wrong =
         || StoreError::WrongPassphrase { workspace: workspace.to_owned(), user: user.to_owned() };
-    let slot = match file.slots.as_slice() {
-        [only] => only,
-        slots => slots.iter().find(|slot| slot.user == user).ok_or_else(wrong)?,
-    };
+    if let Some(slot) = slots.iter().find(|slot| slot.user == user) {
+        return Ok((slot.user.clone(), keys_of(workspace, slot, passphrase)?.ok_or_else(wrong)?));
+    }
+    // A login name need not be the name in the audit: the passphrase tells whose slot it is.
+    for slot in &slots {
+        if let Some(keys) = keys_of(workspace, slot, passphrase)? {
+            return Ok((slot.user.clone(), keys));
+        }
+    }
+    Err(wrong())
+}
+
+/// The keys of a slot; `None` where the passphrase is not its own.
+fn keys_of(workspace: &Path, slot: &Slot, passphrase: &str) -> Result<Option<Keys>> {
     let wrapping = derive(slot, passphrase).map_err(|why| access_error(workspace, why))?;
-    let opened = |wrapped: &Option<String>, side: &str| {
-        let key = |wrapped| unwrap(&wrapping, side, wrapped).ok_or_else(wrong);
-        wrapped.as_deref().map(key).transpose()
-    };
-    let keys = Keys {
-        casework: opened(&slot.casework, "casework")?,
-        intelligence: opened(&slot.intelligence, "intelligence")?,
-    };
-    Ok((slot.user.clone(), keys))
+    let mut keys = Keys::default();
+    for (side, sealed, key) in [
+        ("casework", &slot.casework, &mut keys.casework),
+        ("intelligence", &slot.intelligence, &mut keys.intelligence),
+    ] {
+        let Some(sealed) = sealed else { continue };
+        *key = unwrap(&wrapping, side, sealed);
+        if key.is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(keys))
 }
 
 fn access_error(workspace: &Path, why: String) -> StoreError {
@@ -179,6 +258,41 @@ pub(super) fn open(key: &DatabaseKey, aad: &[u8], sealed: &[u8]) -> Option<Zeroi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slot_opens_the_sides_that_were_wrapped_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = new_keys(folder.path()).unwrap();
+        create(folder.path(), "a.khan", "correct horse", &keys).unwrap();
+        let both = new_slot(folder.path(), "m.reyes", "battery staple", &keys).unwrap();
+        add_slot(folder.path(), both).unwrap();
+        let casework = Keys { casework: keys.casework.clone(), intelligence: None };
+        let one = new_slot(folder.path(), "c.wragg", "paper clip", &casework).unwrap();
+        add_slot(folder.path(), one).unwrap();
+        for (login, passphrase, user, sides) in [
+            ("a.khan", "correct horse", "a.khan", (true, true)),
+            ("m.reyes", "battery staple", "m.reyes", (true, true)),
+            ("c.wragg", "paper clip", "c.wragg", (true, false)),
+            // A login name without a slot: the passphrase tells whose it is.
+            ("root", "paper clip", "c.wragg", (true, false)),
+        ] {
+            let (found, opened) = unlock(folder.path(), login, passphrase).unwrap();
+            assert_eq!(found, user);
+            assert_eq!((opened.casework.is_some(), opened.intelligence.is_some()), sides);
+            assert_eq!(opened.casework, keys.casework);
+        }
+        for (login, passphrase) in [("m.reyes", "correct horse"), ("root", "nothing")] {
+            let wrong = unlock(folder.path(), login, passphrase).err();
+            assert!(matches!(wrong, Some(StoreError::WrongPassphrase { .. })), "{login}");
+        }
+        assert!(new_slot(folder.path(), "m.reyes", "again", &keys).is_err());
+        remove_slot(folder.path(), "m.reyes").unwrap();
+        assert!(unlock(folder.path(), "m.reyes", "battery staple").is_err());
+        remove_slot(folder.path(), "a.khan").unwrap();
+        assert!(remove_slot(folder.path(), "c.wragg").is_err(), "somebody must open it");
+        let whose = slots(folder.path()).unwrap();
+        assert_eq!(whose, [("c.wragg".to_owned(), true, false)]);
+    }
 
     #[test]
     fn a_passphrase_opens_however_its_letters_are_composed() {

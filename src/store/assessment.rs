@@ -1,4 +1,4 @@
-//! Changes to how reports are assessed: the schemes of scores, and second scores.
+//! Changes to how reports are assessed: schemes, second scores and mandatory referrals.
 
 pub(super) mod places;
 pub mod schemes;
@@ -6,10 +6,11 @@ pub mod second;
 #[cfg(test)]
 mod tests;
 
-use super::Rules;
 use super::change::{Change, Done, Family};
 use super::error::Result;
+use super::referral::RecordReferral;
 use super::writer::{Seen, Writer};
+use super::{Rules, referral};
 use crate::domain::score::Score;
 
 /// A change of this family.
@@ -38,6 +39,8 @@ pub enum Assessment {
         /// Why these levels; may be blank.
         reason: String,
     },
+    /// Records a mandatory referral, or what became of it.
+    RecordReferral(RecordReferral),
 }
 
 impl From<Assessment> for Change {
@@ -52,16 +55,18 @@ impl Family for Assessment {
             Self::AddScheme { .. } => "add scheme",
             Self::UseScheme { .. } => "use scheme",
             Self::SecondScore { .. } => "score report second",
+            Self::RecordReferral(_) => "record referral",
         }
     }
 
-    fn perform(&self, w: &mut Writer<'_>, _: &Rules<'_>) -> Result<Done> {
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::AddScheme { text } => schemes::add(w, text),
             Self::UseScheme { name } => schemes::choose(w, name),
             Self::SecondScore { report, first, scheme, score, reason } => {
-                second::score(w, *report, *first, scheme, score, reason)
+                second::score(w, rules, *report, *first, scheme, score, reason)
             }
+            Self::RecordReferral(new) => referral::record(w, rules, new),
         }
     }
 }

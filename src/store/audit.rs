@@ -96,6 +96,10 @@ pub(super) fn append(
     Ok(entry.seq)
 }
 
+/// Entries that changed something: looks and attempts stand in the chain as well, and a look may
+/// carry its reason.
+const CHANGED: &str = "changes <> '[]' AND command <> 'reveal source'";
+
 /// What a walk of a chain found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -162,7 +166,7 @@ pub(super) fn latest(db: &Connection, side: Side, record: &str) -> Result<Option
     Ok(db
         .prepare_cached(&format!(
             "SELECT seq, at, actor, command, record, changes, prev, hash FROM {}.audit
-             WHERE record = ?1 AND changes <> '[]' ORDER BY seq DESC LIMIT 1",
+             WHERE record = ?1 AND {CHANGED} ORDER BY seq DESC LIMIT 1",
             side.schema()
         ))?
         .query_row([record], read)
@@ -178,7 +182,7 @@ pub(super) fn summary_since(
 ) -> Result<Vec<(String, i64)>> {
     let mut statement = db.prepare_cached(&format!(
         "SELECT command, count(*) FROM {}.audit WHERE at >= ?1 AND actor <> ?2
-         AND changes <> '[]' GROUP BY command",
+         AND {CHANGED} GROUP BY command",
         side.schema()
     ))?;
     let rows =

@@ -16,6 +16,7 @@ use super::follow_up::FollowUp;
 use super::intake::Intake;
 use super::office::Office;
 use super::session::Session;
+use super::source::Revealed;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
 use super::{action, association, case, clearance, decision, gift, grading, interest};
@@ -42,6 +43,8 @@ pub struct Applied {
     pub entries: Vec<i64>,
     /// How to take it back; `None` where it stands for good.
     pub undo: Option<Undo>,
+    /// Who a source is, where the change was the look at it; for one showing.
+    pub revealed: Option<Box<Revealed>>,
 }
 
 /// What a change's own code answers.
@@ -49,12 +52,14 @@ pub(super) struct Done {
     pub record: String,
     pub message: String,
     pub undoable: bool,
+    pub revealed: Option<Box<Revealed>>,
 }
 
 impl Done {
     /// A change that `u` can take back.
     pub(super) fn new(record: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { record: record.into(), message: message.into(), undoable: true }
+        let (record, message) = (record.into(), message.into());
+        Self { record, message, undoable: true, revealed: None }
     }
 
     /// A change that stands for good.
@@ -479,7 +484,7 @@ impl Change {
             }
             Self::AssignReport { report, to } => report::assign(w, *report, to),
             Self::ScoreReport { report, scheme, score, reason } => {
-                score::score(w, *report, scheme, score, reason)
+                score::score(w, rules, *report, scheme, score, reason)
             }
             Self::PlanMeeting { held_on, chair } => meeting::plan(w, rules, *held_on, chair),
             Self::OpenMeeting { meeting, attendance, apologies, conflicts } => {

@@ -19,9 +19,12 @@ use chrono::Datelike;
 use rusqlite::{OptionalExtension, params};
 
 const DECISION: &str = "intel.decision";
-const REPORT_FIELDS: &[&str] = &["ref", "state", "r", "band", "grade", "old_grade", "confidence"];
+const REPORT_FIELDS: &[&str] =
+    &["ref", "state", "r", "band", "grade", "old_grade", "confidence", "clock_until"];
+/// What is said where an item is decided whose referral is open.
+const CLOCK_RUNS: &str = "; its clock runs until the referral is recorded with r";
 
-/// Decides an item with its rationale, sets its actions and stops its clock.
+/// Decides an item with its rationale and sets its actions. The clock of a referral runs on.
 pub(super) fn decide(w: &mut Writer<'_>, rules: &Rules<'_>, decide: &DecideItem) -> Result<Done> {
     let report = w.seen_fields(REPORT, decide.report, REPORT_FIELDS)?;
     if let Some(meeting) = decide.meeting_id {
@@ -52,7 +55,8 @@ pub(super) fn decide(w: &mut Writer<'_>, rules: &Rules<'_>, decide: &DecideItem)
     }
     mark_decided(w, &item)?;
     let label = decide.disposition.label();
-    Ok(Done::for_good(&item, format!("{reference}: {item}, {label}; decision {number}")))
+    let clock = if report.value("clock_until").is_null() { "" } else { CLOCK_RUNS };
+    Ok(Done::for_good(&item, format!("{reference}: {item}, {label}; decision {number}{clock}")))
 }
 
 fn check(w: &Writer<'_>, rules: &Rules<'_>, decide: &DecideItem) -> Result<()> {
@@ -187,20 +191,15 @@ fn insert(
     Ok((number, reference))
 }
 
-/// Makes the decision the report's own. The clock of a referral stops: it was referred, or it
-/// was decided, with its rationale, not to.
+/// Makes the decision the report's own. The clock of a referral is not the meeting's to stop: it
+/// runs until the referral is recorded as made, or as not made with its rationale.
 fn settle(w: &mut Writer<'_>, decide: &DecideItem) -> Result<()> {
     let id = decide.report.id;
-    let mut fields = vec![
+    let fields = [
         ("state", ItemState::Decided.code().into()),
         ("disposition", decide.disposition.code().into()),
         ("review_on", decide.review_on.into()),
     ];
-    // The clock of a mandatory referral runs on until the item is referred or nothing more is to
-    // be done, for which the options rejected are written down.
-    if matches!(decide.disposition, Disposition::ReferIopc | Disposition::NoAction) {
-        fields.push(("clock_until", Value::Null));
-    }
     w.update(REPORT, id, &fields)?;
     // The same disposition again changes no field; whoever saw the report before is still told.
     let sql = "SELECT version FROM intel.report WHERE id = ?1";

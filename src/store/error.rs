@@ -95,6 +95,14 @@ pub enum StoreError {
     /// The rule does not allow it.
     #[error("{0}")]
     Refused(String),
+    /// The user may not do this, and the attempt is logged.
+    #[error("{why}")]
+    Forbidden {
+        /// The reference of what it was about.
+        record: String,
+        /// One sentence.
+        why: String,
+    },
     /// No record has this reference.
     #[error("there is no record {0} here; `probity list` shows what there is")]
     NoRecord(String),

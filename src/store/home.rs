@@ -5,7 +5,7 @@ use super::audit::summary_since;
 use super::daily::page::Glance;
 use super::error::Result;
 use super::{Side, Store};
-use crate::domain::time::{Date, Moment, day, iso};
+use crate::domain::time::{Date, Moment, day, iso, parse_moment};
 use chrono::{Datelike, Months};
 use rusqlite::params;
 
@@ -25,8 +25,8 @@ pub struct Home {
     pub daily: Option<Glance>,
     /// Items unassessed past the policy's hours.
     pub unassessed: Option<i64>,
-    /// Clocks that end today, by reference.
-    pub clocks: Vec<String>,
+    /// Clocks of referrals that end today or ran out, by reference, and when each does.
+    pub clocks: Vec<(String, Moment)>,
     /// Posts held without what they require.
     pub gaps: Gaps,
     /// People in post and how many are without, today.
@@ -141,11 +141,18 @@ impl Store {
         )
     }
 
-    fn clocks(&self, today: Date) -> Result<Vec<String>> {
-        let sql = "SELECT ref FROM intel.report WHERE substr(clock_until, 1, 10) = ?1 ORDER BY ref";
+    fn clocks(&self, today: Date) -> Result<Vec<(String, Moment)>> {
+        let sql = "SELECT r.ref, f.deadline FROM intel.referral f
+                     JOIN intel.report r ON r.id = f.report_id
+                   WHERE f.state = 'open' AND london_day(f.deadline) <= ?1
+                   ORDER BY f.deadline, r.ref";
         let mut statement = self.db.prepare_cached(sql)?;
-        let rows = statement.query_map([today.to_string()], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let rows = statement.query_map([today.to_string()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let rows: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        let until = |(reference, at): (String, String)| Some((reference, parse_moment(&at)?));
+        Ok(rows.into_iter().filter_map(until).collect())
     }
 
     fn held_without(&self, today: Date) -> Result<(Gaps, (i64, i64))> {

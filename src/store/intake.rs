@@ -3,9 +3,11 @@
 
 use super::change::{Change, Conditions, Done, Family};
 use super::error::Result;
+use super::link::{LinkReports, UnlinkReports};
+use super::source::{KeepSource, RevealSource};
 use super::whole_report::{self, WholeReport};
 use super::writer::{Seen, Writer};
-use super::{Rules, grading};
+use super::{Rules, grading, link, source};
 use crate::domain::grading::Grade3;
 
 /// A change of this family.
@@ -36,6 +38,14 @@ pub enum Intake {
         /// What its rows became.
         reports: Vec<WholeReport>,
     },
+    /// Keeps who a source is.
+    KeepSource(KeepSource),
+    /// Looks at who a source is.
+    RevealSource(RevealSource),
+    /// Links or merges two reports.
+    LinkReports(LinkReports),
+    /// Parts them again.
+    UnlinkReports(UnlinkReports),
 }
 
 impl From<Intake> for Change {
@@ -50,6 +60,10 @@ impl Family for Intake {
             Self::GradeItems { .. } => "grade report",
             Self::ConvertGrade { .. } => "convert grade",
             Self::Import { .. } => "import intelligence",
+            Self::KeepSource(_) => "keep source",
+            Self::RevealSource(_) => "reveal source",
+            Self::LinkReports(_) => "link reports",
+            Self::UnlinkReports(_) => "unlink reports",
         }
     }
 
@@ -62,6 +76,10 @@ impl Family for Intake {
                 grading::convert(w, rules, *report, *grade, conditions)
             }
             Self::Import { file, reports } => whole_report::import(w, rules, file, reports),
+            Self::KeepSource(new) => source::keep(w, rules, new),
+            Self::RevealSource(look) => source::reveal(w, rules, look),
+            Self::LinkReports(new) => link::link(w, new),
+            Self::UnlinkReports(change) => link::unlink(w, change),
         }
     }
 }

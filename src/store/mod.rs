@@ -16,6 +16,7 @@ pub mod complaint;
 pub mod daily;
 mod decision;
 pub mod draft;
+pub mod duplicates;
 pub mod error;
 pub mod follow_up;
 mod gift;
@@ -23,21 +24,25 @@ mod grading;
 pub mod home;
 pub mod intake;
 mod interest;
+pub mod link;
 pub mod meeting;
 pub mod minutes;
 pub mod office;
 pub mod papers;
 mod person;
 pub mod query;
+pub mod referral;
 pub mod registers;
 mod report;
 pub mod score;
 pub mod seed;
 pub mod session;
+pub mod source;
 pub mod subject;
 #[cfg(test)]
 mod tasking_tests;
 mod upgrade;
+pub mod users;
 pub mod value;
 mod vulnerability;
 pub mod whole_report;
@@ -47,13 +52,13 @@ pub mod writer;
 
 use crate::domain::policy::{Policies, Policy};
 use crate::domain::time::{Date, Moment, day, parse_moment};
-use change::{Applied, Change, Undo};
+use change::{Applied, Change, Done, Undo};
 use error::{Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::PathBuf;
 use std::sync::Arc;
 use value::Value;
-use writer::Writer;
+use writer::{RowChange, Writer};
 
 /// A compartment of the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +217,23 @@ impl Store {
             return Err(StoreError::NoIntelligence);
         }
         self.files.iter().try_for_each(workspace::OpenFile::still_there)?;
+        match self.attempt(side, actor, now, change) {
+            // What somebody tried who may not is written down, though nothing else is.
+            Err(error @ StoreError::Forbidden { .. }) => {
+                self.log_attempt(side, actor, now, change.name(), &error)?;
+                Err(error)
+            }
+            done => done,
+        }
+    }
+
+    fn attempt(
+        &mut self,
+        side: Side,
+        actor: &str,
+        now: Moment,
+        change: &Change,
+    ) -> Result<Applied> {
         let rules = Rules { policies: &self.policies, today: day(now) };
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut writer = Writer::new(&tx, side, now, actor);
@@ -219,13 +241,15 @@ impl Store {
         writer.entry(change.name(), &done.record)?;
         let (rows, entries) = writer.finish();
         tx.commit()?;
-        let undo = done.undoable.then(|| Undo {
+        let undoable = done.undoable && rows.iter().all(RowChange::can_be_restored);
+        let undo = undoable.then(|| Undo {
             side,
             record: done.record.clone(),
             label: change.name().to_owned(),
             rows,
         });
-        Ok(Applied { record: done.record, message: done.message, entries, undo })
+        let Done { record, message, revealed, .. } = done;
+        Ok(Applied { record, message, entries, undo, revealed })
     }
 
     /// Walks the audit chain of each open compartment and reports each.

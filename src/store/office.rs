@@ -1,10 +1,10 @@
 //! Changes to the unit itself: its users, and what its people declared of their circumstances.
 
-use super::Rules;
 use super::change::{Change, Done, Family};
 use super::error::Result;
-use super::vulnerability;
+use super::users::{AddUser, SetUser};
 use super::writer::{Seen, Writer};
+use super::{Rules, users, vulnerability};
 use crate::domain::risk::VulnerabilityKind;
 use crate::domain::time::Date;
 
@@ -22,6 +22,10 @@ pub enum Office {
         /// In the person's words.
         note: String,
     },
+    /// Adds a user.
+    AddUser(AddUser),
+    /// Changes what a user may do.
+    SetUser(SetUser),
 }
 
 impl From<Office> for Change {
@@ -34,6 +38,8 @@ impl Family for Office {
     fn name(&self) -> &'static str {
         match self {
             Self::DeclareVulnerability { .. } => "declare vulnerability",
+            Self::AddUser(_) => "add user",
+            Self::SetUser(_) => "set user",
         }
     }
 
@@ -42,6 +48,8 @@ impl Family for Office {
             Self::DeclareVulnerability { person, kind, declared, note } => {
                 vulnerability::declare(w, rules, *person, *kind, *declared, note)
             }
+            Self::AddUser(new) => users::add(w, rules, new),
+            Self::SetUser(set) => users::set(w, rules, set),
         }
     }
 }

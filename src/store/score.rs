@@ -1,7 +1,6 @@
 //! Scoring a report: the row that is added, the place in the queue that follows from it, and
 //! what the scoring screen needs to show both before they are written.
 
-use super::Store;
 use super::agenda::{moment, word};
 use super::assessment::schemes;
 use super::change::Done;
@@ -10,12 +9,13 @@ use super::known;
 use super::report::REPORT;
 use super::value::Value;
 use super::writer::{Seen, Writer};
+use super::{Rules, Store, referral};
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::{Category, ItemState};
 use crate::domain::score::{Band, Confidence, QueueKey, Score, Scored};
 
 pub use crate::domain::score::UNSCORED;
-use crate::domain::time::{Moment, iso};
+use crate::domain::time::{Moment, iso, show_moment};
 use rusqlite::{Connection, OptionalExtension};
 
 /// What the scoring screen shows of a report.
@@ -194,6 +194,7 @@ fn queue(db: &Connection, but: i64) -> Result<Vec<(i64, String, String)>> {
 /// and place. It is not taken back: whoever sees it otherwise scores again.
 pub(super) fn score(
     w: &mut Writer<'_>,
+    rules: &Rules<'_>,
     seen: Seen,
     scheme: &str,
     score: &Score,
@@ -243,7 +244,11 @@ pub(super) fn score(
             ("assessed_at", assessed_at),
         ],
     )?;
-    let message = format!("{reference} scored {} {}", result.band.label(), result.r);
+    let mut message = format!("{reference} scored {} {}", result.band.label(), result.r);
+    if let Some(deadline) = referral::start_by_floors(w, rules, seen.id, &score.floors)? {
+        let by = show_moment(deadline);
+        message.push_str(&format!("; a referral is mandatory and must be made by {by}"));
+    }
     Ok(Done::for_good(reference, message))
 }
 

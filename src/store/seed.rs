@@ -24,8 +24,6 @@ impl Store {
         if people > 0 {
             return Err(StoreError::Exists(self.path.clone()));
         }
-        // The synthetic unit has users of its own.
-        self.db.execute("DELETE FROM main.user", [])?;
         let sql = "INSERT INTO main.meta (key, value) VALUES ('demonstration_day', ?1)";
         self.db.execute(sql, [day.to_string()])?;
         Ok(())
@@ -81,6 +79,20 @@ impl Seeder<'_> {
         let values = fields.iter().map(|(_, value)| value);
         self.tx.prepare_cached(&sql)?.execute(params_from_iter(values))?;
         Ok(self.tx.last_insert_rowid())
+    }
+
+    /// Adds a user of the synthetic unit. Whoever made the demonstration stays a user of it, and
+    /// becomes this one where the name is the same.
+    ///
+    /// # Errors
+    /// As [`Seeder::insert`].
+    pub fn user(&self, name: &str, full_name: &str, role: &str, sees_sources: bool) -> Result<()> {
+        self.tx.prepare_cached(
+            "INSERT INTO main.user (name, full_name, role, sees_sources) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (name) DO UPDATE SET full_name = ?2, role = ?3, sees_sources = ?4",
+        )?
+        .execute((name, full_name, role, sees_sources))?;
+        Ok(())
     }
 
     /// Sets fields of a row that are known only later, such as the score that counts.

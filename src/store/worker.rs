@@ -9,11 +9,13 @@ use super::change::{Applied, Change};
 use super::complaint::review::Review;
 use super::daily::page::Page;
 use super::draft::{Draft, DraftRequest};
+use super::duplicates::{Belongings, Duplicate, Typed};
 use super::error::StoreError;
 use super::home::Home;
 use super::papers::{Ask, Facts, OwnPapers};
 use super::query::{Detail, ListQuery, Row};
 use super::score::ScoringContext;
+use super::source::SourceStanding;
 use super::workspace::Workspace;
 use crate::domain::check::FieldError;
 use crate::domain::time::Moment;
@@ -125,6 +127,22 @@ pub enum Request {
         /// The complaint.
         complaint: i64,
     },
+    /// Whether the source of a report is kept, for a user who may know.
+    Source {
+        /// Who asks.
+        actor: String,
+        /// When.
+        now: Moment,
+        /// The report.
+        report: i64,
+    },
+    /// What a report may belong with and is linked with.
+    Belongings {
+        /// The report.
+        report: i64,
+    },
+    /// Reports like one that is being typed.
+    Duplicates(Box<Typed>),
     /// The names of the users, for pickers.
     Users,
     /// The priorities of the control strategy in force, for pickers.
@@ -177,6 +195,12 @@ pub enum Answer {
     Others(Arc<Others>),
     /// For the review of a complaint.
     Review(Box<Review>),
+    /// Whether a source is kept.
+    Source(Box<SourceStanding>),
+    /// What a report may belong with and is linked with.
+    Belongings(Box<Belongings>),
+    /// Possible duplicates, the likeliest first.
+    Duplicates(Vec<Duplicate>),
     /// Users: name and full name.
     Users(Vec<(String, String)>),
     /// Priorities: number, reference and title.
@@ -269,6 +293,7 @@ impl Worker {
             Request::Counts(_)
             | Request::Home { .. }
             | Request::Facts { .. }
+            | Request::Duplicates(_)
             | Request::Places { .. }
             | Request::Others { .. } => &self.figures,
             _ => &self.keyboard,
@@ -374,6 +399,7 @@ fn next(jobs: &Receiver<Job>, waiting: &mut VecDeque<Job>) -> Option<Job> {
     let kind = std::mem::discriminant(&job.1);
     let is_figure =
         matches!(job.1, Request::Counts(_) | Request::Home { .. } | Request::Places { .. });
+    matches!(job.1, Request::Counts(_) | Request::Home { .. } | Request::Duplicates(_));
     if is_figure && waiting.iter().any(|(_, later)| std::mem::discriminant(later) == kind) {
         return next(jobs, waiting);
     }
@@ -471,6 +497,11 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Places { now } => Answer::Places(store.judge_places(now)?),
         Request::Others { report, now } => Answer::Others(Arc::new(store.others(report, now)?)),
         Request::Review { complaint } => Answer::Review(Box::new(store.review(complaint)?)),
+        Request::Source { actor, now, report } => {
+            Answer::Source(Box::new(store.source_of(&actor, now, report)?))
+        }
+        Request::Belongings { report } => Answer::Belongings(Box::new(store.belongings(report)?)),
+        Request::Duplicates(draft) => Answer::Duplicates(store.duplicates(&draft)?),
         Request::Users => Answer::Users(store.users()?),
         Request::Priorities => Answer::Priorities(store.priorities()?),
         Request::Apply { actor, now, change } => {

@@ -1,7 +1,7 @@
 //! The workspace folder: making it, unlocking it, opening its two databases, and telling in
 //! one sentence why one cannot be opened.
 
-use super::access::{self, DatabaseKey, Keys};
+use super::access::{self, DatabaseKey, Keys, NewSlot};
 use super::assessment::{places, second};
 use super::draft::Drafts;
 use super::error::{Result, StoreError};
@@ -170,6 +170,26 @@ impl Workspace {
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Makes a slot for another user, without writing it: with the keys of both sides, or of
+    /// casework alone. `None` in a workspace that is not encrypted.
+    ///
+    /// # Errors
+    /// The user has a slot, this user does not hold the key to a side, or the file is unreadable.
+    pub fn new_slot(
+        &self,
+        user: &str,
+        passphrase: &str,
+        with_intelligence: bool,
+    ) -> Result<Option<NewSlot>> {
+        let Some(keys) = &self.keys else { return Ok(None) };
+        if with_intelligence && keys.intelligence.is_none() {
+            return Err(StoreError::NoIntelligence);
+        }
+        let intelligence = keys.intelligence.clone().filter(|_| with_intelligence);
+        let keys = Keys { casework: keys.casework.clone(), intelligence };
+        access::new_slot(&self.path, user, passphrase, &keys).map(Some)
     }
 
     /// Opens a connection. Where the files cannot be written it opens for reading.

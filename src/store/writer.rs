@@ -11,6 +11,27 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde_json::json;
 use std::collections::BTreeMap;
 
+/// Fields whose words stay in their own table: what is told of them, in the audit and to an undo,
+/// is that they are kept apart.
+const APART: &[(&str, &str)] =
+    &[("intel.source_identity", "identity"), ("intel.source_identity", "contact")];
+
+/// What stands for such words.
+pub const KEPT_APART: &str = "kept apart";
+
+fn is_apart(table: &str, field: &str) -> bool {
+    APART.contains(&(table, field))
+}
+
+/// A value as it may be told outside its own table.
+fn told(table: &str, field: &str, value: &Value) -> Value {
+    match value {
+        Value::Null => Value::Null,
+        _ if is_apart(table, field) => KEPT_APART.into(),
+        value => value.clone(),
+    }
+}
+
 /// One row before and after a change; a `None` side means that the row was not there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowChange {
@@ -24,6 +45,16 @@ pub struct RowChange {
     pub after: Vec<(String, Value)>,
     /// The row's version after.
     pub version: i64,
+}
+
+impl RowChange {
+    /// Whether the row can be put back as it was: words that are kept apart are not here to be
+    /// put back, so that a row that held some stays as it is now.
+    pub(super) fn can_be_restored(&self) -> bool {
+        let gone =
+            |(field, value): &(String, Value)| is_apart(self.table, field) && !value.is_null();
+        !self.before.iter().flatten().any(gone)
+    }
 }
 
 /// A record as the user saw it: a change to it is refused when its version moved on.
@@ -80,13 +111,15 @@ pub struct Writer<'t> {
     now: Moment,
     actor: &'t str,
     rows: Vec<RowChange>,
+    notes: Vec<serde_json::Value>,
     done: Vec<RowChange>,
     entries: Vec<i64>,
 }
 
 impl<'t> Writer<'t> {
     pub(super) fn new(db: &'t Connection, side: Side, now: Moment, actor: &'t str) -> Self {
-        Self { db, side, now, actor, rows: Vec::new(), done: Vec::new(), entries: Vec::new() }
+        let (rows, notes) = (Vec::new(), Vec::new());
+        Self { db, side, now, actor, rows, notes, done: Vec::new(), entries: Vec::new() }
     }
 
     /// The connection, for reading inside the transaction.
@@ -117,7 +150,7 @@ impl<'t> Writer<'t> {
         let after = fields
             .iter()
             .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .map(|(name, value)| ((*name).to_owned(), told(table, name, value)))
             .collect();
         self.rows.push(RowChange { table, id, before: None, after, version: 1 });
         Ok(id)
@@ -149,8 +182,9 @@ impl<'t> Writer<'t> {
             sets.join(", ")
         );
         self.db.execute(&sql, params_from_iter(changed.iter().map(|(_, to, _)| *to)))?;
-        let after = changed.iter().map(|(n, to, _)| ((*n).to_owned(), (*to).clone())).collect();
-        let before = changed.into_iter().map(|(n, _, from)| (n.to_owned(), from)).collect();
+        let known = |name: &str, value: &Value| (name.to_owned(), told(table, name, value));
+        let after = changed.iter().map(|(name, to, _)| known(name, to)).collect();
+        let before = changed.iter().map(|(name, _, from)| known(name, from)).collect();
         let version = version + 1;
         self.rows.push(RowChange { table, id, before: Some(before), after, version });
         Ok(())
@@ -197,6 +231,21 @@ impl<'t> Writer<'t> {
         let Some(fingerprint) = fingerprint else { return Ok(false) };
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE fingerprint = ?1)");
         Ok(self.db.prepare_cached(&sql)?.query_row([fingerprint], |row| row.get(0))?)
+    }
+
+    /// Notes words that change no row, such as why somebody looked at one.
+    pub(super) fn note(&mut self, table: &str, id: i64, field: &str, words: &str) {
+        let note = json!({"table": table, "id": id, "field": field, "from": null, "to": words});
+        self.notes.push(note);
+    }
+
+    /// The first text that a query finds.
+    pub(super) fn text_of(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Option<String>> {
+        Ok(self.db.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?)
     }
 
     /// One of the workspace's own settings.
@@ -283,7 +332,8 @@ impl<'t> Writer<'t> {
     /// Closes what was written since the last entry into one audit entry about `record`.
     pub(super) fn entry(&mut self, command: &str, record: &str) -> Result<i64> {
         let rows = std::mem::take(&mut self.rows);
-        let changes: Vec<serde_json::Value> = rows.iter().flat_map(describe).collect();
+        let mut changes: Vec<serde_json::Value> = rows.iter().flat_map(describe).collect();
+        changes.append(&mut self.notes);
         let text = serde_json::Value::Array(changes).to_string();
         let seq = audit::append(self.db, self.side, self.now, self.actor, command, record, &text)?;
         self.done.extend(rows);
@@ -308,6 +358,7 @@ impl<'t> Writer<'t> {
             }
             raised.insert((row.table, row.id), version + 1);
             match &row.before {
+                Some(_) if !row.can_be_restored() => return Err(kept_apart(record)),
                 Some(before) => self.restore(row, before, version)?,
                 None => {
                     let sql = format!("DELETE FROM {} WHERE id = ?1", row.table);
@@ -372,6 +423,12 @@ impl<'t> Writer<'t> {
         }
         Err(StoreError::Refused(format!("{table} is on the other side of the workspace")))
     }
+}
+
+fn kept_apart(record: &str) -> StoreError {
+    StoreError::Refused(format!(
+        "what stood there is kept apart, so that it cannot be put back on {record}; write it anew"
+    ))
 }
 
 fn describe(row: &RowChange) -> Vec<serde_json::Value> {

@@ -13,6 +13,7 @@ mod gifts;
 mod interests;
 mod open;
 mod phrases;
+mod referrals;
 mod report_parts;
 mod report_rows;
 mod reports;
@@ -36,7 +37,7 @@ use crate::store::seed::Seeder;
 use sizes::Sizes;
 use std::sync::Arc;
 use trail::Trail;
-use world::{Force, USERS, World};
+use world::{Force, SEES_SOURCES, USERS, World};
 
 choices! {
     /// How much is laid down.
@@ -110,6 +111,7 @@ pub fn make(
     steps.step("tasking", |seeder| tasking_rows::lay(seeder, &mut world, &reports, &held))?;
     steps.step("daily pages", |seeder| days::lay_pages(seeder, &mut world, &reports, &held))?;
     steps.step("complaints", |seeder| complaints::lay(seeder, &mut world))?;
+    steps.step("referrals", |seeder| referrals::lay(seeder, &mut world, &reports, &held))?;
     steps.step("audit", |seeder| {
         world.lay_counters(seeder)?;
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));
@@ -148,9 +150,7 @@ impl Steps<'_> {
 
 fn lay_forces(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     for (name, full_name, role) in USERS {
-        let fields =
-            [("name", name.into()), ("full_name", full_name.into()), ("role", role.into())];
-        seeder.insert("user", &fields)?;
+        seeder.user(name, full_name, role, SEES_SOURCES.contains(&name))?;
     }
     for size in world.sizes.forces.clone() {
         let fields = [("code", (&size.code).into()), ("name", (&size.name).into())];

@@ -36,6 +36,8 @@ pub(super) const MANAGER: &str = "s.pickles";
 pub(super) const REGISTRAR: &str = "b.tierney";
 /// The head of the anti-corruption unit.
 pub(super) const HEAD: &str = "j.okoro";
+/// Those who may see who a source is.
+pub(super) const SEES_SOURCES: [&str; 2] = [HEAD, ANALYSTS[1]];
 /// Those who work vetting cases.
 pub(super) const OFFICERS: [&str; 4] = ["c.wragg", "d.mehta", "r.naylor", "e.nowak"];
 /// Those who work intelligence.

@@ -95,7 +95,9 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Meeting(_)
         | Overlay::Daily(_)
         | Overlay::Preview(_) => true,
-        Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) => false,
+        Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Revealed(_) => {
+            false
+        }
     }
 }
 
@@ -118,6 +120,7 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
         Overlay::Daily(daily) => screens::daily::draw(canvas, state, places, daily),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
+        Overlay::Revealed(revealed) => screens::revealed::draw(canvas, places, revealed),
     }
 }
 

@@ -62,6 +62,10 @@ fn every_command_has_help_with_an_example() {
         "score",
         "show",
         "strategic",
+        "user",
+        "user add",
+        "user list",
+        "user set",
     ];
     assert_eq!(names, known);
     for (name, help) in &pages {

@@ -18,3 +18,4 @@ mod lists;
 mod paper;
 mod scheme;
 mod secrecy;
+mod users;

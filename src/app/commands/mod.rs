@@ -3,6 +3,7 @@
 
 mod daily;
 mod filling;
+mod keeping;
 pub mod meeting;
 mod moving;
 mod papers;
@@ -54,6 +55,8 @@ pub enum Context {
     Daily,
     /// A document.
     Preview,
+    /// Who a source is.
+    Revealed,
 }
 
 impl Context {
@@ -77,6 +80,7 @@ impl Context {
             Self::Meeting => "The meeting",
             Self::Daily => "The daily page",
             Self::Preview => "Preview",
+            Self::Revealed => "A source",
         }
     }
 
@@ -92,6 +96,7 @@ impl Context {
                 | Self::Confirm
                 | Self::Reason
                 | Self::Verdict
+                | Self::Revealed
         )
     }
 }
@@ -148,6 +153,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         filling::COMMANDS,
         scoring::COMMANDS,
         review::COMMANDS,
+        keeping::COMMANDS,
         meeting::DECISIONS,
         meeting::COMMANDS,
         papers::COMMANDS,
@@ -184,6 +190,7 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Daily(_)) => Context::Daily,
         Some(Overlay::Preview(_)) => Context::Preview,
+        Some(Overlay::Revealed(_)) => Context::Revealed,
         None if state.screen == 0 => Context::Home,
         None => Context::List,
     }

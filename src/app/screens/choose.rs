@@ -2,6 +2,7 @@
 
 use super::prompt::Line;
 use crate::app::keys::Key;
+use crate::store::source::SourceStanding;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -18,6 +19,8 @@ pub enum ChooseFor {
     Band,
     /// The part of a register's log to print.
     Log(&'static str),
+    /// What to do with a source.
+    Source(SourceStanding),
     /// A value of a form's field.
     Field(&'static str),
 }
@@ -56,6 +59,8 @@ pub struct Chooser {
     pub at: usize,
     /// Whether the store narrows the list, so that it is not matched again here.
     pub remote: bool,
+    /// What an empty list says before anything is typed, where the store narrows it.
+    pub idle: &'static str,
 }
 
 impl Chooser {
@@ -63,7 +68,7 @@ impl Chooser {
     pub fn new(purpose: ChooseFor, title: impl Into<String>, all: Vec<Choice>) -> Self {
         let matches = (0..all.len()).collect();
         let (title, line) = (title.into(), Line::default());
-        Self { purpose, title, line, all, matches, at: 0, remote: false }
+        Self { purpose, title, line, all, matches, at: 0, remote: false, idle: "Reading …" }
     }
 
     /// The chosen one.

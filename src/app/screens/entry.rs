@@ -5,6 +5,7 @@ use crate::app::keys::Key;
 use crate::catalogue::form::Takes;
 use crate::store::draft::Kept;
 use ratatui_textarea::{CursorMove, Input, Key as TextKey, TextArea};
+use zeroize::Zeroize;
 
 /// What a field holds while it is edited.
 #[derive(Debug, Clone)]
@@ -21,6 +22,24 @@ pub enum Entry {
     People(Vec<Pick>, usize),
     /// What is only shown.
     Shown(String),
+    /// A line that is kept apart.
+    Secret(Hidden),
+}
+
+/// A line being typed that is wiped when the form closes and never comes out by a debug print.
+#[derive(Clone, PartialEq, Default)]
+pub struct Hidden(pub Line);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        self.0.text.zeroize();
+    }
 }
 
 impl PartialEq for Entry {
@@ -32,6 +51,7 @@ impl PartialEq for Entry {
             (Self::Pick(a), Self::Pick(b)) => a == b,
             (Self::People(a, x), Self::People(b, y)) => (a, x) == (b, y),
             (Self::Shown(a), Self::Shown(b)) => a == b,
+            (Self::Secret(a), Self::Secret(b)) => a == b,
             _ => false,
         }
     }
@@ -63,11 +83,17 @@ pub(super) fn begin(takes: Takes, text: &str) -> Entry {
             let at = chosen.first().copied().unwrap_or(0);
             Entry::Words(chosen, at)
         }
-        Takes::Person | Takes::User | Takes::Check | Takes::Priority => {
+        Takes::Person
+        | Takes::User
+        | Takes::Check
+        | Takes::Priority
+        | Takes::Report
+        | Takes::Linked => {
             Entry::Pick(Pick { label: text.to_owned(), value: text.to_owned(), id: None })
         }
         Takes::People => Entry::People(Vec::new(), 0),
         Takes::Nothing => Entry::Shown(text.to_owned()),
+        Takes::Secret => Entry::Secret(Hidden::default()),
     }
 }
 
@@ -111,6 +137,8 @@ impl Entry {
                 names.join("; ")
             }
             Self::Shown(text) => text.clone(),
+            // Only the change itself takes the words that are kept apart: no draft holds them.
+            Self::Secret(_) => String::new(),
         }
     }
 
@@ -128,7 +156,7 @@ impl Entry {
     /// Takes a key; `false` where it means nothing to it.
     pub(super) fn press(&mut self, takes: Takes, key: Key) -> bool {
         match (self, takes) {
-            (Self::Line(line), _) => line.press(key),
+            (Self::Line(line) | Self::Secret(Hidden(line)), _) => line.press(key),
             (Self::Prose(area), _) => write(area, key),
             (Self::Words(chosen, at), Takes::One(words)) => choose_one(chosen, at, words, key),
             (Self::Words(chosen, at), Takes::Many(words)) => choose_many(chosen, at, words, key),
@@ -147,7 +175,7 @@ impl Entry {
     /// Takes a text as one insert; `false` where none can stand.
     pub(super) fn insert(&mut self, text: &str) -> bool {
         match self {
-            Self::Line(line) => line.insert(text),
+            Self::Line(line) | Self::Secret(Hidden(line)) => line.insert(text),
             Self::Prose(area) => {
                 area.insert_str(text);
             }

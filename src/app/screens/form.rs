@@ -1,19 +1,36 @@
 //! A form being filled in: one field a line, errors at the field, and what was typed is kept
 //! until it is saved or given up.
 
-pub use super::entry::{Entry, Pick};
+pub use super::entry::{Entry, Hidden, Pick};
 
 use super::entry::{begin, restored};
 use crate::app::keys::Key;
 use crate::catalogue::form::{Filled, Form, Named, Starts, Takes};
 use crate::catalogue::{Action, RecordView};
 use crate::domain::check::FieldError;
-use crate::domain::time::{Date, Moment, show_date};
+use crate::domain::secret::Secret;
+use crate::domain::time::{Date, Moment, parse_moment, show_date, type_moment};
 use crate::store::draft::{Draft, Kept};
+use crate::store::duplicates::Typed;
 use crate::store::value::Value;
 use crate::store::writer::Seen;
 use chrono::{Datelike, Days};
 use std::collections::BTreeMap;
+
+/// Forms with a line under their fields.
+const FOLLOWED: [&str; 2] = ["record-report", "record-referral"];
+
+/// A line under the fields that follows what is typed, in a place of its own so that nothing
+/// moves when it comes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Under {
+    /// What it says.
+    pub text: String,
+    /// Whether it warns.
+    pub alarm: bool,
+    /// What the store was last asked to compare.
+    pub asked: Option<Box<Typed>>,
+}
 
 /// The form and what it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +61,8 @@ pub struct FormState {
     pub begun: Vec<Entry>,
     /// Whether it is with the store.
     pub saving: bool,
+    /// The line under the fields; `None` where the form has none.
+    pub under: Option<Under>,
 }
 
 impl PartialEq for Form {
@@ -80,6 +99,7 @@ impl FormState {
             unkept: false,
             begun: Vec::new(),
             saving: false,
+            under: FOLLOWED.contains(&form.name).then(Under::default),
         };
         state.at = state.first_missing().unwrap_or_else(|| state.next(state.entries.len(), 1));
         state
@@ -140,6 +160,10 @@ impl FormState {
             let Entry::People(picks, _) = entry else { return None };
             Some((field.key, picks.iter().map(named).collect()))
         });
+        let secrets = self.form.fields.iter().zip(&self.entries).filter_map(|(field, entry)| {
+            let Entry::Secret(hidden) = entry else { return None };
+            Some((field.key, Secret::new(hidden.0.text.as_str())))
+        });
         Filled {
             record,
             reference: self.reference.clone(),
@@ -147,6 +171,7 @@ impl FormState {
             texts: texts.collect(),
             picks: picks.collect(),
             people: people.collect(),
+            secrets: secrets.collect(),
             actor: actor.to_owned(),
             today,
             now,
@@ -295,6 +320,10 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
         Starts::InDays(days) => show_date(today + Days::new(days)),
         Starts::With(text) => text.to_owned(),
         Starts::Actor => actor.to_owned(),
+        Starts::Moment(key) => {
+            let moment = record.and_then(|view| parse_moment(view.text(key)));
+            moment.map(type_moment).unwrap_or_default()
+        }
         Starts::Column(key) => match record.map(|view| view.value(key)) {
             Some(Value::Text(text)) => text.clone(),
             Some(Value::Int(number)) => number.to_string(),

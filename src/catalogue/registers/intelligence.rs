@@ -2,11 +2,13 @@
 //! before a meeting decides it. Scoring has a screen of its own.
 
 use super::priorities::HANG;
+use super::referrals;
 use super::report_forms;
 use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::{Action, RecordView, Register, always};
 use crate::domain::grading::{HandlingAction, Sanitisation};
 use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
+use crate::domain::referral::ReferralState;
 use crate::domain::score::Confidence;
 use crate::domain::tasking::Disposition;
 
@@ -51,6 +53,13 @@ pub(super) static REGISTER: Register = Register {
             on_record: true,
             bulk: false,
             guard: convertible,
+        },
+        Action {
+            command: "referral",
+            form: &referrals::RECORD,
+            on_record: true,
+            bulk: false,
+            guard: referrals::not_closed,
         },
         Action { command: "hang", form: &HANG, on_record: true, bulk: true, guard: open },
         Action {
@@ -98,7 +107,8 @@ const COLUMNS: &[Column] = &[
     Column::new("summary", "summary", Show::Text, 24, 0, "one line"),
     Column::new("subject", "subject", Show::Text, 16, 2, "whom it is about, as given"),
     Column::new("age", "age", Show::Days, 6, 1, "days since it was received"),
-    Column::new("clock-until", "clock", Show::Moment, 21, 4, "until when it may be referred"),
+    Column::new("clock-until", "clock", Show::Clock, 16, 2, "until when it must be referred")
+        .by_policy("referral_clock"),
     Column::new("state", "state", Show::Choice(choices::<ItemState>()), 8, 3, "where it stands"),
     Column::new("assigned", "assigned", Show::Text, 10, 5, "who has it"),
     Column::new("received", "received", Show::Moment, 21, 6, "when it reached us"),
@@ -115,6 +125,34 @@ const COLUMNS: &[Column] = &[
     Column::new("position", "P", Show::Number, 3, 8, "organisational position; never in R"),
     Column::new("hours", "hours", Show::Number, 6, UNSAID, "hours since it was received"),
     Column::new("unassessed", "unassessed", Show::Flag, 10, DETAIL, "without a score or a grade"),
+    Column::new(
+        "referral",
+        "referral",
+        Show::Choice(choices::<ReferralState>()),
+        20,
+        DETAIL,
+        "what was decided of its referral to the IOPC",
+    ),
+    Column::new("reference", "IOPC ref", Show::Text, 14, DETAIL, "the reference of the IOPC"),
+    Column::new("clear-at", "clear at", Show::Moment, 21, UNSAID, "when its clock began"),
+    Column::new(
+        "decided-at",
+        "referred",
+        Show::Moment,
+        21,
+        UNSAID,
+        "when its referral was decided",
+    ),
+    Column::new("rationale", "rationale", Show::Prose, 20, UNSAID, "why it was referred or not"),
+    Column::new("suggested", "suggested", Show::Text, 18, UNSAID, "criteria to start a form with"),
+    Column::new(
+        "merged-into",
+        "merged into",
+        Show::Reference,
+        12,
+        DETAIL,
+        "what it is closed into",
+    ),
     Column::new(
         "disposition",
         "decided",
@@ -206,6 +244,11 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn open(report: &RecordView<'_>) -> Result<(), String> {
+    let (reference, into) = (report.reference(), report.text("merged-into"));
+    if !into.is_empty() {
+        let why = format!("{reference} is merged into {into}; work on that one, or part them by L");
+        return Err(why);
+    }
     if report.text("state") == "closed" {
         return Err(format!(
             "{} is closed; record new intelligence as a report of its own",

@@ -12,11 +12,13 @@ mod decisions;
 mod gifts;
 mod intelligence;
 mod interests;
+pub mod keeping_forms;
 pub mod meeting_forms;
 mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod referrals;
 pub mod report_forms;
 mod vetting;
 
@@ -35,6 +37,7 @@ pub static ALL: &[&Register] = &[
     &complaints::REGISTER,
     &at_risk::REGISTER,
     &at_risk::CANDIDATES,
+    &referrals::REGISTER,
     &meetings::REGISTER,
     &decisions::REGISTER,
     &actions::REGISTER,

@@ -66,7 +66,7 @@ impl Group {
         Ok((standing, source))
     }
 
-    /// A text.
+    /// A text, which may be empty.
     pub(super) fn text(&mut self, key: &str) -> Result<String, PolicyError> {
         match self.take(key, "a text")? {
             Value::String(text) => Ok(text),

@@ -6,12 +6,12 @@ use crate::domain::agreement::Agreement;
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::ItemState;
 use crate::domain::score::{Band, Criterion, Scheme, Score, Section};
-use crate::domain::time::{Date, Moment, day, from_london, iso, show_date};
-use crate::store::Store;
+use crate::domain::time::{Date, Moment, day, from_london, iso, show_date, show_moment};
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::score::{Made, PastScore, ScoringContext, context, insert, levels, past_scores};
 use crate::store::writer::{Seen, Writer};
+use crate::store::{Rules, Store, referral};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
@@ -209,6 +209,7 @@ impl Standing {
 /// Scores a report a second time.
 pub(super) fn score(
     w: &mut Writer<'_>,
+    rules: &Rules<'_>,
     seen: Seen,
     first: i64,
     scheme: &str,
@@ -238,11 +239,16 @@ pub(super) fn score(
     }
     let result = schemes::stored(w.db(), scheme)?.evaluate(score)?;
     insert(w, seen.id, &Made { scheme, score, result: &result, reason, blind_to: Some(first) })?;
-    let message = format!(
+    let mut message = format!(
         "{reference} scored second {} {}; S shows both scores",
         result.band.label(),
         result.r
     );
+    // What one of the two finds to be mandatory is mandatory.
+    if let Some(deadline) = referral::start_by_floors(w, rules, seen.id, &score.floors)? {
+        let by = show_moment(deadline);
+        message.push_str(&format!("; a referral is mandatory and must be made by {by}"));
+    }
     Ok(Done::for_good(reference.clone(), message))
 }
 

@@ -106,6 +106,21 @@ const COLUMNS: &[C] = &[
     C::new("assessed-at", Kind::Moment, "r.assessed_at"),
     C::new("clock-until", Kind::Moment, "r.clock_until"),
     C::new("clock-day", Kind::Date, "london_day(r.clock_until)"),
+    C::new("referral", Kind::Code, "f.state").sorted(
+        "CASE f.state WHEN 'open' THEN 1 WHEN 'referred' THEN 2 WHEN 'not-referred' THEN 3 END",
+    ),
+    C::new("clear-at", Kind::Moment, "f.clear_at"),
+    C::new("decided-at", Kind::Moment, "f.decided_at"),
+    C::new("reference", Kind::Text, "f.reference"),
+    C::new("rationale", Kind::Text, "f.rationale"),
+    // What a form on it begins with: the criteria as recorded, else those of its score and APSP.
+    C::new(
+        "suggested",
+        Kind::Text,
+        "iif(f.id IS NULL, nullif(concat_ws(',', nullif(s.floors, ''),
+           iif(r.apsp = 1, 'serious-corruption', NULL)), ''), nullif(f.criteria, ''))",
+    ),
+    C::new("merged-into", Kind::Text, "m.ref"),
     C::new("disposition", Kind::Code, "r.disposition").sorted(
         "CASE r.disposition WHEN 'develop' THEN 1 WHEN 'investigate' THEN 2 WHEN 'refer-iopc' THEN 3
          WHEN 'refer-psd' THEN 4 WHEN 'refer-vetting' THEN 5 WHEN 'support' THEN 6
@@ -178,6 +193,28 @@ const RELATED: &[RelatedSource] = &[
               FROM both JOIN intel.score a ON a.id = one JOIN intel.score b ON b.id = two
               UNION ALL SELECT 'band', lower(a.band), lower(b.band), NULL
               FROM both JOIN intel.score a ON a.id = one JOIN intel.score b ON b.id = two",
+    },
+    RelatedSource {
+        title: "referral to the IOPC",
+        headings: &["decision", "deadline", "became clear", "criteria", "decided", "by", "why"],
+        side: Side::Intelligence,
+        sql:
+            "SELECT state, deadline, clear_at, replace(criteria, ',', ', '), decided_at, decided_by,
+                concat_ws('; ', reference, rationale)
+              FROM intel.referral WHERE report_id = :id",
+    },
+    RelatedSource {
+        title: "links",
+        headings: &["ref", "how", "received", "state", "why", "by", "summary"],
+        side: Side::Intelligence,
+        sql: "SELECT o.ref, CASE WHEN l.kind = 'linked' THEN 'linked with it'
+                  WHEN l.report_id = :id THEN 'this is merged into it'
+                  ELSE 'is merged into this' END,
+                o.received, o.state, l.reason, l.by, o.summary
+              FROM intel.report_link l JOIN intel.report o
+                ON o.id = CASE l.report_id WHEN :id THEN l.other_id ELSE l.report_id END
+              WHERE (l.report_id = :id OR l.other_id = :id) AND l.ended_at IS NULL
+              ORDER BY o.ref",
     },
     RelatedSource {
         title: "decisions",

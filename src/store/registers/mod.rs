@@ -20,6 +20,7 @@ mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod referrals;
 #[cfg(test)]
 mod tests;
 mod vetting;
@@ -39,6 +40,7 @@ pub static ALL: &[&Source] = &[
     &complaints::SOURCE,
     &at_risk::SOURCE,
     &at_risk::CANDIDATES,
+    &referrals::SOURCE,
     &meetings::SOURCE,
     &decisions::SOURCE,
     &actions::SOURCE,

@@ -80,7 +80,8 @@ fn referral_is_proposed_where_it_is_mandatory_until_it_is_decided() {
     let change = decide(a_decision(&fixture, 3, Some(meeting)));
     fixture.apply(&change);
     assert_eq!(proposed(&fixture), [refer, None, None]);
-    assert_eq!(fixture.field(REPORT, 3, "clock_until"), Value::Null, "its clock stops");
+    let until = fixture.text(REPORT, 3, "clock_until");
+    assert_eq!(until, "2026-11-21T23:59:59Z", "its clock runs until it is recorded");
 }
 
 #[test]

@@ -21,9 +21,12 @@ use chrono::TimeDelta;
 
 mod decisions;
 mod intake;
+mod links;
 mod lists;
 mod meetings;
+mod referrals;
 mod reports;
+mod sources;
 
 const REPORT: &str = "intel.report";
 const MEETING: &str = "intel.meeting";

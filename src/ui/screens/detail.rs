@@ -18,7 +18,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, detail: &De
         return;
     };
     let policy = state.policies.on(state.today());
-    let lines = record::lines(canvas.theme(), policy, record, area.width, true);
+    let lines = record::lines(canvas.theme(), (policy, state.now), record, area.width, true);
     let scroll = canvas.scrolled(area, &lines, &detail.scroll);
     if lines.len() > usize::from(area.height) {
         let last = (scroll + usize::from(area.height)).min(lines.len());

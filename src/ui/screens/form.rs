@@ -1,8 +1,8 @@
 //! A form as a calm page: labels left, one field a line, errors in words at the field.
 
-use crate::app::screens::form::{Entry, FormState, Pick};
+use crate::app::screens::form::{Entry, FormState, Hidden, Pick};
 use crate::catalogue::form::{Field, Takes};
-use crate::domain::text::{fit, width};
+use crate::domain::text::{fit, safe, width};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
@@ -52,6 +52,7 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, form: &FormState) {
     let area = indent(places.body, 1);
     let area = Rect { width: area.width.saturating_sub(1), ..area };
     let used = draw_head(canvas, area, form);
+    let area = draw_under(canvas, area, form);
     let fields = below(area, used);
     let labels = form.form.fields.iter().map(|field| width(field.label) + 1).max().unwrap_or(0);
     let labels = labels.min(LABELS);
@@ -66,6 +67,16 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, form: &FormState) {
         at += block.height();
     }
     draw_help(canvas, places.status, form);
+}
+
+/// The line under the fields, in a place kept for it; returns the area that is left.
+fn draw_under(canvas: &mut Canvas<'_>, area: Rect, form: &FormState) -> Rect {
+    let Some(under) = &form.under else { return area };
+    let above = top(area, area.height.saturating_sub(1));
+    let style = canvas.style(if under.alarm { Role::Warn } else { Role::Dim });
+    let text = safe(&under.text);
+    canvas.text(below(area, above.height), (0, 0), &fit(&text, usize::from(area.width)), style);
+    above
 }
 
 /// The title and what is wrong with the whole; returns the lines that it took.
@@ -112,7 +123,7 @@ fn entry_lines(
     room: usize,
 ) -> (Vec<Line<'static>>, Live) {
     match entry {
-        Entry::Line(_) => (vec![Line::default()], Live::Line),
+        Entry::Line(_) | Entry::Secret(_) => (vec![Line::default()], Live::Line),
         Entry::Prose(_) if focused => (vec![Line::default(); PROSE.0], Live::Prose),
         Entry::Prose(area) => {
             let mut lines = wrap(&area.lines().join("\n"), room);
@@ -259,7 +270,7 @@ fn draw_block(
 fn draw_live(canvas: &mut Canvas<'_>, block: &Block<'_>, entries: Rect, row: u16) {
     let rest = below(entries, row);
     match (&block.live, block.entry) {
-        (Live::Line, Entry::Line(line)) => {
+        (Live::Line, Entry::Line(line) | Entry::Secret(Hidden(line))) => {
             let one = top(rest, 1);
             let style = canvas.style(Role::Text);
             if block.focused {

@@ -6,7 +6,7 @@ use crate::catalogue::column::thousands;
 use crate::domain::choice::Choice as _;
 use crate::domain::daily::DailyState;
 use crate::domain::policy::Standing;
-use crate::domain::time::{Date, london, show_date};
+use crate::domain::time::{Date, london, show_date, time_left};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, indent, line_width, piece, plain};
@@ -178,9 +178,13 @@ fn since(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<
     let mut lines = row(theme, &label, parts, columns);
     if !home.clocks.is_empty() {
         let count = i64::try_from(home.clocks.len()).unwrap_or(i64::MAX);
-        let words = if count == 1 { "clock ends today 23:59" } else { "clocks end today 23:59" };
+        let words = if count == 1 { "referral to make" } else { "referrals to make" };
         let mut parts = vec![counted(theme, count, words, true)];
-        parts.extend(home.clocks.iter().map(|c| vec![piece(theme, Role::Accent, c.clone())]));
+        parts.extend(home.clocks.iter().map(|(reference, until)| {
+            let role = if *until < state.now { Role::Overdue } else { Role::Text };
+            let reference = piece(theme, Role::Accent, format!("{reference}  "));
+            vec![reference, piece(theme, role, time_left(*until, state.now))]
+        }));
         lines.extend(row(theme, "clocks", parts, columns));
     }
     lines

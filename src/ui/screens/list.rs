@@ -10,6 +10,7 @@ use crate::catalogue::column::thousands;
 use crate::catalogue::column::{Column, Show, Tone};
 use crate::catalogue::view::View;
 use crate::domain::text::{fit, safe, width as width_of};
+use crate::domain::time::Moment;
 use crate::store::query::{Direction, Row};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
@@ -30,6 +31,13 @@ struct Drawn {
     width: usize,
 }
 
+/// What is drawn of it, and when.
+struct Listed<'a> {
+    view: &'a View,
+    list: &'a ListState,
+    now: Moment,
+}
+
 /// Draws the list with its tabs, headings and status.
 pub fn draw(
     canvas: &mut Canvas<'_>,
@@ -45,10 +53,12 @@ pub fn draw(
     if list.order.is_empty() {
         draw_empty(canvas, rows, view, list);
     } else {
-        let columns = columns(view, list, indent(body, MARGIN).width, usize::from(rows.height));
+        let listed = Listed { view, list, now: state.now };
+        let room = indent(body, MARGIN).width;
+        let columns = columns(&listed, room, usize::from(rows.height));
         draw_headings(canvas, body, &columns, view, list);
         for (row, id) in (0..rows.height).zip(list.visible(usize::from(rows.height))) {
-            draw_row(canvas, rows, row, &columns, view, list, *id);
+            draw_row(canvas, rows, row, &columns, &listed, *id);
         }
     }
     if let Some(pane) = pane {
@@ -68,14 +78,15 @@ fn split(body: Rect) -> (Rect, Option<Rect>) {
     (Rect { width: list.saturating_sub(1), ..body }, Some(beside))
 }
 
-fn columns(view: &View, list: &ListState, room: u16, lines: usize) -> Vec<Drawn> {
+fn columns(listed: &Listed<'_>, room: u16, lines: usize) -> Vec<Drawn> {
+    let Listed { view, list, now } = *listed;
     let shown = list.shown_columns(view);
     let sorted = list.sorted_by(view);
     let rows: Vec<&Row> = list.visible(lines).iter().filter_map(|id| list.rows.get(id)).collect();
     let wish = |(column, by_hand): &(&'static Column, u16)| {
         let reference = column.show == Show::Reference;
         let longest = || {
-            let text = |row: &&Row| width_of(&text_of(view, row, column));
+            let text = |row: &&Row| width_of(&text_of(view, row, column, now));
             let longest = rows.iter().map(text).max().unwrap_or(0);
             u16::try_from(longest).unwrap_or(u16::MAX)
         };
@@ -99,9 +110,14 @@ fn columns(view: &View, list: &ListState, room: u16, lines: usize) -> Vec<Drawn>
     lay_out(&wishes, room).into_iter().filter_map(drawn).collect()
 }
 
-fn text_of(view: &View, row: &Row, column: &Column) -> String {
+fn text_of(view: &View, row: &Row, column: &Column, now: Moment) -> String {
     let record = RecordView { register: view.register, row };
-    safe(&record::in_words(column, record.value(column.key))).into_owned()
+    let value = record.value(column.key);
+    let text = match column.show {
+        Show::Clock => column.shown_in_list(value, now),
+        _ => record::in_words(column, value, now),
+    };
+    safe(&text).into_owned()
 }
 
 fn draw_headings(
@@ -135,10 +151,10 @@ fn draw_row(
     area: Rect,
     row: u16,
     columns: &[Drawn],
-    view: &View,
-    list: &ListState,
+    listed: &Listed<'_>,
     id: i64,
 ) {
+    let Listed { view, list, now } = *listed;
     let theme = canvas.theme();
     let here = list.selected == Some(id);
     if here {
@@ -160,8 +176,8 @@ fn draw_row(
     let mut line = Line::default();
     for drawn in columns {
         let value = RecordView { register: view.register, row: record }.value(drawn.column.key);
-        let style = tone(theme, drawn.column.tone(value), here);
-        let text = text_of(view, record, drawn.column);
+        let style = tone(theme, drawn.column.tone_at(value, now), here);
+        let text = text_of(view, record, drawn.column, now);
         let text = cell(&text, drawn.width, drawn.column.is_right());
         line.extend(highlighted(theme, text, sought, style));
         line.push_span(plain(" ".repeat(usize::from(GAP))));
@@ -229,7 +245,8 @@ fn draw_pane(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     match &pane.detail {
         Some(detail) => {
             let policy = state.policies.on(state.today());
-            let lines = record::lines(canvas.theme(), policy, detail, area.width, false);
+            let lines =
+                record::lines(canvas.theme(), (policy, state.now), detail, area.width, false);
             canvas.lines(area, &lines, 0);
         }
         None => {

@@ -135,7 +135,8 @@ fn item_lines(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'sta
         lines.extend(labelled(theme, "proposed", &text, columns));
     }
     if let Some(until) = item.clock_until {
-        let line = labelled(theme, "! clock", &format!("ends {}", show_moment(until)), columns);
+        let text = format!("ends {}; it runs until the referral is recorded", show_moment(until));
+        let line = labelled(theme, "! clock", &text, columns);
         lines.extend(line);
     }
     lines.extend(outcome(theme, item, columns));

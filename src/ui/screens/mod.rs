@@ -13,5 +13,6 @@ pub mod meeting;
 pub mod preview;
 pub mod prompt;
 pub mod record;
+pub mod revealed;
 pub mod review;
 pub mod scoring;

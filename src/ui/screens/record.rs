@@ -6,7 +6,7 @@ use crate::catalogue::{RecordView, Register, register, registers, suggested_grad
 use crate::domain::choice::Choice;
 use crate::domain::policy::{Policy, Standing};
 use crate::domain::text::{safe, width};
-use crate::domain::time::{Date, age, parse_moment, show_date, show_moment};
+use crate::domain::time::{Date, Moment, age, parse_moment, show_date, show_moment};
 use crate::domain::vetting::{CheckKind, CheckResult};
 use crate::store::audit::Entry;
 use crate::store::query::{Detail, Related};
@@ -31,7 +31,7 @@ const WIDEST: usize = 40;
 /// shown whole, what is not known and what is not so is left out.
 pub fn lines(
     theme: &Theme,
-    policy: &Policy,
+    (policy, now): (&Policy, Moment),
     detail: &Detail,
     columns: u16,
     whole: bool,
@@ -52,7 +52,7 @@ pub fn lines(
         lines.push(title(theme, record));
         // The text of a report is that of its items.
         let hidden = if items.is_empty() { "" } else { "text" };
-        parts.push(facts(theme, record, columns, whole, hidden));
+        parts.push(facts(theme, record, now, (columns, whole), hidden));
         parts.extend(items.iter().map(|items| items_of(theme, items, columns)));
         last = unsaid(theme, record, columns, whole);
         last.extend(to_confirm(theme, policy, record, columns));
@@ -101,8 +101,8 @@ struct Fact {
 fn facts(
     theme: &Theme,
     record: RecordView<'_>,
-    columns: usize,
-    whole: bool,
+    now: Moment,
+    (columns, whole): (usize, bool),
     hidden: &str,
 ) -> Vec<Line<'static>> {
     let two = columns >= TWO_COLUMNS;
@@ -113,13 +113,14 @@ fn facts(
     let room = half.saturating_sub(LABEL + 2 + gap).max(1);
     let known = known.into_iter().filter(|column| column.key != hidden);
     let (long, short): (Vec<&Column>, Vec<&Column>) = known.partition(|column| {
-        column.show == Show::Prose || (two && width(&shown(column, record)) > room)
+        column.show == Show::Prose || (two && width(&shown(column, record, now)) > room)
     });
-    let short: Vec<Fact> = short.iter().map(|column| fact(theme, column, record, room)).collect();
+    let short: Vec<Fact> =
+        short.iter().map(|column| fact(theme, column, record, now, room)).collect();
     let mut lines = if two { paired(theme, &short, half) } else { single(theme, &short) };
     for column in long {
         let room = columns.saturating_sub(LABEL + 2).max(1);
-        lines.extend(single(theme, &[fact(theme, column, record, room)]));
+        lines.extend(single(theme, &[fact(theme, column, record, now, room)]));
     }
     lines
 }
@@ -191,7 +192,7 @@ fn is_blank(column: &Column, value: &Value, whole: bool) -> bool {
     value.is_null() || (unset && !whole)
 }
 
-fn shown(column: &Column, record: RecordView<'_>) -> String {
+fn shown(column: &Column, record: RecordView<'_>, now: Moment) -> String {
     let value = record.value(column.key);
     match (column.show, value) {
         (Show::Flag, Value::Int(0)) => "no".to_owned(),
@@ -200,7 +201,7 @@ fn shown(column: &Column, record: RecordView<'_>) -> String {
             label if label.starts_with(code.as_str()) => safe(label).into_owned(),
             label => safe(&format!("{code}, {label}")).into_owned(),
         },
-        _ => safe(&in_words(column, value)).into_owned(),
+        _ => safe(&in_words(column, value, now)).into_owned(),
     }
 }
 
@@ -209,17 +210,17 @@ fn is_changes(text: &str) -> bool {
     text.starts_with("[{\"table\"")
 }
 
-/// The value as people read it; the fields of an audit entry as words.
-pub fn in_words(column: &Column, value: &Value) -> String {
+/// The value as people read it at this moment; the fields of an audit entry as words.
+pub fn in_words(column: &Column, value: &Value, now: Moment) -> String {
     match value {
         Value::Text(text) if is_changes(text) => summary(text),
-        _ => column.shown(value),
+        _ => column.shown_at(value, now),
     }
 }
 
-fn fact(theme: &Theme, column: &Column, record: RecordView<'_>, room: usize) -> Fact {
-    let style = tone(theme, column.tone(record.value(column.key)), true);
-    Fact { label: column.heading, lines: wrap(&shown(column, record), room), style }
+fn fact(theme: &Theme, column: &Column, record: RecordView<'_>, now: Moment, room: usize) -> Fact {
+    let style = tone(theme, column.tone_at(record.value(column.key), now), true);
+    Fact { label: column.heading, lines: wrap(&shown(column, record, now), room), style }
 }
 
 fn single(theme: &Theme, facts: &[Fact]) -> Vec<Line<'static>> {

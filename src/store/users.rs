@@ -1,0 +1,167 @@
+//! Who works with this workspace: only the head adds users, changes what they may, and says when
+//! they have left.
+
+use super::Store;
+use super::change::Done;
+use super::error::{Result, StoreError};
+use super::writer::Writer;
+use super::{Rules, known};
+use crate::domain::check::Findings;
+use crate::domain::choice::Choice;
+use crate::domain::text::safe;
+use crate::domain::time::Date;
+use crate::domain::user::Role;
+use rusqlite::{Connection, OptionalExtension};
+
+const USER: &str = "main.user";
+
+/// A new user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddUser {
+    /// The name that stands in the audit.
+    pub name: String,
+    /// The person's name; blank is the same.
+    pub full_name: String,
+    /// What they do.
+    pub role: Role,
+    /// Whether they may see who sources are.
+    pub sees_sources: bool,
+}
+
+/// What is to be different of a user; what is `None` stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUser {
+    /// The user's name.
+    pub name: String,
+    /// What they do from now on.
+    pub role: Option<Role>,
+    /// Whether they may see who sources are.
+    pub sees_sources: Option<bool>,
+    /// The first day on which they are not here any more.
+    pub left_on: Option<Date>,
+}
+
+/// A user as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The name that stands in the audit.
+    pub name: String,
+    /// The person's name.
+    pub full_name: String,
+    /// What they do.
+    pub role: Option<Role>,
+    /// Whether they may see who sources are.
+    pub sees_sources: bool,
+    /// The first day on which they are not here any more.
+    pub left_on: Option<Date>,
+}
+
+/// Adds a user.
+pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, new: &AddUser) -> Result<Done> {
+    needs_head(w, rules.today)?;
+    let name = new.name.trim();
+    let mut findings = Findings::new();
+    findings.required("name", name);
+    let plain = |c: char| c.is_alphanumeric() || "._-'".contains(c);
+    findings.refuse_if(
+        !name.chars().all(plain),
+        "name",
+        "a user's name is one word of letters, figures, dots and hyphens, such as m.reyes",
+    );
+    findings.verdict()?;
+    if row_of(w.db(), name)?.is_some() {
+        return Err(StoreError::Refused(format!(
+            "there is a user {name} already; change it with `probity user set {name}`"
+        )));
+    }
+    let full_name = match known(&new.full_name) {
+        super::value::Value::Null => name.into(),
+        full_name => full_name,
+    };
+    w.insert(
+        USER,
+        &[
+            ("name", name.into()),
+            ("full_name", full_name),
+            ("role", new.role.code().into()),
+            ("sees_sources", new.sees_sources.into()),
+        ],
+    )?;
+    let sees = if new.sees_sources { ", who may see sources" } else { "" };
+    Ok(Done::new(name, format!("{name} is a user: {}{sees}", new.role.label())))
+}
+
+/// Changes what a user may do, or that the user has left.
+pub(super) fn set(w: &mut Writer<'_>, rules: &Rules<'_>, set: &SetUser) -> Result<Done> {
+    needs_head(w, rules.today)?;
+    let name = set.name.trim();
+    let id = row_of(w.db(), name)?.ok_or_else(|| {
+        StoreError::Refused(format!(
+            "there is no user {}; `probity user list` shows who there is",
+            safe(name)
+        ))
+    })?;
+    let mut fields = Vec::new();
+    fields.extend(set.role.map(|role| ("role", role.code().into())));
+    fields.extend(set.sees_sources.map(|sees| ("sees_sources", sees.into())));
+    fields.extend(set.left_on.map(|day| ("left_on", day.into())));
+    w.update(USER, id, &fields)?;
+    if heads(w.db())? == 0 {
+        return Err(StoreError::Refused(
+            "nobody would be left who is head of ACU; make somebody else head first".to_owned(),
+        ));
+    }
+    Ok(Done::new(name, format!("{name} changed")))
+}
+
+/// Only a head who is here may do this.
+fn needs_head(w: &Writer<'_>, today: Date) -> Result<()> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM main.user WHERE name = ?1 AND role = 'head'
+                 AND (left_on IS NULL OR left_on > ?2))";
+    let is_head: bool =
+        w.db().prepare_cached(sql)?.query_row((w.actor(), today.to_string()), |row| row.get(0))?;
+    if is_head {
+        return Ok(());
+    }
+    Err(StoreError::Forbidden {
+        record: w.actor().to_owned(),
+        why: format!(
+            "{} is not head of ACU here, and only a head may change users; this attempt is logged",
+            safe(w.actor())
+        ),
+    })
+}
+
+/// How many heads of ACU stay.
+fn heads(db: &Connection) -> Result<i64> {
+    let sql = "SELECT count(*) FROM main.user WHERE role = 'head' AND left_on IS NULL";
+    Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+fn row_of(db: &Connection, name: &str) -> Result<Option<i64>> {
+    let sql = "SELECT id FROM main.user WHERE name = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?)
+}
+
+impl Store {
+    /// Every user, with what each may do.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn user_list(&self) -> Result<Vec<User>> {
+        let sql = "SELECT name, full_name, role, sees_sources, left_on FROM main.user
+                   ORDER BY left_on IS NOT NULL, name";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            let (role, left_on): (String, Option<String>) = (row.get(2)?, row.get(4)?);
+            Ok(User {
+                name: row.get(0)?,
+                full_name: row.get(1)?,
+                role: Role::from_code(&role).ok(),
+                sees_sources: row.get(3)?,
+                left_on: left_on.and_then(|day| day.parse().ok()),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
