@@ -373,7 +373,7 @@ fn a_meeting_is_held_closed_and_its_minutes_printed() {
     bench.press("m");
     bench.press("r");
     assert!(bench.notice().contains("open the meeting first"), "{}", bench.notice());
-    bench.press("S").write("J. Okoro").press("ctrl-s");
+    bench.press("S ctrl-s A esc");
     bench.press("C y");
     assert!(bench.notice().contains("undecided"), "{}", bench.screen());
     for _ in 0..400 {
@@ -500,7 +500,7 @@ fn abuse_of_position_is_at_least_high_before_anybody_says_so() {
 #[test]
 fn a_long_refusal_is_shown_whole() {
     let mut bench = on("8", "meetings");
-    bench.send(Message::Resize(80, 24)).press("m S").write("J. Okoro").press("ctrl-s C y");
+    bench.send(Message::Resize(80, 24)).press("m S ctrl-s A esc C y");
     let refusal = bench.notice().to_owned();
     assert!(refusal.chars().count() > 80, "{refusal}");
     let shown = bench.screen().split_whitespace().collect::<Vec<_>>().join(" ");

@@ -7,6 +7,7 @@ pub mod keys;
 pub mod message;
 pub mod moves;
 pub mod screens;
+mod session;
 pub mod start;
 pub mod state;
 mod tasking;

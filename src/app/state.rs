@@ -17,6 +17,7 @@ use crate::domain::time::{Date, Moment, day};
 use crate::store::change::Undo;
 use crate::store::home::Home;
 use crate::store::query::Detail;
+use crate::store::session::Kind;
 use crate::store::worker::Request;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -247,6 +248,10 @@ pub enum Awaited {
     Look,
     /// One of many changes.
     Bulk,
+    /// A change by one key in the meeting.
+    Session,
+    /// Copies of a meeting's paper being logged, to be shown then.
+    Copies(i64, Kind),
     /// Any other change.
     Change,
     /// The case just taken, to be shown.
@@ -264,6 +269,8 @@ impl Awaited {
                 | Self::Form
                 | Self::Lookup
                 | Self::Meeting
+                | Self::Session
+                | Self::Copies(..)
                 | Self::Oldest
                 | Self::Paper
                 | Self::Score

@@ -202,7 +202,7 @@ impl State {
         }
     }
 
-    fn meeting_mut(&mut self) -> Option<&mut MeetingState> {
+    pub(super) fn meeting_mut(&mut self) -> Option<&mut MeetingState> {
         self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
             Overlay::Meeting(meeting) => Some(&mut **meeting),
             _ => None,
@@ -241,7 +241,7 @@ impl State {
         match self.meeting().map(|meeting| meeting.agenda.meeting.state) {
             Some(Life::Session) => Ok(()),
             Some(state) if state.is_ahead() => Err("open the meeting first with S".to_owned()),
-            Some(_) => Err("the meeting is closed; its minutes stand".to_owned()),
+            Some(_) => Err("the meeting is closed; E corrects its minutes".to_owned()),
             None => Err("no meeting is on the screen".to_owned()),
         }
     }
@@ -294,8 +294,7 @@ impl State {
             "decide" => &meeting_forms::DECIDE_ITEM,
             "defer" => &meeting_forms::DEFER_ITEM,
             "action" => &meeting_forms::MEETING_ACTION,
-            "note" => &meeting_forms::NOTE_ITEM,
-            _ => &meeting_forms::OPEN_MEETING,
+            _ => &meeting_forms::NOTE_ITEM,
         };
         let (actor, today) = (self.actor.clone(), self.today());
         let Some(meeting) = self.meeting() else { return Vec::new() };
@@ -303,9 +302,7 @@ impl State {
         let mut state = FormState::open(form, None, &actor, today);
         state.context.insert("meeting", about.id);
         state.reference = about.reference.clone();
-        if which == "open" {
-            state.records = vec![Seen { id: about.id, version: about.version }];
-        } else if let Some(item) = item {
+        if let Some(item) = item {
             state.context.insert("position", item.position);
             if let Some(report) = item.report_id {
                 state.context.insert("report", report);
@@ -315,8 +312,7 @@ impl State {
                 state.reference.clone_from(record);
             }
         }
-        let register = if which == "open" { "meetings" } else { "intelligence" };
-        self.push_form(state, register)
+        self.push_form(state, "intelligence")
     }
 
     /// Asks before the meeting is closed.
@@ -352,7 +348,7 @@ impl State {
         self.print_of(id, state)
     }
 
-    fn print_of(&mut self, meeting: i64, state: Life) -> Vec<Effect> {
+    pub(super) fn print_of(&mut self, meeting: i64, state: Life) -> Vec<Effect> {
         if state.is_over() {
             return self.print(Ask::Minutes { meeting });
         }
@@ -365,34 +361,35 @@ impl State {
         vec![self.ask(Awaited::Paper, Request::Facts { ask, now })]
     }
 
-    /// Shows a document as it will print.
-    pub fn preview(&mut self, document: Document) {
-        self.overlays.push(Overlay::Preview(Box::new(PreviewState::open(document))));
+    /// Shows a document as it will print, or all the copies of a set.
+    pub fn preview(&mut self, documents: Vec<Document>) {
+        let mut documents = documents.into_iter();
+        let Some(first) = documents.next() else { return };
+        let preview = PreviewState::open(first).with(documents.collect());
+        self.overlays.push(Overlay::Preview(Box::new(preview)));
     }
 
     /// Sends the document on the screen to the printer, or to a file.
     pub fn print_preview(&mut self, printer: bool) -> Vec<Effect> {
         let Some(Overlay::Preview(preview)) = self.overlays.last() else { return Vec::new() };
         let html = preview.html && !printer;
-        match preview.bytes(html) {
-            Ok(bytes) => {
-                let name = format!(
-                    "{}.{}",
-                    file_name(&preview.document),
-                    if html { "html" } else { "txt" }
-                );
-                let destination = if printer {
-                    Destination::Printer
-                } else {
-                    Destination::File(PathBuf::from(&name))
-                };
-                vec![Effect::Print(Paper { name, bytes }, destination)]
-            }
-            Err(why) => {
-                self.refuse(why);
-                Vec::new()
-            }
-        }
+        let ending = if html { "html" } else { "txt" };
+        let paper = |document: &Document| {
+            let name = format!("{}.{ending}", file_name(document));
+            let destination = if printer {
+                Destination::Printer
+            } else {
+                Destination::File(PathBuf::from(&name))
+            };
+            let bytes = PreviewState::bytes(document, html)?;
+            Ok(Effect::Print(Paper { name, bytes }, destination))
+        };
+        let documents = std::iter::once(&preview.document).chain(&preview.others);
+        let papers: Result<Vec<Effect>, String> = documents.map(paper).collect();
+        papers.unwrap_or_else(|why| {
+            self.refuse(why);
+            Vec::new()
+        })
     }
 
     /// Changes between text and HTML for a file.
@@ -418,9 +415,11 @@ impl State {
     }
 }
 
-/// A file's name from a document: its reference, else its title, in plain characters.
+/// A file's name from a document: its reference, else its title, in plain characters, and the
+/// number of its copy.
 fn file_name(document: &Document) -> String {
     let from = if document.reference.is_empty() { &document.title } else { &document.reference };
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
-    from.chars().map(plain).collect::<String>().trim_matches('-').to_owned()
+    let name = from.chars().map(plain).collect::<String>().trim_matches('-').to_owned();
+    document.copy.map_or_else(|| name.clone(), |(number, _)| format!("{name}-copy-{number}"))
 }

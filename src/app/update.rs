@@ -6,6 +6,7 @@ use super::keys::Key;
 use super::message::{Effect, Message};
 use super::state::{Awaited, Bulk, Overlay, State};
 use crate::domain::time::Moment;
+use crate::store::papers::Ask;
 use crate::store::worker::{Answer, Failure};
 
 /// Takes a message at a moment; returns what is to be done outside.
@@ -240,9 +241,14 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
 fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
     match (what, answer) {
         (Awaited::Paper, Answer::Facts(facts)) => {
-            let document = crate::documents::document(&facts, &state.actor, state.now);
-            state.preview(document);
+            let documents = crate::documents::papers(&facts, &state.actor, state.now);
+            state.preview(documents);
             Vec::new()
+        }
+        (Awaited::Copies(meeting, kind), Answer::Applied(applied)) => {
+            let mut effects = state.change_done(*applied);
+            effects.extend(state.print(Ask::Copies { meeting, kind }));
+            effects
         }
         (Awaited::Form, Answer::Applied(applied)) => state.form_done(*applied),
         (Awaited::Score, Answer::Applied(applied)) => {
@@ -270,7 +276,9 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             }
             state.open_detail(register, id)
         }
-        (Awaited::Change, Answer::Applied(applied)) => state.change_done(*applied),
+        (Awaited::Change | Awaited::Session, Answer::Applied(applied)) => {
+            state.change_done(*applied)
+        }
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
         // A look is logged without a word.
         _ => Vec::new(),
@@ -284,6 +292,19 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         // Somebody else ranked the queue for this day first.
         Awaited::Roll => Vec::new(),
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
+        // A record that may not be read does not stand open.
+        Awaited::Detail => {
+            state.overlays.retain(
+                |shown| !matches!(shown, Overlay::Detail(detail) if detail.detail.is_none()),
+            );
+            state.refuse(failure.message);
+            Vec::new()
+        }
+        // Somebody else was at it: the next key is meant for what is there now.
+        Awaited::Session if failure.stale => {
+            state.refuse(failure.message);
+            state.reread()
+        }
         _ => {
             state.refuse(failure.message);
             Vec::new()

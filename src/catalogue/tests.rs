@@ -325,6 +325,8 @@ fn forms() -> Vec<&'static Form> {
     let actions = ALL.iter().flat_map(|register| register.actions).map(|action| action.form);
     let meeting = [
         &meeting_forms::OPEN_MEETING,
+        &meeting_forms::GO_ON_WITHOUT,
+        &meeting_forms::DECLARE_CONFLICT,
         &meeting_forms::DECIDE_ITEM,
         &meeting_forms::DEFER_ITEM,
         &meeting_forms::NOTE_ITEM,
@@ -490,9 +492,12 @@ fn lives() -> Vec<Step> {
         ("intelligence", form_of("intelligence", "grade"), &[]),
         ("meetings", form_of("meetings", "new"), &[]),
         ("meetings", &meeting_forms::OPEN_MEETING, &[]),
+        ("meetings", &meeting_forms::GO_ON_WITHOUT, &[]),
         ("meetings", &meeting_forms::NOTE_ITEM, &[]),
-        ("intelligence", &meeting_forms::DECIDE_ITEM, &[("disposition", "no-action")]),
+        // The reports are about m.reyes, who may not decide them.
+        ("intelligence", &meeting_forms::DECIDE_ITEM, &[("decision_maker", ACTOR)]),
         ("intelligence", &meeting_forms::DEFER_ITEM, &[]),
+        ("decisions", form_of("decisions", "correct"), &[("decision_maker", ACTOR)]),
         ("actions", form_of("actions", "new"), &[]),
         ("actions", form_of("actions", "close"), &[]),
     ]

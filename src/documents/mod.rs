@@ -18,6 +18,7 @@ mod text;
 use crate::domain::choice::choices;
 use crate::domain::time::Moment;
 use crate::store::papers::Facts;
+use crate::store::session::copies::{Copy, Paper};
 
 pub use agenda::agenda;
 pub use html::{DocumentError, render_html};
@@ -45,9 +46,35 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, DocumentError>
     }
 }
 
-/// The paper that facts make.
+/// The papers that facts make: one, or a set of numbered copies.
+pub fn papers(facts: &Facts, printed_by: &str, printed_at: Moment) -> Vec<Document> {
+    match facts {
+        Facts::Copies(copies) => {
+            copies.iter().map(|copy| numbered(copy, printed_by, printed_at)).collect()
+        }
+        facts => vec![document(facts, printed_by, printed_at)],
+    }
+}
+
+/// One copy, with its number on every page and its holder under the title.
+fn numbered(copy: &Copy, printed_by: &str, printed_at: Moment) -> Document {
+    let mut document = match &copy.paper {
+        Paper::Agenda(facts) => agenda(facts, printed_by, printed_at),
+        Paper::Minutes(facts) => minutes(facts, printed_by, printed_at),
+    };
+    let number = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
+    document.copy = Some((number(copy.number), number(copy.of)));
+    document.subtitle.push(format!("for {}", copy.name));
+    document
+}
+
+/// The paper that facts make; of a set its first.
 pub fn document(facts: &Facts, printed_by: &str, printed_at: Moment) -> Document {
     match facts {
+        Facts::Copies(copies) => {
+            let first = copies.first().map(|copy| numbered(copy, printed_by, printed_at));
+            first.unwrap_or_default()
+        }
         Facts::Agenda(facts) => agenda(facts, printed_by, printed_at),
         Facts::Minutes(facts) => minutes(facts, printed_by, printed_at),
     }

@@ -4,6 +4,7 @@ pub mod association;
 pub mod calendar;
 pub mod check;
 pub mod choice;
+pub mod conflict;
 pub mod gift;
 pub mod grading;
 pub mod intelligence;

@@ -2,6 +2,7 @@
 //! its source and standing, version by version. A record is judged by the version in force on
 //! its own date. Nothing here has a value of its own: all of it is read from the policy text.
 
+mod quorum;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use super::choice::{Choice, choices};
 use super::gift::GiftBand;
 use super::grading::Conversion;
 use super::money::Pence;
+use super::tasking::QuorumRule;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
 use chrono::{Datelike, NaiveTime, Weekday};
@@ -211,6 +213,8 @@ pub struct Policy {
     pub meeting_time: NaiveTime,
     /// A day on which the meeting is held; the others are whole intervals away.
     pub meeting_anchor: Date,
+    /// Who must be at a meeting for it to decide.
+    pub quorum: QuorumRule,
     /// Minutes between deciding and entering after which the delay is explained.
     pub decision_delay_minutes: u32,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
@@ -330,6 +334,7 @@ impl Policy {
             meeting_weekday,
             meeting_time,
             meeting_anchor,
+            quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,

@@ -2,6 +2,8 @@
 //! terminal, a printer or a spreadsheet.
 
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -39,6 +41,16 @@ pub fn spreadsheet_safe(text: &str) -> Cow<'_, str> {
     let safe = safe(text);
     let formula = safe.starts_with(['=', '+', '-', '@']) && safe.parse::<f64>().is_err();
     if formula { Cow::Owned(format!("'{safe}")) } else { safe }
+}
+
+/// Lower case without accents; a curly apostrophe is a straight one.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let plain = |c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c };
+    let kept = text.nfd().filter(|c| !is_combining_mark(*c));
+    kept.map(plain).flat_map(char::to_lowercase).collect()
 }
 
 /// Columns that the text takes on a terminal.

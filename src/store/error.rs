@@ -89,6 +89,17 @@ pub enum StoreError {
     /// The rule does not allow it.
     #[error("{0}")]
     Refused(String),
+    /// A conflict of interest keeps the record from whoever asks for it.
+    #[error(
+        "{record} is withheld from you: a conflict of interest is recorded at {meeting}; \
+         that you asked is logged"
+    )]
+    Withheld {
+        /// Its reference.
+        record: String,
+        /// The meeting at which it is recorded.
+        meeting: String,
+    },
     /// No record has this reference.
     #[error("there is no record {0} here; `probity list` shows what there is")]
     NoRecord(String),

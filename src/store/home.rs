@@ -141,7 +141,10 @@ impl Store {
         let sql = "SELECT ref FROM intel.report WHERE substr(clock_until, 1, 10) = ?1 ORDER BY ref";
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([today.to_string()], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut clocks: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+        let withheld = self.withheld()?;
+        clocks.retain(|reference| withheld.refuse(reference).is_ok());
+        Ok(clocks)
     }
 
     fn held_without(&self, today: Date) -> Result<(Gaps, (i64, i64))> {

@@ -99,6 +99,8 @@ pub struct Store {
     has_intelligence: bool,
     read_only: bool,
     policies: Arc<Policies>,
+    /// Whoever opened it, from whom conflicts of interest keep records.
+    viewer: String,
 }
 
 impl Store {

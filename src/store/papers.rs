@@ -5,6 +5,7 @@ use super::Store;
 use super::agenda::Agenda;
 use super::error::Result;
 use super::minutes::Minutes;
+use super::session::copies::{Copy, Kind};
 use crate::domain::time::{Moment, day};
 
 /// Which paper is wanted.
@@ -20,6 +21,13 @@ pub enum Ask {
         /// Its row number.
         meeting: i64,
     },
+    /// Every numbered copy of a meeting's agenda or minutes.
+    Copies {
+        /// Its row number.
+        meeting: i64,
+        /// Which of the two.
+        kind: Kind,
+    },
 }
 
 /// What it says.
@@ -29,6 +37,8 @@ pub enum Facts {
     Agenda(Box<Agenda>),
     /// Minutes.
     Minutes(Box<Minutes>),
+    /// Copies, in the order of their numbers.
+    Copies(Vec<Copy>),
 }
 
 impl Store {
@@ -46,6 +56,7 @@ impl Store {
                 Facts::Agenda(Box::new(self.agenda(meeting, now)?))
             }
             Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
+            Ask::Copies { meeting, kind } => Facts::Copies(self.copies(*meeting, *kind, now)?),
         })
     }
 }

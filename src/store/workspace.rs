@@ -197,7 +197,8 @@ impl Workspace {
         let names = ["casework.db", "intelligence.db"];
         let files = names.iter().take(if has_intelligence { 2 } else { 1 });
         let files = files.map(|name| OpenFile::at(self.path.join(name))).collect::<Result<_>>()?;
-        Ok(Store { files, db, path: self.path.clone(), has_intelligence, read_only, policies })
+        let (path, viewer) = (self.path.clone(), self.actor.clone());
+        Ok(Store { files, db, path, has_intelligence, read_only, policies, viewer })
     }
 
     fn connect(&self, flags: OpenFlags) -> Result<(Connection, bool)> {

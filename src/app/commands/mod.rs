@@ -7,6 +7,7 @@ mod moving;
 mod program;
 mod questions;
 mod scoring;
+mod session;
 mod working;
 
 use super::keys::Key;
@@ -43,6 +44,8 @@ pub enum Context {
     Reason,
     /// The meeting.
     Meeting,
+    /// Who is at the meeting.
+    Attendance,
     /// A document.
     Preview,
 }
@@ -64,6 +67,7 @@ impl Context {
             Self::Scoring => "Scoring",
             Self::Reason => "Typing a reason",
             Self::Meeting => "The meeting",
+            Self::Attendance => "Attendance",
             Self::Preview => "Preview",
         }
     }
@@ -136,6 +140,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         scoring::COMMANDS,
         meeting::DECISIONS,
         meeting::COMMANDS,
+        session::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -163,6 +168,7 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Help(_)) => Context::Help,
         Some(Overlay::Scoring(scoring)) if scoring.typing.is_some() => Context::Reason,
         Some(Overlay::Scoring(_)) => Context::Scoring,
+        Some(Overlay::Meeting(meeting)) if meeting.attendance.is_some() => Context::Attendance,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Preview(_)) => Context::Preview,
         None if state.screen == 0 => Context::Home,

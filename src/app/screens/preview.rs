@@ -7,7 +7,9 @@ use crate::documents::{Document, Form, Page, pages, render};
 pub struct PreviewState {
     /// The document.
     pub document: Document,
-    /// Its pages as text, each a list of lines.
+    /// The other copies of a set, which go with it.
+    pub others: Vec<Document>,
+    /// Its pages as text, with those of the others after them, each a list of lines.
     pub pages: Vec<Vec<String>>,
     /// Whether a file is written as HTML rather than text.
     pub html: bool,
@@ -19,7 +21,14 @@ impl PreviewState {
     /// The preview of a document.
     pub fn open(document: Document) -> Self {
         let pages = pages(&document, Page::default());
-        Self { document, pages, html: false, scroll: 0 }
+        Self { document, others: Vec::new(), pages, html: false, scroll: 0 }
+    }
+
+    /// The same with the other copies of its set.
+    pub fn with(mut self, others: Vec<Document>) -> Self {
+        self.pages.extend(others.iter().flat_map(|other| pages(other, Page::default())));
+        self.others = others;
+        self
     }
 
     /// Lines over all pages.
@@ -33,12 +42,12 @@ impl PreviewState {
         self.scroll / lines + 1
     }
 
-    /// The document's bytes as text, or as HTML.
+    /// A document's bytes as text, or as HTML.
     ///
     /// # Errors
     /// The HTML template does not hold; one sentence.
-    pub fn bytes(&self, html: bool) -> Result<Vec<u8>, String> {
+    pub fn bytes(document: &Document, html: bool) -> Result<Vec<u8>, String> {
         let form = if html { Form::Html } else { Form::Text };
-        render(&self.document, form).map_err(|error| error.to_string())
+        render(document, form).map_err(|error| error.to_string())
     }
 }

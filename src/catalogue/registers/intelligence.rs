@@ -1,6 +1,7 @@
 //! Corruption intelligence: the queue of the anti-corruption unit and what is done with a report
 //! before a meeting decides it. Scoring has a screen of its own.
 
+use super::meeting_forms::DECIDE_ITEM;
 use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::form::{Field, Filled, Form, Starts, Takes, YES_NO};
 use crate::catalogue::{Action, RecordView, Register, always};
@@ -34,6 +35,7 @@ pub(super) static REGISTER: Register = Register {
             bulk: false,
             guard: open,
         },
+        Action { command: "decide", form: &DECIDE_ITEM, on_record: true, bulk: false, guard: open },
     ],
     empty: "No report matches. Record one with n, or clear the filter with F.",
 };

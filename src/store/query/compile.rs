@@ -2,6 +2,7 @@
 //! into a statement.
 
 use super::super::error::{Result, StoreError};
+use super::super::session::viewer::Withheld;
 use super::super::value::Value;
 use super::filter::{Filter, Literal, Op};
 use super::functions::fold;
@@ -18,6 +19,8 @@ pub(super) struct Compiled {
     values: Vec<Value>,
     today: Value,
     now: Value,
+    /// What whoever asks may not read.
+    pub(super) withheld: Withheld,
 }
 
 /// Turns a query into SQL over its source.
@@ -33,6 +36,7 @@ pub(super) fn compile(
         values: Vec::new(),
         today: query.today.into(),
         now: iso(query.now).into(),
+        withheld: Withheld::default(),
     };
     compiled.condition = compiled.filter(source, &query.filter)?;
     compiled.order = order_by(source, &query.sort)?;
@@ -124,6 +128,14 @@ impl Compiled {
         }
     }
 
+    /// Leaves out the rows that may not be read.
+    pub(super) fn withhold(&mut self, withheld: Withheld, register: &str) {
+        if let Some(condition) = withheld.condition(register, &mut |value| self.value(value)) {
+            self.condition = format!("({}) AND {condition}", self.condition);
+        }
+        self.withheld = withheld;
+    }
+
     fn value(&mut self, value: Value) -> String {
         self.values.push(value);
         format!(":v{}", self.values.len())
@@ -165,7 +177,13 @@ impl Compiled {
     /// These rows, whole.
     pub(super) fn by_id(&self, source: &Source, ids: &[i64]) -> String {
         let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-        format!("{} WHERE {} IN ({})", self.select(source), source.id, list.join(","))
+        format!(
+            "{} WHERE {} IN ({}) AND {}",
+            self.select(source),
+            source.id,
+            list.join(","),
+            self.condition
+        )
     }
 
     fn select(&self, source: &Source) -> String {

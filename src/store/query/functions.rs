@@ -5,18 +5,8 @@ use super::super::error::Result;
 use crate::domain::time::{day, parse_moment};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-/// Lower case without accents; a curly apostrophe is a straight one.
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let plain = |c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c };
-    let kept = text.nfd().filter(|c| !is_combining_mark(*c));
-    kept.map(plain).flat_map(char::to_lowercase).collect()
-}
+pub use crate::domain::text::fold;
 
 /// Whether the text holds what is sought, which is folded already. Plain ASCII, which is most of
 /// it, is compared where it lies.

@@ -14,7 +14,7 @@ use super::{Side, Store};
 use crate::domain::time::{Date, Moment, iso};
 use compile::{Compiled, compile};
 use filter::Filter;
-use rusqlite::{Row as SqlRow, Statement};
+use rusqlite::{OptionalExtension, Row as SqlRow, Statement};
 use source::Source;
 
 /// Which way a column sorts.
@@ -86,7 +86,7 @@ impl Store {
     /// The register's side is shut, or the database cannot be read.
     pub fn page(&self, query: &ListQuery, limit: usize) -> Result<Vec<Row>> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let sql = compiled.page(source, limit);
         self.read_rows(&sql, &compiled)
     }
@@ -108,7 +108,7 @@ impl Store {
     /// As [`Store::page`].
     pub fn order(&self, query: &ListQuery) -> Result<Vec<i64>> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let mut statement = self.db.prepare_cached(&compiled.order(source))?;
         compiled.bind(&mut statement)?;
         let mut rows = statement.raw_query();
@@ -125,7 +125,7 @@ impl Store {
     /// As [`Store::page`].
     pub fn count(&self, query: &ListQuery) -> Result<i64> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let mut statement = self.db.prepare_cached(&compiled.count())?;
         compiled.bind(&mut statement)?;
         let mut rows = statement.raw_query();
@@ -139,7 +139,7 @@ impl Store {
     pub fn rows(&self, query: &ListQuery, ids: &[i64]) -> Result<Vec<Row>> {
         let source = self.source(query.register)?;
         let all = ListQuery { filter: Filter::All, sort: Vec::new(), ..query.clone() };
-        let compiled = compile(source, &all, self.has_intelligence)?;
+        let compiled = self.compiled(source, &all)?;
         let sql = compiled.by_id(source, ids);
         let mut rows = self.read_rows(&sql, &compiled)?;
         rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
@@ -152,6 +152,14 @@ impl Store {
     /// There is no such record, or as [`Store::page`].
     pub fn detail(&self, query: &ListQuery, id: i64) -> Result<Detail> {
         let source = self.source(query.register)?;
+        let withheld = self.withheld()?;
+        if !withheld.is_empty() && !source.prefix.is_empty() {
+            let sql = format!("SELECT ref FROM {} WHERE id = ?1", source.table);
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let reference: Option<String> =
+                statement.query_row([id], |row| row.get(0)).optional()?;
+            withheld.refuse(reference.as_deref().unwrap_or_default())?;
+        }
         let gone = || StoreError::NoRecord(format!("{} {id}", query.register));
         let row = self.rows(query, &[id])?.into_iter().next().ok_or_else(gone)?;
         let mut related = Vec::new();
@@ -172,7 +180,11 @@ impl Store {
             Some(reference) => audit::history(&self.db, source.side, reference, HISTORY)?,
             None => Vec::new(),
         };
-        Ok(Detail { register: source.register, row, related, history })
+        let mut detail = Detail { register: source.register, row, related, history };
+        if !withheld.is_empty() {
+            withheld.conceal_detail(&mut detail);
+        }
+        Ok(detail)
     }
 
     /// The register and number of the record with this reference.
@@ -180,7 +192,6 @@ impl Store {
     /// # Errors
     /// No record has it, or its side is shut.
     pub fn find(&self, reference: &str) -> Result<(&'static str, i64)> {
-        use rusqlite::OptionalExtension;
         let unknown = || StoreError::NoRecord(crate::domain::text::safe(reference).into_owned());
         let reference = reference.to_uppercase();
         let prefix = reference.split('-').next().unwrap_or_default();
@@ -201,7 +212,7 @@ impl Store {
     /// As [`Store::page`].
     pub fn plan(&self, query: &ListQuery, limit: usize) -> Result<Vec<String>> {
         let source = self.source(query.register)?;
-        let compiled = compile(source, query, self.has_intelligence)?;
+        let compiled = self.compiled(source, query)?;
         let sql = format!("EXPLAIN QUERY PLAN {}", compiled.page(source, limit));
         let mut statement = self.db.prepare(&sql)?;
         compiled.bind(&mut statement)?;
@@ -224,6 +235,13 @@ impl Store {
         if self.is_open(source.side) { Ok(source) } else { Err(StoreError::NoIntelligence) }
     }
 
+    /// The query over what whoever opened the workspace may read.
+    fn compiled(&self, source: &'static Source, query: &ListQuery) -> Result<Compiled> {
+        let mut compiled = compile(source, query, self.has_intelligence)?;
+        compiled.withhold(self.withheld()?, source.register);
+        Ok(compiled)
+    }
+
     fn read_rows(&self, sql: &str, compiled: &Compiled) -> Result<Vec<Row>> {
         let mut statement = self.db.prepare_cached(sql)?;
         compiled.bind(&mut statement)?;
@@ -232,6 +250,9 @@ impl Store {
         let mut rows = Vec::new();
         while let Some(row) = found.next()? {
             rows.push(read_row(row, width)?);
+        }
+        if !compiled.withheld.is_empty() {
+            rows.iter_mut().for_each(|row| compiled.withheld.conceal_cells(&mut row.cells));
         }
         Ok(rows)
     }
