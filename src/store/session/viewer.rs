@@ -24,8 +24,6 @@ pub(in crate::store) struct Withheld {
     references: BTreeMap<String, String>,
     /// Row numbers of the reports.
     reports: Vec<i64>,
-    /// Words that would give them away.
-    words: Vec<String>,
 }
 
 /// Of the records that a paper is `about`, those that are kept from a user: by what is recorded
@@ -99,17 +97,16 @@ impl Store {
 
     fn add_withheld(&self, withheld: &mut Withheld, record: &str, meeting: &str) -> Result<()> {
         let mut statement = self.db.prepare_cached(
-            "SELECT r.id, r.summary, NULL FROM intel.report r WHERE r.ref = ?1
-             UNION ALL SELECT NULL, NULL, d.ref FROM intel.decision d
+            "SELECT r.id, NULL FROM intel.report r WHERE r.ref = ?1
+             UNION ALL SELECT NULL, d.ref FROM intel.decision d
                JOIN intel.report r ON r.id = d.report_id WHERE r.ref = ?1
-             UNION ALL SELECT NULL, NULL, a.ref FROM intel.action a
+             UNION ALL SELECT NULL, a.ref FROM intel.action a
                JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1",
         )?;
         let mut rows = statement.query([record])?;
         while let Some(row) = rows.next()? {
             withheld.reports.extend(row.get::<_, Option<i64>>(0)?);
-            withheld.words.extend(row.get::<_, Option<String>>(1)?);
-            let reference: Option<String> = row.get(2)?;
+            let reference: Option<String> = row.get(1)?;
             withheld.references.extend(reference.map(|other| (other, meeting.to_owned())));
         }
         Ok(())
@@ -166,8 +163,7 @@ impl Withheld {
 
     /// Whether a text names something that is withheld.
     fn names(&self, text: &str) -> bool {
-        let holds = |word: &String| !word.trim().is_empty() && text.contains(word.as_str());
-        self.references.keys().any(holds) || self.words.iter().any(holds)
+        self.references.keys().any(|reference| text.contains(reference.as_str()))
     }
 
     /// A text without the lines that name something withheld.
@@ -190,6 +186,11 @@ impl Withheld {
 
     /// What belongs to a record without what names something withheld.
     pub(in crate::store) fn conceal_detail(&self, detail: &mut Detail) {
+        // What an entry of the audit changed is shown whole or not at all.
+        let changes = Value::from(WITHHELD);
+        if detail.register == "audit" && detail.row.cells.contains(&changes) {
+            detail.related.clear();
+        }
         let names = |cell: &Value| cell.text().is_some_and(|text| self.names(text));
         for Related { rows, .. } in &mut detail.related {
             rows.retain(|row| !row.iter().any(names));

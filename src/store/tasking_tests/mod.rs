@@ -19,10 +19,12 @@ use crate::domain::time::{Moment, parse_moment};
 use crate::store::query::Direction;
 use chrono::TimeDelta;
 
+mod conflicts;
 mod decisions;
 mod lists;
 mod meetings;
 mod reports;
+mod session;
 
 const REPORT: &str = "intel.report";
 const MEETING: &str = "intel.meeting";
