@@ -119,6 +119,18 @@ fn the_next_item_takes_1() {
 }
 
 #[test]
+fn signing_minutes_takes_3() {
+    let mut bench = support::small_meeting_closed();
+    let reference = bench.cell("ref");
+    bench.keys = 0;
+    bench.press("s y");
+    let said = format!("the minutes of {reference} are signed and locked");
+    assert_eq!(bench.notice(), said, "{}", bench.screen());
+    assert_eq!(bench.cell("state"), "minutes signed");
+    assert!(bench.keys <= 3);
+}
+
+#[test]
 fn printing_the_agenda_takes_2() {
     let mut bench = on("8");
     bench.press("p enter");

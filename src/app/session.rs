@@ -196,6 +196,12 @@ impl State {
         self.change_session(Session::GiveRole { attendee, role })
     }
 
+    /// Takes the attendee under the cursor off the list.
+    pub fn unask_attendee(&mut self) -> Vec<Effect> {
+        let Some(attendee) = self.attendee_seen() else { return Vec::new() };
+        self.change_session(Session::Unask { attendee })
+    }
+
     /// Opens the form that asks somebody to the meeting.
     pub fn ask_attendee(&mut self) -> Vec<Effect> {
         self.about_meeting(&meeting_forms::ASK, &[])

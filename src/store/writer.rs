@@ -9,6 +9,7 @@ use crate::domain::choice::Choice;
 use crate::domain::time::{Date, Moment, parse_moment, show_moment};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// One row before and after a change; a `None` side means that the row was not there.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,6 +173,25 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
+    /// Takes a row away for good: every field it had stays in the audit, and nothing else.
+    pub(super) fn remove(&mut self, table: &'static str, id: i64) -> Result<()> {
+        self.check_side(table)?;
+        let sql = format!("SELECT * FROM {table} WHERE id = ?1");
+        let mut statement = self.db.prepare(&sql)?;
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+        let gone = || StoreError::NoRecord(format!("{table} {id}"));
+        let values = statement.query_row([id], |row| {
+            (0..names.len()).map(|place| row.get(place)).collect::<rusqlite::Result<Vec<Value>>>()
+        });
+        let values = values.optional()?.ok_or_else(gone)?;
+        let known = names.into_iter().zip(values);
+        let before = known.filter(|(name, value)| name != "id" && !value.is_null()).collect();
+        self.db.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
+        let (before, after) = (Some(before), Vec::new());
+        self.rows.push(RowChange { table, id, before, after, version: 0 });
+        Ok(())
+    }
+
     /// One of the workspace's own settings.
     pub(super) fn meta(&self, key: &str) -> Result<Option<String>> {
         let sql = format!("SELECT value FROM {}.meta WHERE key = ?1", self.side.schema());
@@ -270,13 +290,18 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// Somebody changed one of the rows since.
     pub(super) fn take_back(&mut self, rows: &[RowChange], record: &str) -> Result<()> {
+        // A change may have written one row twice: what it wrote last is taken back first, which
+        // raises the version that it wrote before.
+        let mut raised: BTreeMap<(&str, i64), i64> = BTreeMap::new();
         for row in rows.iter().rev() {
             let (version, _) = self.read(row.table, row.id, &[])?;
-            if version != row.version {
+            let known = raised.get(&(row.table, row.id)).copied().unwrap_or(row.version);
+            if version != known {
                 return Err(self.stale(record)?);
             }
+            raised.insert((row.table, row.id), version + 1);
             match &row.before {
-                Some(before) => self.restore(row, before)?,
+                Some(before) => self.restore(row, before, version)?,
                 None => {
                     let sql = format!("DELETE FROM {} WHERE id = ?1", row.table);
                     self.db.execute(&sql, [row.id])?;
@@ -291,7 +316,7 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    fn restore(&mut self, row: &RowChange, before: &[(String, Value)]) -> Result<()> {
+    fn restore(&mut self, row: &RowChange, before: &[(String, Value)], version: i64) -> Result<()> {
         if before.is_empty() {
             return self.raise_version(row.table, row.id);
         }
@@ -306,7 +331,7 @@ impl<'t> Writer<'t> {
         self.rows.push(RowChange {
             before: Some(row.after.clone()),
             after: before.to_vec(),
-            version: row.version + 1,
+            version: version + 1,
             ..row.clone()
         });
         Ok(())

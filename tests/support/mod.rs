@@ -223,6 +223,14 @@ impl Bench {
     }
 }
 
+/// A meeting that a.khan chaired in an empty workspace, closed, under the cursor of the list.
+pub fn small_meeting_closed() -> Bench {
+    let mut bench = Bench::empty();
+    bench.press("8 n").write("today").press("ctrl-s m S ctrl-s A esc Q").write("only one of us");
+    bench.press("ctrl-s C y esc");
+    bench
+}
+
 /// The state at the start and its first effects.
 fn begin(store: &Store, size: (u16, u16), memory: &Memory) -> (State, Vec<Effect>) {
     let begin = Start {

@@ -142,6 +142,14 @@ pub(super) static COMMANDS: &[Command] = &[
         ..ATTENDANCE
     },
     Command {
+        name: "attendance-close",
+        doc: "back to the items",
+        hint: "back",
+        keys: &["esc", "t", "enter", "q"],
+        run: |s| s.hide_attendance(),
+        ..ATTENDANCE
+    },
+    Command {
         name: "take-chair",
         doc: "takes the chair",
         hint: "chair",
@@ -178,6 +186,15 @@ pub(super) static COMMANDS: &[Command] = &[
         ..ATTENDANCE
     },
     Command {
+        name: "unask",
+        doc: "take off the list, before the agenda is issued",
+        hint: "take off",
+        keys: &["x"],
+        guard: |s| s.may_mark(),
+        run: |s| s.unask_attendee(),
+        ..ATTENDANCE
+    },
+    Command {
         name: "attendee-down",
         doc: "one down",
         keys: &["j", "down"],
@@ -189,14 +206,6 @@ pub(super) static COMMANDS: &[Command] = &[
         doc: "one up",
         keys: &["k", "up"],
         run: |s| s.go_attendee(-1),
-        ..ATTENDANCE
-    },
-    Command {
-        name: "attendance-close",
-        doc: "back to the items",
-        hint: "back",
-        keys: &["esc", "t", "enter", "q"],
-        run: |s| s.hide_attendance(),
         ..ATTENDANCE
     },
 ];

@@ -65,6 +65,7 @@ impl MeetingState {
         };
         let found = self.agenda.items().position(same);
         self.at = found.unwrap_or(self.at).min(self.count().saturating_sub(1));
+        self.go_attendee(0);
         if opened {
             self.show_attendance();
         }

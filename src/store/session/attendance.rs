@@ -249,6 +249,29 @@ fn seen(w: &Writer<'_>, seen: Seen) -> Result<(Attendee, Meeting)> {
     Ok((attendee, meeting))
 }
 
+/// Takes somebody off the list, whose copies are numbered anew. Once the agenda is issued the
+/// numbers are out, so that whoever does not come sends apologies.
+pub(super) fn unask(w: &mut Writer<'_>, who: Seen) -> Result<Done> {
+    let (attendee, meeting) = seen(w, who)?;
+    let (reference, name) = (meeting.reference, attendee.name);
+    if meeting.state != MeetingState::Planned {
+        return Err(StoreError::Refused(format!(
+            "the agenda of {reference} is out, with its copies numbered; mark apologies of {name}"
+        )));
+    }
+    if attendee.role == AttendeeRole::Chair {
+        let message = format!("{name} chairs {reference}; give the chair to somebody else first");
+        return Err(StoreError::Refused(message));
+    }
+    w.remove(ATTENDEE, attendee.id)?;
+    let later = of_meeting(w.db(), meeting.id)?;
+    for later in later.iter().filter(|later| later.copy > attendee.copy) {
+        w.update(ATTENDEE, later.id, &[("copy", (later.copy - 1).into())])?;
+    }
+    let message = format!("{name} is not asked to {reference}");
+    Ok(Done::for_good(reference, message))
+}
+
 /// Says whether somebody is there.
 pub(super) fn mark(
     w: &mut Writer<'_>,

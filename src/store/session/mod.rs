@@ -23,6 +23,11 @@ pub use decision::Correction;
 pub enum Session {
     /// Puts somebody on the list of those asked.
     Ask(Ask),
+    /// Takes somebody off the list before the agenda is issued.
+    Unask {
+        /// Who.
+        attendee: Seen,
+    },
     /// Says whether somebody is there.
     Mark {
         /// Who.
@@ -113,6 +118,7 @@ impl Family for Session {
     fn name(&self) -> &'static str {
         match self {
             Self::Ask(_) => "ask to meeting",
+            Self::Unask { .. } => "take off the list",
             Self::Mark { .. } | Self::MarkRest { .. } => "mark attendance",
             Self::GiveRole { .. } => "give role",
             Self::GoOnWithout { .. } => "go on without quorum",
@@ -131,6 +137,7 @@ impl Family for Session {
     fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::Ask(ask) => attendance::ask(w, rules, ask),
+            Self::Unask { attendee } => attendance::unask(w, *attendee),
             Self::Mark { attendee, presence } => attendance::mark(w, rules, *attendee, *presence),
             Self::MarkRest { meeting_id } => attendance::mark_rest(w, rules, *meeting_id),
             Self::GiveRole { attendee, role } => attendance::give_role(w, rules, *attendee, *role),

@@ -215,6 +215,44 @@ fn who_is_asked_carries_over_but_for_guests_and_nobody_is_asked_twice() {
 }
 
 #[test]
+fn somebody_is_taken_off_the_list_until_the_agenda_is_out() {
+    let mut fixture = Fixture::new();
+    let meeting = planned(&mut fixture, "2026-11-24");
+    for name in ["DI Shaw", "DCI Marsh"] {
+        ask(&mut fixture, meeting, name, AttendeeRole::Member);
+    }
+    let unask = |fixture: &Fixture, name| -> Change {
+        Session::Unask { attendee: attendee(fixture, meeting, name) }.into()
+    };
+    let chair = unask(&fixture, "Supt Grey");
+    assert!(fixture.refused(&chair).contains("give the chair to somebody else first"));
+    let change = unask(&fixture, "DI Shaw");
+    fixture.apply(&change);
+    let left = agenda(&fixture, meeting).attendees;
+    let left: Vec<(&str, i64)> = left.iter().map(|a| (a.name.as_str(), a.copy)).collect();
+    assert_eq!(left, [("Supt Grey", 1), ("DCI Marsh", 2)]);
+    let change = issue(&fixture, meeting);
+    fixture.apply(&change);
+    let change = unask(&fixture, "DCI Marsh");
+    assert!(fixture.refused(&change).contains("mark apologies of DCI Marsh"));
+    fixture.assert_audit_holds();
+}
+
+#[test]
+fn opening_is_taken_back_whole() {
+    let mut fixture = Fixture::new();
+    later(&mut fixture, 0);
+    let meeting = planned(&mut fixture, "2026-11-24");
+    let before = agenda(&fixture, meeting);
+    let change = open(&fixture, meeting);
+    let applied = fixture.apply(&change);
+    fixture.undo(applied);
+    let after = agenda(&fixture, meeting);
+    assert_eq!((after.meeting.state, &after.sections), (MeetingState::Planned, &before.sections));
+    assert_eq!(after.attendees.len(), before.attendees.len());
+}
+
+#[test]
 fn a_person_known_to_us_is_asked_with_their_unit() {
     let mut fixture = Fixture::new();
     let meeting = planned(&mut fixture, "2026-11-24");

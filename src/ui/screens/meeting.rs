@@ -118,12 +118,19 @@ fn warnings(theme: &Theme, meeting: &MeetingState) -> Vec<Span<'static>> {
         1 => said.push("1 item is withheld from you".to_owned()),
         many => said.push(format!("{many} items are withheld from you")),
     }
-    let kept = agenda.items().flat_map(|item| {
-        agenda.stepped_out(item).map(move |(name, _)| format!("item {}, {name}", item.position))
-    });
-    let kept: Vec<String> = kept.collect();
-    if !kept.is_empty() {
-        said.push(format!("conflict: {}", kept.join("; ")));
+    let mut kept: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, position) in agenda
+        .items()
+        .flat_map(|item| agenda.stepped_out(item).map(move |(name, _)| (name, item.position)))
+    {
+        match kept.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, items)) => items.push(position.to_string()),
+            None => kept.push((name, vec![position.to_string()])),
+        }
+    }
+    for (name, items) in kept {
+        let word = if items.len() == 1 { "item" } else { "items" };
+        said.push(format!("conflict: {word} {}, {name}", items.join(" and ")));
     }
     let late = agenda.items().filter(|item| item.issue == 0 && item.late).count();
     if late > 0 {
