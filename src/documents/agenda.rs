@@ -130,7 +130,7 @@ pub(super) fn left_out(withheld: usize) -> Option<Block> {
 pub(super) fn attendance(meeting: &Meeting) -> Vec<(String, String)> {
     vec![
         noted("Present", meeting.attendance.as_deref()),
-        noted("Apologies", meeting.apologies.as_deref()),
+        field("Apologies", meeting.apologies.as_deref().unwrap_or("none")),
         field("Conflicts of interest", meeting.conflicts.as_deref().unwrap_or("none")),
     ]
 }
@@ -441,7 +441,7 @@ mod tests {
         agenda.sections[4].1[0].state = AgendaState::Deferred;
         agenda.sections[4].1[0].note = deferred;
         let text = text(&agenda);
-        in_order(&text, &["DSU Shaw, DI Reyes", "not recorded", "deferred: awaiting the"]);
+        in_order(&text, &["DSU Shaw, DI Reyes", "Apologies", "none", "deferred: awaiting the"]);
     }
 
     #[test]

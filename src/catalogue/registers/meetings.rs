@@ -50,7 +50,7 @@ const COLUMNS: &[Column] = &[
         "state",
         "state",
         Show::Choice(choices::<MeetingState>()),
-        10,
+        14,
         0,
         "where it stands",
     ),
