@@ -657,6 +657,7 @@ CREATE TABLE intel.meeting (
   apologies TEXT,
   conflicts TEXT,
   quorate INTEGER CHECK (quorate IN (0,1)),
+  without_quorum TEXT CHECK (without_quorum <> ''),
   issue INTEGER NOT NULL DEFAULT 0 CHECK (issue >= 0),
   opened_at TEXT,
   closed_at TEXT,
@@ -680,6 +681,7 @@ CREATE TABLE intel.attendee (
   meeting_id INTEGER NOT NULL REFERENCES meeting(id),
   name TEXT NOT NULL CHECK (name <> ''),
   person_id INTEGER,
+  force TEXT,
   unit TEXT,
   role TEXT NOT NULL CHECK (role IN ('chair','minute-taker','member','guest')),
   present TEXT NOT NULL CHECK (present IN ('asked','present','apologies')),
@@ -734,6 +736,15 @@ CREATE TABLE intel.agenda_item (
   UNIQUE (meeting_id, position)
 ) STRICT;
 CREATE INDEX intel.agenda_record ON agenda_item (record);
+-- What belongs to signed minutes is locked with them.
+CREATE TRIGGER intel.agenda_signed BEFORE UPDATE ON agenda_item
+WHEN (SELECT state FROM meeting WHERE id = old.meeting_id) = 'signed'
+BEGIN SELECT RAISE(ABORT, 'signed minutes are locked'); END;
+CREATE TRIGGER intel.attendee_signed BEFORE UPDATE ON attendee
+WHEN (SELECT state FROM meeting WHERE id = old.meeting_id) = 'signed'
+BEGIN SELECT RAISE(ABORT, 'signed minutes are locked'); END;
+CREATE TRIGGER intel.conflict_kept BEFORE UPDATE ON conflict
+BEGIN SELECT RAISE(ABORT, 'a conflict is kept as it was recorded'); END;
 
 -- The daily management meeting: what it went through and what was done with each item.
 CREATE TABLE intel.daily (
@@ -792,6 +803,7 @@ CREATE TABLE intel.decision (
   recorder TEXT NOT NULL,
   review_on TEXT CHECK (review_on IS NULL OR date(review_on) IS NOT NULL),
   dissent TEXT,
+  stepped_out TEXT CHECK (stepped_out <> ''),
   snapshot_r INTEGER,
   snapshot_band TEXT,
   snapshot_grade TEXT,

@@ -100,7 +100,7 @@ fn in_session() -> Bench {
     let mut bench = on("8");
     bench.press("m");
     assert!(bench.state.meeting().is_some(), "{}", bench.screen());
-    bench.press("S").write("J. Okoro, A. Khan").press("ctrl-s");
+    bench.press("S ctrl-s A esc");
     let open = |bench: &Bench| bench.state.may_decide_item().is_ok();
     for _ in 0..200 {
         if open(&bench) {
@@ -166,6 +166,18 @@ fn one_item_of_the_daily_page_takes_3_to_assign_with_a_due_date() {
     bench.press("a ctrl-s");
     assert!(bench.notice().contains("A-2026-"), "{}", bench.screen());
     assert!(bench.notice().contains("due 23 Nov 2026"), "{}", bench.notice());
+    assert!(bench.keys <= 3);
+}
+
+#[test]
+fn signing_minutes_takes_3() {
+    let mut bench = support::small_meeting_closed();
+    let reference = bench.cell("ref");
+    bench.keys = 0;
+    bench.press("s y");
+    let said = format!("the minutes of {reference} are signed and locked");
+    assert_eq!(bench.notice(), said, "{}", bench.screen());
+    assert_eq!(bench.cell("state"), "minutes signed");
     assert!(bench.keys <= 3);
 }
 

@@ -74,6 +74,9 @@ fn actions_of_the_catalogue_and_commands_are_the_same() {
         "profile",
         "print-log",
         "print-daily",
+        "agree",
+        "sign",
+        "copies",
     ];
     for command in all().filter(|command| !own.contains(&command.name)) {
         for key in command.registers {

@@ -60,7 +60,7 @@ fn scoring_half_way() {
 #[test]
 fn meeting_item_with_its_decision_and_action() {
     let mut bench = Bench::small();
-    bench.press("8 m S").write("J. Okoro; A. Khan").press("ctrl-s");
+    bench.press("8 m S ctrl-s A esc");
     for _ in 0..200 {
         if bench.state.may_decide_item().is_ok() {
             break;

@@ -13,6 +13,7 @@ pub mod moves;
 mod papers;
 mod reviewing;
 pub mod screens;
+mod session;
 pub mod start;
 pub mod state;
 mod tasking;

@@ -19,6 +19,7 @@ use crate::domain::time::{Date, Moment, day};
 use crate::store::change::Undo;
 use crate::store::home::Home;
 use crate::store::query::Detail;
+use crate::store::session::Kind;
 use crate::store::source::Revealed;
 use crate::store::worker::Request;
 use std::collections::{BTreeMap, VecDeque};
@@ -288,6 +289,10 @@ pub enum Awaited {
     Look,
     /// One of many changes.
     Bulk,
+    /// A change by one key in the meeting.
+    Session,
+    /// Copies of a meeting's paper being logged, to be shown then.
+    Copies(i64, Kind),
     /// Any other change.
     Change,
     /// The case just taken, to be shown.
@@ -310,6 +315,8 @@ impl Awaited {
                 | Self::Links
                 | Self::Lookup
                 | Self::Meeting
+                | Self::Session
+                | Self::Copies(..)
                 | Self::Oldest
                 | Self::Paper
                 | Self::Review

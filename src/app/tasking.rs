@@ -211,7 +211,7 @@ impl State {
         }
     }
 
-    fn meeting_mut(&mut self) -> Option<&mut MeetingState> {
+    pub(super) fn meeting_mut(&mut self) -> Option<&mut MeetingState> {
         self.overlays.iter_mut().rev().find_map(|overlay| match overlay {
             Overlay::Meeting(meeting) => Some(&mut **meeting),
             _ => None,
@@ -250,7 +250,7 @@ impl State {
         match self.meeting().map(|meeting| meeting.agenda.meeting.state) {
             Some(Life::Session) => Ok(()),
             Some(state) if state.is_ahead() => Err("open the meeting first with S".to_owned()),
-            Some(_) => Err("the meeting is closed; its minutes stand".to_owned()),
+            Some(_) => Err("the meeting is closed; E corrects its minutes".to_owned()),
             None => Err("no meeting is on the screen".to_owned()),
         }
     }
@@ -303,8 +303,7 @@ impl State {
             "decide" => &meeting_forms::DECIDE_ITEM,
             "defer" => &meeting_forms::DEFER_ITEM,
             "action" => &meeting_forms::MEETING_ACTION,
-            "note" => &meeting_forms::NOTE_ITEM,
-            _ => &meeting_forms::OPEN_MEETING,
+            _ => &meeting_forms::NOTE_ITEM,
         };
         let (actor, today) = (self.actor.clone(), self.today());
         let Some(meeting) = self.meeting() else { return Vec::new() };
@@ -312,9 +311,7 @@ impl State {
         let mut state = FormState::open(form, None, &actor, today);
         state.context.insert("meeting", about.id);
         state.reference = about.reference.clone();
-        if which == "open" {
-            state.records = vec![Seen { id: about.id, version: about.version }];
-        } else if let Some(item) = item {
+        if let Some(item) = item {
             state.context.insert("position", item.position);
             if let Some(report) = item.report_id {
                 state.context.insert("report", report);
@@ -324,8 +321,7 @@ impl State {
                 state.reference.clone_from(record);
             }
         }
-        let register = if which == "open" { "meetings" } else { "intelligence" };
-        self.push_form(state, register)
+        self.push_form(state, "intelligence")
     }
 
     /// Asks before the meeting is closed.
@@ -361,7 +357,7 @@ impl State {
         self.print_of(id, state)
     }
 
-    fn print_of(&mut self, meeting: i64, state: Life) -> Vec<Effect> {
+    pub(super) fn print_of(&mut self, meeting: i64, state: Life) -> Vec<Effect> {
         if state.is_over() {
             return self.print(Ask::Minutes { meeting });
         }
@@ -378,28 +374,34 @@ impl State {
     pub fn take_paper(&mut self, facts: &Facts, own: &OwnPapers) {
         match Templates::read(own) {
             Ok(words) => {
-                let document = documents::document(facts, &words, &self.actor, self.now);
-                self.preview(document);
+                let papers = documents::papers(facts, &words, &self.actor, self.now);
+                self.preview(papers);
             }
             Err(error) => self.refuse(error.to_string()),
         }
     }
 
-    /// Shows a document as it will print.
-    pub fn preview(&mut self, document: Document) {
-        self.overlays.push(Overlay::Preview(Box::new(PreviewState::open(document))));
+    /// Shows a document as it will print, or all the copies of a set.
+    pub fn preview(&mut self, documents: Vec<Document>) {
+        let mut documents = documents.into_iter();
+        let Some(first) = documents.next() else { return };
+        let preview = PreviewState::open(first).with(documents.collect());
+        self.overlays.push(Overlay::Preview(Box::new(preview)));
     }
 
     /// Sends the document on the screen to the printer, or to a file.
     pub fn print_preview(&mut self, printer: bool) -> Vec<Effect> {
         let Some(Overlay::Preview(preview)) = self.overlays.last() else { return Vec::new() };
         let form = if printer { preview.printer_form() } else { preview.form };
-        let destination = if printer {
-            Destination::Printer
-        } else {
-            Destination::File(format!("{}.{}", file_name(&preview.document), form.ending()).into())
+        let paper = |document: &Document| {
+            let destination = if printer {
+                Destination::Printer
+            } else {
+                Destination::File(format!("{}.{}", file_name(document), form.ending()).into())
+            };
+            Effect::Print(Paper { document: document.clone(), form }, destination)
         };
-        vec![Effect::Print(Paper { document: preview.document.clone(), form }, destination)]
+        std::iter::once(&preview.document).chain(&preview.others).map(paper).collect()
     }
 
     /// Changes the form in which the document goes out.
@@ -425,11 +427,12 @@ impl State {
     }
 }
 
-/// A file's name from a document in plain characters: what it is and its reference, so that two
-/// papers on one record do not take each other's place.
+/// A file's name from a document in plain characters: what it is, its reference and the number of
+/// its copy, so that two papers on one record do not take each other's place.
 fn file_name(document: &Document) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    let whole = [&document.title, &document.reference].map(|text| text.trim()).join(" ");
+    let copy = document.copy.map_or(String::new(), |(number, _)| format!("copy {number}"));
+    let whole = [&document.title, &document.reference, &copy].map(|text| text.trim()).join(" ");
     let parts: String = whole.chars().map(plain).collect();
     let words: Vec<&str> = parts.split('-').filter(|word| !word.is_empty()).collect();
     words.join("-")

@@ -6,6 +6,7 @@ use super::keys::Key;
 use super::message::{Effect, Message};
 use super::state::{Awaited, Bulk, Overlay, State};
 use crate::domain::time::{Moment, day};
+use crate::store::papers::Ask;
 use crate::store::worker::{Answer, Failure};
 
 /// Takes a message at a moment; returns what is to be done outside.
@@ -312,6 +313,11 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             state.take_paper(&facts, &own);
             Vec::new()
         }
+        (Awaited::Copies(meeting, kind), Answer::Applied(applied)) => {
+            let mut effects = state.change_done(*applied);
+            effects.extend(state.print(Ask::Copies { meeting, kind }));
+            effects
+        }
         (Awaited::Form, Answer::Applied(applied)) => state.form_done(*applied),
         (Awaited::Score, Answer::Applied(applied)) => {
             state.close_scoring();
@@ -338,9 +344,10 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             }
             state.open_detail(register, id)
         }
-        (Awaited::Change | Awaited::Dealt | Awaited::Judge, Answer::Applied(applied)) => {
-            state.change_done(*applied)
-        }
+        (
+            Awaited::Change | Awaited::Dealt | Awaited::Judge | Awaited::Session,
+            Answer::Applied(applied),
+        ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
         // A look is logged without a word.
         _ => Vec::new(),
@@ -363,6 +370,19 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
             state.refuse(failure.message);
             // What somebody else decided meanwhile is shown before the next verdict.
             state.reread_review().into_iter().collect()
+        }
+        // A record that may not be read does not stand open.
+        Awaited::Detail => {
+            state.overlays.retain(
+                |shown| !matches!(shown, Overlay::Detail(detail) if detail.detail.is_none()),
+            );
+            state.refuse(failure.message);
+            Vec::new()
+        }
+        // Somebody else was at it: the next key is meant for what is there now.
+        Awaited::Session if failure.stale => {
+            state.refuse(failure.message);
+            state.reread()
         }
         _ => {
             state.refuse(failure.message);

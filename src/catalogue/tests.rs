@@ -340,6 +340,8 @@ fn forms() -> Vec<&'static Form> {
     let actions = ALL.iter().flat_map(|register| register.actions).map(|action| action.form);
     let meeting = [
         &meeting_forms::OPEN_MEETING,
+        &meeting_forms::GO_ON_WITHOUT,
+        &meeting_forms::DECLARE_CONFLICT,
         &meeting_forms::DECIDE_ITEM,
         &meeting_forms::DEFER_ITEM,
         &meeting_forms::NOTE_ITEM,
@@ -442,7 +444,7 @@ fn what_cannot_be_read_is_an_error_at_its_field() {
             let wrong = match (field.key, field.takes) {
                 ("received" | "decided_at" | "clear_at", Takes::Line) => "half past nine",
                 ("grade" | "provenance_grade", Takes::Line) => "9ZZ",
-                ("text", Takes::Prose) => "9ZZ said so",
+                ("text", Takes::Prose) if form.name == "record-report" => "9ZZ said so",
                 (_, Takes::Date | Takes::Money | Takes::Number) => "twelve",
                 (_, Takes::One(_) | Takes::Many(_)) => "no such word",
                 _ => continue,
@@ -550,9 +552,12 @@ fn lives() -> Vec<Step> {
         ("at-risk", form_of("at-risk", "review"), AT_RISK),
         ("meetings", form_of("meetings", "new"), &[]),
         ("meetings", &meeting_forms::OPEN_MEETING, &[]),
+        ("meetings", &meeting_forms::GO_ON_WITHOUT, &[]),
         ("meetings", &meeting_forms::NOTE_ITEM, &[]),
-        ("intelligence", &meeting_forms::DECIDE_ITEM, &[("disposition", "no-action")]),
+        // The reports are about m.reyes, who may not decide them.
+        ("intelligence", &meeting_forms::DECIDE_ITEM, &[("decision_maker", ACTOR)]),
         ("intelligence", &meeting_forms::DEFER_ITEM, &[]),
+        ("decisions", form_of("decisions", "correct"), &[("decision_maker", ACTOR)]),
         ("actions", form_of("actions", "new"), &[]),
         ("actions", form_of("actions", "progress"), &[]),
         ("actions", form_of("actions", "ask-extension"), &[("due", "+7d")]),

@@ -7,6 +7,7 @@ use crate::domain::text;
 use crate::domain::time::{parse_moment, show_date, show_moment};
 use crate::store::audit::Entry;
 use crate::store::change::Change;
+use crate::store::error::StoreError;
 use crate::store::query::filter::Filter;
 use crate::store::query::{Detail, ListQuery, Related};
 use crate::store::value::Value;
@@ -38,7 +39,11 @@ impl ShowRecord {
             session.store.apply(&session.actor, session.now, &look)?;
         }
         session.judge(key)?;
-        let detail = session.store.detail(&query(&session, key), id)?;
+        let detail = session.store.detail(&query(&session, key), id);
+        if let Err(StoreError::Withheld { record, .. }) = &detail {
+            session.store.log_turned_away(record, session.now)?;
+        }
+        let detail = detail?;
         Ok(write(register, &detail, out)?)
     }
 }

@@ -2,12 +2,13 @@
 //! everyone at the table reads the same items under the same numbers as the screen.
 
 use super::model::{Block, Col, Document, Table};
-use super::paper::{band, date, field, noted, occasion, paper, signatures};
+use super::paper::{UNKNOWN, band, date, field, noted, occasion, paper, signatures};
 use crate::domain::choice::Choice;
-use crate::domain::tasking::{ActionState, AgendaSection};
+use crate::domain::tasking::{ActionState, AgendaSection, Quorum};
 use crate::domain::time::{Date, Moment, age, day, show_date, show_moment};
 use crate::store::agenda::{ActionFacts, Agenda, AgendaItem, AgendaState};
 use crate::store::meeting::Meeting;
+use crate::store::session::attendance::Attendee;
 
 /// The agenda as a paper: every section of domain.md in its order, those without items as well,
 /// and the lines to sign. What is overdue is judged by the London day of `printed_at`.
@@ -16,6 +17,7 @@ pub fn agenda(agenda: &Agenda, printed_by: &str, printed_at: Moment) -> Document
     let mut document = paper("Tactical tasking and co-ordination: agenda", printed_by, printed_at);
     document.reference.clone_from(&meeting.reference);
     document.subtitle = vec![occasion(meeting.held_on, &meeting.starts)];
+    document.blocks.extend(left_out(agenda.withheld));
     document.blocks.push(Block::Fields(particulars(agenda)));
     for (number, (section, items)) in (1..).zip(&agenda.sections) {
         document.blocks.push(Block::heading(2, format!("{number}. {}", section.label())));
@@ -27,51 +29,118 @@ pub fn agenda(agenda: &Agenda, printed_by: &str, printed_at: Moment) -> Document
 
 fn particulars(agenda: &Agenda) -> Vec<(String, String)> {
     let meeting = &agenda.meeting;
-    let mut fields = vec![field("Chair", &meeting.chair)];
+    let issue = match meeting.issue {
+        0 => "not issued".to_owned(),
+        issue => issue.to_string(),
+    };
+    let mut fields = vec![field("Issue", issue), field("Chair", &meeting.chair)];
     if !meeting.state.is_ahead() {
         fields.push(noted("Minute-taker", meeting.minute_taker.as_deref()));
+        fields.push(field("Quorum", quorum(meeting, &agenda.quorum)));
     }
     fields.push(field("State", meeting.state.label()));
     let last = agenda.last.as_ref().map_or_else(
         || "none came before this one".to_owned(),
-        |last| format!("{}, {}", last.reference, show_date(last.held_on)),
+        |last| {
+            let day = show_date(last.held_on);
+            format!("{}, {day}, {}", last.reference, last.state.label())
+        },
     );
     fields.push(field("Last meeting", last));
-    fields.push(field("Items", agenda.items().count().to_string()));
+    let late = agenda.items().filter(|item| item.late).count();
+    let late = if late > 0 { format!(", {late} of them late") } else { String::new() };
+    fields.push(field("Items", format!("{}{late}", agenda.items().count())));
+    if !agenda.conflicts.is_empty() {
+        let kept = agenda.conflicts.len();
+        fields.push(field("Conflicts", format!("{kept}; items are kept from those they concern")));
+    }
     fields
+}
+
+/// What a meeting had of its quorum, in words, with why it went on without.
+pub(super) fn quorum(meeting: &Meeting, quorum: &Quorum) -> String {
+    let words = quorum.in_words();
+    match &meeting.without_quorum {
+        Some(reason) => format!("{words}; it went on without: {reason}"),
+        None => words,
+    }
 }
 
 fn body(agenda: &Agenda, section: AgendaSection, items: &[AgendaItem], today: Date) -> Vec<Block> {
     match section {
         AgendaSection::ActionLog => vec![action_log(items, today)],
         AgendaSection::NewIntelligence => {
-            vec![reports(items, "No new intelligence waits for a decision.")]
+            vec![reports(agenda, items, "No new intelligence waits for a decision.")]
         }
-        AgendaSection::LiveInvestigations => vec![reports(items, "No investigation is open.")],
+        AgendaSection::LiveInvestigations => {
+            vec![reports(agenda, items, "No investigation is open.")]
+        }
         AgendaSection::Referrals => {
-            vec![reports(items, "Nothing was referred and no clock runs.")]
+            vec![reports(agenda, items, "Nothing was referred and no clock runs.")]
         }
-        AgendaSection::Apologies if !agenda.meeting.state.is_ahead() => {
-            vec![Block::Fields(attendance(&agenda.meeting))]
+        AgendaSection::Apologies => {
+            let mut blocks = vec![asked(&agenda.attendees)];
+            if !agenda.meeting.state.is_ahead() {
+                blocks.push(Block::Fields(attendance(&agenda.meeting)));
+            }
+            blocks
         }
         _ if items.is_empty() => vec![Block::paragraph("Nothing to report.")],
         _ => vec![Block::Fields(items.iter().map(point).collect())],
     }
 }
 
+/// Who is asked, with the number of each copy.
+pub(super) fn asked(attendees: &[Attendee]) -> Block {
+    let row = |attendee: &Attendee| {
+        let force = attendee.force.as_deref().unwrap_or_default();
+        let unit = attendee.unit.as_deref().unwrap_or(UNKNOWN);
+        vec![
+            attendee.copy.to_string(),
+            attendee.name.clone(),
+            attendee.role.label().to_owned(),
+            format!("{unit} {force}").trim().to_owned(),
+            attendee.presence.label().to_owned(),
+        ]
+    };
+    Block::Table(Table {
+        columns: vec![
+            Col::new("Copy").right(),
+            Col::new("Name").share(2),
+            Col::new("Role"),
+            Col::new("Unit").share(2),
+            Col::new("Attendance"),
+        ],
+        rows: attendees.iter().map(row).collect(),
+        empty: "Nobody is asked yet.".to_owned(),
+    })
+}
+
+/// That something is left out, but not what.
+pub(super) fn left_out(withheld: usize) -> Option<Block> {
+    let said = match withheld {
+        0 => return None,
+        1 => "1 item is withheld from this copy.".to_owned(),
+        many => format!("{many} items are withheld from this copy."),
+    };
+    Some(Block::Note(said))
+}
+
 /// Who is there, who is not, and who may not take part in what.
 pub(super) fn attendance(meeting: &Meeting) -> Vec<(String, String)> {
     vec![
         noted("Present", meeting.attendance.as_deref()),
-        noted("Apologies", meeting.apologies.as_deref()),
-        noted("Conflicts of interest", meeting.conflicts.as_deref()),
+        field("Apologies", meeting.apologies.as_deref().unwrap_or("none")),
+        field("Conflicts of interest", meeting.conflicts.as_deref().unwrap_or("none")),
     ]
 }
 
 /// A line of a section that is no table, under its number.
 fn point(item: &AgendaItem) -> (String, String) {
     let outcome = outcome(item).map(|outcome| format!(" ({outcome})"));
-    field(&item.position.to_string(), format!("{}{}", item.what, outcome.unwrap_or_default()))
+    let late = if item.late { "late: " } else { "" };
+    let outcome = outcome.unwrap_or_default();
+    field(&item.position.to_string(), format!("{late}{}{outcome}", item.what))
 }
 
 /// What became of an item; `None` while it is open.
@@ -101,7 +170,8 @@ fn action_log(items: &[AgendaItem], today: Date) -> Block {
 
 fn action_row(item: &AgendaItem, today: Date) -> Vec<String> {
     let facts = item.action.as_ref();
-    let mut what = vec![item.what.clone()];
+    let mut what: Vec<String> = item.late.then(|| "late item".to_owned()).into_iter().collect();
+    what.push(item.what.clone());
     if let Some(facts) = facts {
         what.push(format!("priority {}", facts.priority.label()));
         what.extend((facts.carried > 0).then(|| carried(facts.carried)));
@@ -139,7 +209,7 @@ fn due(facts: &ActionFacts, today: Date) -> String {
 }
 
 /// Reports with what a decision needs to know of each.
-fn reports(items: &[AgendaItem], empty: &str) -> Block {
+fn reports(agenda: &Agenda, items: &[AgendaItem], empty: &str) -> Block {
     Block::Table(Table {
         columns: vec![
             Col::new("No").right(),
@@ -148,23 +218,29 @@ fn reports(items: &[AgendaItem], empty: &str) -> Block {
             Col::new("Band"),
             Col::new("Category, summary, proposed").share(1),
         ],
-        rows: items.iter().map(report_row).collect(),
+        rows: items.iter().map(|item| report_row(agenda, item)).collect(),
         empty: empty.to_owned(),
     })
 }
 
-fn report_row(item: &AgendaItem) -> Vec<String> {
+fn report_row(agenda: &Agenda, item: &AgendaItem) -> Vec<String> {
     let reference = item.record.as_deref().unwrap_or_default();
     let grade = item.grade.as_deref().unwrap_or("ungraded");
     let mut received = vec![date(item.received.map(day))];
     received.extend(item.age_days.map(age));
     received.extend((item.deferrals > 0).then(|| format!("deferred {}", times(item.deferrals))));
+    let mut substance = substance(item);
+    let away: Vec<&str> = agenda.stepped_out(item).map(|(name, _)| name).collect();
+    substance.extend((!away.is_empty()).then(|| format!("kept from: {}", away.join(", "))));
+    if item.late {
+        substance.insert(0, "late item".to_owned());
+    }
     vec![
         item.position.to_string(),
         format!("{reference}\n{grade}"),
         received.join("\n"),
         band(item.band, item.r, item.confidence),
-        substance(item).join("\n"),
+        substance.join("\n"),
     ]
 }
 
@@ -192,19 +268,22 @@ fn substance(item: &AgendaItem) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{meeting, moment};
+    use super::super::fixture::{attendees, conflict, meeting, moment};
     use super::super::{Page, render_html, render_text};
     use super::*;
     use crate::domain::intelligence::Category;
     use crate::domain::score::{Band, Confidence};
     use crate::domain::tasking::MeetingState;
-    use crate::domain::tasking::{ActionPriority, Disposition};
+    use crate::domain::tasking::{ActionPriority, AttendeeRole, Disposition, QuorumRule};
 
     fn item(section: AgendaSection, position: i64, what: &str) -> AgendaItem {
         AgendaItem {
             section,
             position,
             record: None,
+            about: None,
+            late: false,
+            issue: 0,
             report_id: None,
             version: 0,
             what: what.to_owned(),
@@ -286,6 +365,11 @@ mod tests {
             last: None,
             next_on: "2026-12-08".parse().unwrap(),
             sections: sections.collect(),
+            attendees: attendees(),
+            conflicts: Vec::new(),
+            quorum: QuorumRule { least: 3, roles: vec![AttendeeRole::Chair] }.judge(&[]),
+            withheld: 0,
+            waiting: 0,
         }
     }
 
@@ -319,7 +403,9 @@ mod tests {
     fn an_item_says_what_its_decision_needs() {
         let document = agenda(&whole(), "a.khan", moment("2026-11-23T09:30:00Z"));
         let row = document.blocks.iter().find_map(|block| match block {
-            Block::Table(table) if table.rows.len() == 1 => table.rows.first(),
+            Block::Table(table) if table.columns.len() == 5 && table.rows.len() == 1 => {
+                table.rows.first()
+            }
             _ => None,
         });
         assert_eq!(
@@ -362,7 +448,31 @@ mod tests {
         agenda.sections[4].1[0].state = AgendaState::Deferred;
         agenda.sections[4].1[0].note = deferred;
         let text = text(&agenda);
-        in_order(&text, &["DSU Shaw, DI Reyes", "not recorded", "deferred: awaiting the"]);
+        in_order(&text, &["DSU Shaw, DI Reyes", "Apologies", "none", "deferred: awaiting the"]);
+    }
+
+    #[test]
+    fn issue_late_items_attendees_conflicts_and_what_is_left_out_are_said() {
+        let mut agenda = whole();
+        agenda.meeting.issue = 2;
+        agenda.sections[4].1[0].late = true;
+        agenda.sections[4].1[0].about = Some("I-2026-00311".to_owned());
+        agenda.conflicts = vec![conflict("I-2026-00311")];
+        agenda.withheld = 1;
+        let text = text(&agenda);
+        in_order(
+            &text,
+            &[
+                "1 item is withheld from this copy.",
+                "Issue",
+                "2",
+                "1 of them late",
+                "Conflicts",
+                "Professional Standards cambs",
+                "late item",
+                "kept from: DI Shaw",
+            ],
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod text;
 use crate::domain::choice::choices;
 use crate::domain::time::Moment;
 use crate::store::papers::Facts;
+use crate::store::session::copies::{Copy, Paper};
 
 pub use agenda::agenda;
 pub use agreement::{agreement, two_scores};
@@ -75,12 +76,36 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, DocumentError>
     }
 }
 
-/// The paper that facts make, in the words of the unit.
+/// The papers that facts make: one, or a set of numbered copies.
+pub fn papers(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Vec<Document> {
+    match facts {
+        Facts::Copies(copies) => copies.iter().map(|copy| numbered(copy, words, by, at)).collect(),
+        facts => vec![document(facts, words, by, at)],
+    }
+}
+
+/// One copy, with its number on every page and its holder under the title.
+fn numbered(copy: &Copy, words: &Templates, by: &str, at: Moment) -> Document {
+    let mut document = match &copy.paper {
+        Paper::Agenda(facts) => words.dress("agenda", agenda(facts, by, at)),
+        Paper::Minutes(facts) => words.dress("minutes", minutes(facts, by, at)),
+    };
+    let number = |n: i64| u16::try_from(n).unwrap_or(u16::MAX);
+    document.copy = Some((number(copy.number), number(copy.of)));
+    document.subtitle.push(format!("for {}", copy.name));
+    document
+}
+
+/// The paper that facts make, in the words of the unit; of a set its first.
 pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Document {
     let (paper, draft) = match facts {
         // The order of these is laid down by domain.md; only their words are the unit's.
         Facts::Agenda(facts) => return words.dress("agenda", agenda(facts, by, at)),
         Facts::Minutes(facts) => return words.dress("minutes", minutes(facts, by, at)),
+        Facts::Copies(copies) => {
+            let first = copies.first().map(|copy| numbered(copy, words, by, at));
+            return first.unwrap_or_default();
+        }
         Facts::Daily(facts) => return words.dress("daily", daily::daily(facts, by, at)),
         Facts::Agreement(facts) => return words.dress("agreement", agreement(facts, by, at)),
         Facts::TwoScores(facts) => return words.dress("two-scores", two_scores(facts, by, at)),

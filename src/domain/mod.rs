@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod check;
 pub mod choice;
 pub mod complaint;
+pub mod conflict;
 pub mod daily;
 pub mod follow_up;
 pub mod gift;

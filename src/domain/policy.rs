@@ -5,6 +5,7 @@
 mod assessment;
 mod duplicates;
 mod matrix;
+mod quorum;
 mod read;
 mod referral;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use super::grading::Conversion;
 use super::likeness::Weights;
 use super::money::Pence;
 use super::risk::RiskRules;
+use super::tasking::QuorumRule;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
@@ -226,6 +228,8 @@ pub struct Policy {
     pub meeting_time: NaiveTime,
     /// A day on which the meeting is held; the others are whole intervals away.
     pub meeting_anchor: Date,
+    /// Who must be at a meeting for it to decide.
+    pub quorum: QuorumRule,
     /// Minutes between deciding and entering after which the delay is explained.
     pub decision_delay_minutes: u32,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
@@ -352,6 +356,7 @@ impl Policy {
             meeting_weekday,
             meeting_time,
             meeting_anchor,
+            quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,

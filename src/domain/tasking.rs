@@ -1,7 +1,7 @@
 //! The words of tasking: meetings, dispositions and actions.
 
 use super::check::{FieldError, Findings, blank};
-use super::choice::choices;
+use super::choice::{Choice, choices};
 use super::policy::Policy;
 use super::time::Date;
 use chrono::Duration;
@@ -27,6 +27,81 @@ impl MeetingState {
     /// Whether it was held, so that it has minutes.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Drafted | Self::Agreed | Self::Signed)
+    }
+}
+
+choices! {
+    /// What somebody is at a meeting.
+    AttendeeRole, "role at a meeting" {
+        Chair = "chair", "chair";
+        MinuteTaker = "minute-taker", "minute-taker";
+        Member = "member", "member";
+        Guest = "guest", "guest";
+    }
+}
+
+impl AttendeeRole {
+    /// Whether the role counts towards the quorum: a guest is heard and does not.
+    pub fn counts(self) -> bool {
+        self != Self::Guest
+    }
+}
+
+choices! {
+    /// Whether somebody who was asked is there.
+    Presence, "attendance" {
+        Asked = "asked", "asked";
+        Present = "present", "present";
+        Apologies = "apologies", "apologies";
+    }
+}
+
+/// Who must be there for a meeting to decide (L, policy data).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuorumRule {
+    /// Least number of those present, guests aside.
+    pub least: u32,
+    /// Roles that must be among them.
+    pub roles: Vec<AttendeeRole>,
+}
+
+/// What a meeting has of its quorum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quorum {
+    /// How many are present, guests aside.
+    pub present: usize,
+    /// How many must be.
+    pub least: usize,
+    /// Roles that must be there and are not.
+    pub missing: Vec<AttendeeRole>,
+}
+
+impl QuorumRule {
+    /// The quorum of those present, each by role.
+    pub fn judge(&self, present: &[AttendeeRole]) -> Quorum {
+        let missing = self.roles.iter().copied().filter(|role| !present.contains(role));
+        Quorum {
+            present: present.iter().filter(|role| role.counts()).count(),
+            least: usize::try_from(self.least).unwrap_or(usize::MAX),
+            missing: missing.collect(),
+        }
+    }
+}
+
+impl Quorum {
+    /// Whether the meeting may decide.
+    pub fn is_met(&self) -> bool {
+        self.present >= self.least && self.missing.is_empty()
+    }
+
+    /// The same in words: `yes, 4 of at least 3 present`.
+    pub fn in_words(&self) -> String {
+        let mut words = if self.is_met() { "yes, " } else { "no, " }.to_owned();
+        words.push_str(&format!("{} of at least {} present", self.present, self.least));
+        for role in &self.missing {
+            words.push_str(&format!(", no {}", role.label()));
+        }
+        words
     }
 }
 
@@ -142,6 +217,21 @@ mod tests {
             assert!((next - day).num_days() <= i64::from(policy.meeting_interval_days));
             assert_eq!(next_meeting(next, policy) - next, Duration::days(14));
             day += Duration::days(1);
+        }
+    }
+
+    #[test]
+    fn a_quorum_counts_members_and_asks_for_the_chair() {
+        use AttendeeRole::{Chair, Guest, Member, MinuteTaker};
+        let rule = QuorumRule { least: 3, roles: vec![Chair] };
+        for (present, met, words) in [
+            (vec![Chair, MinuteTaker, Member], true, "yes, 3 of at least 3 present"),
+            (vec![Chair, Member, Guest], false, "no, 2 of at least 3 present"),
+            (vec![Member; 5], false, "no, 5 of at least 3 present, no chair"),
+            (vec![], false, "no, 0 of at least 3 present, no chair"),
+        ] {
+            let quorum = rule.judge(&present);
+            assert_eq!((quorum.is_met(), quorum.in_words().as_str()), (met, words));
         }
     }
 

@@ -1,16 +1,23 @@
-//! The agenda of a tasking meeting: built live from what is new, due and undecided until the
-//! meeting opens, and read back as it was laid down from then on.
+//! The agenda of a tasking meeting: built live from what is new, due and undecided until it is
+//! issued, and read back as it was laid down from then on, with what came later marked so.
 
-use super::Store;
+mod item;
+mod laid;
+
 use super::error::Result;
 use super::meeting::{self, Meeting};
+use super::session::attendance::Attendee;
+use super::session::guard::Conflict;
 use crate::domain::choice::{Choice, choices};
 use crate::domain::intelligence::Category;
 use crate::domain::policy::Policies;
 use crate::domain::score::{Band, Confidence};
-use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
+use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition, Quorum};
 use crate::domain::time::{Date, Moment, day, iso, parse_moment, show_date};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
+use std::collections::BTreeSet;
+
+pub(super) use laid::{about, is_new, laid_down, unlaid, whole};
 
 choices! {
     /// What became of an agenda item at its meeting.
@@ -33,12 +40,47 @@ pub struct Agenda {
     pub next_on: Date,
     /// Every section of domain.md in its order, those without items as well.
     pub sections: Vec<(AgendaSection, Vec<AgendaItem>)>,
+    /// Who is asked, in the order of their copies.
+    pub attendees: Vec<Attendee>,
+    /// What is kept from whom, as far as the reader may know.
+    pub conflicts: Vec<Conflict>,
+    /// What it has of its quorum.
+    pub quorum: Quorum,
+    /// Items that are kept from the reader.
+    pub withheld: usize,
+    /// New intelligence that came in since the agenda was laid down, while in session.
+    pub waiting: usize,
 }
 
 impl Agenda {
     /// Every item in order of position.
     pub fn items(&self) -> impl Iterator<Item = &AgendaItem> {
         self.sections.iter().flat_map(|(_, items)| items)
+    }
+
+    /// Everybody from whom an item is kept: name and reason.
+    pub fn stepped_out<'a>(
+        &'a self,
+        item: &'a AgendaItem,
+    ) -> impl Iterator<Item = (&'a str, &'a Conflict)> {
+        let kept =
+            self.conflicts.iter().filter(|conflict| item.about.as_ref() == Some(&conflict.record));
+        kept.filter_map(|conflict| {
+            let who = self.attendees.iter().find(|attendee| attendee.id == conflict.attendee)?;
+            Some((who.name.as_str(), conflict))
+        })
+    }
+
+    /// The same without what is about these records.
+    pub(super) fn without(mut self, kept: &BTreeSet<String>) -> Self {
+        let is_kept = |record: &String| kept.contains(record);
+        for (_, items) in &mut self.sections {
+            let before = items.len();
+            items.retain(|item| !item.about.as_ref().is_some_and(is_kept));
+            self.withheld += before - items.len();
+        }
+        self.conflicts.retain(|conflict| !is_kept(&conflict.record));
+        self
     }
 }
 
@@ -51,6 +93,13 @@ pub struct AgendaItem {
     pub position: i64,
     /// The reference of its record, where it has one.
     pub record: Option<String>,
+    /// What it is about, by which conflicts are judged: its report, that of its action, or else
+    /// its own record.
+    pub about: Option<String>,
+    /// Whether it came after the agenda was issued.
+    pub late: bool,
+    /// The issue of the agenda that it first stood on; 0 while it stands on none.
+    pub issue: i64,
     /// The row number of its report, where its record is one.
     pub report_id: Option<i64>,
     /// The version of its report or action as read; 0 where it is neither.
@@ -143,11 +192,24 @@ pub(super) struct Line {
     pub what: String,
     pub state: AgendaState,
     pub note: Option<String>,
+    /// Its number; 0 until it is laid down.
+    pub position: i64,
+    pub issue: i64,
+    pub late: bool,
 }
 
 impl Line {
     fn new(section: AgendaSection, record: Option<String>, what: impl Into<String>) -> Self {
-        Self { section, record, what: what.into(), state: AgendaState::Open, note: None }
+        Self {
+            section,
+            record,
+            what: what.into(),
+            state: AgendaState::Open,
+            note: None,
+            position: 0,
+            issue: 0,
+            late: false,
+        }
     }
 }
 
@@ -174,61 +236,9 @@ impl Occasion<'_> {
     }
 }
 
-impl Store {
-    /// The agenda of a meeting: live while it is planned, as laid down from its opening on.
-    ///
-    /// # Errors
-    /// There is no such meeting, its side is shut, or the database cannot be read.
-    pub fn agenda(&self, meeting_id: i64, now: Moment) -> Result<Agenda> {
-        self.needs_intelligence()?;
-        // One snapshot for every query, so that no item can stand in two sections half-changed.
-        let db = self.db.unchecked_transaction()?;
-        let meeting = meeting::read(&db, meeting_id)?;
-        let last = meeting::before(&db, meeting.held_on)?;
-        let next_on = meeting::following(&db, &self.policies, meeting.held_on)?;
-        let lines = match meeting.state {
-            state if state.is_ahead() => live(&db, &self.policies, &meeting, now)?,
-            _ => laid_down(&db, meeting_id)?,
-        };
-        let mut sections: Vec<_> =
-            AgendaSection::ALL.iter().map(|section| (*section, Vec::new())).collect();
-        for (position, line) in (1..).zip(lines) {
-            let section = line.section;
-            let item = item(&db, position, line, meeting_id, day(now))?;
-            if let Some((_, items)) = sections.iter_mut().find(|(known, _)| *known == section) {
-                items.push(item);
-            }
-        }
-        Ok(Agenda { meeting, last, next_on, sections })
-    }
-}
-
 /// The number of a section, as the database holds it.
 pub(super) fn number(section: AgendaSection) -> i64 {
     (1..).zip(AgendaSection::ALL).find(|(_, known)| **known == section).map_or(0, |(n, _)| n)
-}
-
-/// The lines of a meeting that is open or over.
-pub(super) fn laid_down(db: &Connection, meeting_id: i64) -> Result<Vec<Line>> {
-    let mut statement = db.prepare_cached(
-        "SELECT section, record, what, state, note FROM intel.agenda_item
-         WHERE meeting_id = ?1 ORDER BY position",
-    )?;
-    let mut rows = statement.query([meeting_id])?;
-    let mut lines = Vec::new();
-    while let Some(row) = rows.next()? {
-        let place = usize::try_from(row.get::<_, i64>(0)? - 1).unwrap_or_default();
-        // The schema keeps sections to 1…12 and states to the vocabulary.
-        let Some(section) = AgendaSection::ALL.get(place) else { continue };
-        lines.push(Line {
-            section: *section,
-            record: row.get(1)?,
-            what: row.get(2)?,
-            state: word(row, 3)?.unwrap_or(AgendaState::Open),
-            note: row.get(4)?,
-        });
-    }
-    Ok(lines)
 }
 
 /// The lines of a meeting that is yet to open, in the order of domain.md.
@@ -401,150 +411,6 @@ fn outcomes(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Resul
     let actions = counted(closed, "action", "actions");
     let what = format!("outcomes and learning: {decisions} and {actions} closed since the last");
     Ok(vec![Line::new(section, None, what)])
-}
-
-/// A line with its record as it stands.
-fn item(
-    db: &Connection,
-    position: i64,
-    line: Line,
-    meeting_id: i64,
-    today: Date,
-) -> Result<AgendaItem> {
-    let mut item = AgendaItem {
-        section: line.section,
-        position,
-        record: line.record,
-        report_id: None,
-        version: 0,
-        what: line.what,
-        received: None,
-        age_days: None,
-        category: None,
-        apsp: false,
-        grade: None,
-        band: None,
-        r: None,
-        confidence: None,
-        summary: None,
-        subject: None,
-        proposed: None,
-        disposition: None,
-        clock_until: None,
-        deferrals: 0,
-        action: None,
-        state: line.state,
-        note: line.note,
-        decisions: Vec::new(),
-        actions: Vec::new(),
-    };
-    match item.record.clone() {
-        Some(record) if record.starts_with("I-") => add_report(db, &mut item, &record, today)?,
-        Some(record) if record.starts_with("A-") => add_action(db, &mut item, &record)?,
-        _ => {}
-    }
-    if let Some(report) = item.report_id {
-        item.decisions = decisions(db, meeting_id, report)?;
-        item.actions = actions(db, meeting_id, report)?;
-    }
-    Ok(item)
-}
-
-/// What a meeting decided of a report, the last first.
-fn decisions(db: &Connection, meeting_id: i64, report: i64) -> Result<Vec<MadeHere>> {
-    let mut statement = db.prepare_cached(
-        "SELECT ref, number, disposition, information, decision_maker FROM intel.decision
-         WHERE meeting_id = ?1 AND report_id = ?2 ORDER BY number DESC",
-    )?;
-    let rows = statement.query_map([meeting_id, report], |row| {
-        Ok(MadeHere {
-            reference: row.get(0)?,
-            number: row.get(1)?,
-            disposition: word(row, 2)?,
-            information: row.get(3)?,
-            by: row.get(4)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The actions that a meeting set on a report: reference, what and the facts.
-fn actions(
-    db: &Connection,
-    meeting_id: i64,
-    report: i64,
-) -> Result<Vec<(String, String, ActionFacts)>> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, version, owner, due, priority, state, carried, closed_on, result, asked_due,
-           asked_reason, ref, what FROM intel.action
-         WHERE meeting_id = ?1 AND report_id = ?2 ORDER BY ref",
-    )?;
-    let rows = statement.query_map([meeting_id, report], |row| {
-        Ok((row.get(11)?, row.get(12)?, action_facts(row)?))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// An action from a row that begins with id, version, owner, due, priority, state, carried,
-/// closed_on, result, asked_due and asked_reason.
-fn action_facts(row: &Row<'_>) -> rusqlite::Result<ActionFacts> {
-    let why: Option<String> = row.get(10)?;
-    Ok(ActionFacts {
-        id: row.get(0)?,
-        owner: row.get(2)?,
-        due: date(row, 3)?.unwrap_or_default(),
-        priority: word(row, 4)?.unwrap_or(ActionPriority::Medium),
-        state: word(row, 5)?.unwrap_or(ActionState::Open),
-        carried: row.get(6)?,
-        closed_on: date(row, 7)?,
-        result: row.get(8)?,
-        asked: date(row, 9)?.zip(why),
-    })
-}
-
-fn add_report(db: &Connection, item: &mut AgendaItem, record: &str, today: Date) -> Result<()> {
-    let mut statement = db.prepare_cached(
-        "SELECT r.id, r.version, r.received, r.category, r.apsp, ifnull(r.grade, r.old_grade),
-           r.band, r.r, r.confidence, r.summary, r.subject, r.disposition, r.clock_until,
-           r.deferrals, r.state IN ('new','assessed')
-         FROM intel.report r WHERE r.ref = ?1",
-    )?;
-    let mut rows = statement.query([record])?;
-    let Some(row) = rows.next()? else { return Ok(()) };
-    item.report_id = row.get(0)?;
-    item.version = row.get(1)?;
-    item.received = moment(row, 2)?;
-    item.age_days = item.received.map(|received| (today - day(received)).num_days());
-    item.category = word(row, 3)?;
-    item.apsp = row.get(4)?;
-    item.grade = row.get(5)?;
-    item.band = word(row, 6)?;
-    item.r = row.get(7)?;
-    item.confidence = word(row, 8)?;
-    item.summary = row.get(9)?;
-    item.subject = row.get(10)?;
-    item.disposition = word(row, 11)?;
-    item.clock_until = moment(row, 12)?;
-    item.deferrals = row.get(13)?;
-    let undecided: bool = row.get(14)?;
-    let must_refer = item.apsp || item.clock_until.is_some();
-    item.proposed = (undecided && must_refer).then_some(Disposition::ReferIopc);
-    Ok(())
-}
-
-fn add_action(db: &Connection, item: &mut AgendaItem, record: &str) -> Result<()> {
-    let found = db
-        .prepare_cached(
-            "SELECT id, version, owner, due, priority, state, carried, closed_on, result,
-               asked_due, asked_reason FROM intel.action WHERE ref = ?1",
-        )?
-        .query_row([record], |row| Ok((row.get(1)?, action_facts(row)?)))
-        .optional()?;
-    if let Some((version, facts)) = found {
-        item.version = version;
-        item.action = Some(facts);
-    }
-    Ok(())
 }
 
 /// A word of a vocabulary in a row; `None` where it is unknown.

@@ -15,7 +15,7 @@ use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::intake::Intake;
 use super::office::Office;
-use super::session::Session;
+use super::session::{Session, life};
 use super::source::Revealed;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
@@ -259,9 +259,8 @@ pub enum Change {
     },
     OpenMeeting {
         meeting: Seen,
-        attendance: String,
-        apologies: String,
-        conflicts: String,
+        chair: String,
+        minute_taker: String,
     },
     DecideItem(Box<DecideItem>),
     DeferItem {
@@ -487,12 +486,12 @@ impl Change {
                 score::score(w, rules, *report, scheme, score, reason)
             }
             Self::PlanMeeting { held_on, chair } => meeting::plan(w, rules, *held_on, chair),
-            Self::OpenMeeting { meeting, attendance, apologies, conflicts } => {
-                meeting::open(w, rules, *meeting, attendance, apologies, conflicts)
+            Self::OpenMeeting { meeting, chair, minute_taker } => {
+                life::open(w, rules, *meeting, chair, minute_taker)
             }
             Self::DecideItem(item) => decision::decide(w, rules, item),
             Self::DeferItem { meeting_id, record, reason } => {
-                meeting::defer(w, *meeting_id, record, reason)
+                meeting::defer(w, rules, *meeting_id, record, reason)
             }
             Self::NoteItem { meeting_id, position, note } => {
                 meeting::note(w, *meeting_id, *position, note)

@@ -7,14 +7,15 @@ use super::change::{DecideItem, Done};
 use super::error::{Result, StoreError};
 use super::meeting::{self, ITEM};
 use super::report::REPORT;
+use super::session::{guard, viewer};
 use super::value::Value;
-use super::writer::{Fetched, Writer};
+use super::writer::{Fetched, Seen, Writer};
 use super::{Rules, known};
 use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::ItemState;
-use crate::domain::tasking::Disposition;
-use crate::domain::time::{day, iso, show_date};
+use crate::domain::tasking::{Disposition, Presence, Rationale};
+use crate::domain::time::{Date, Moment, day, iso, show_date};
 use chrono::Datelike;
 use rusqlite::{OptionalExtension, params};
 
@@ -28,11 +29,14 @@ const CLOCK_RUNS: &str = "; its clock runs until the referral is recorded with r
 pub(super) fn decide(w: &mut Writer<'_>, rules: &Rules<'_>, decide: &DecideItem) -> Result<Done> {
     let report = w.seen_fields(REPORT, decide.report, REPORT_FIELDS)?;
     if let Some(meeting) = decide.meeting_id {
-        meeting::in_session(w, meeting)?;
+        meeting::may_decide(w, rules, meeting)?;
     }
-    check(w, rules, decide)?;
-    action::check(&decide.actions, rules.today)?;
     let item = report.text("ref").to_owned();
+    if let Some(meeting) = viewer::kept_at(w.db(), w.actor(), &item)? {
+        return Err(StoreError::Withheld { record: item, meeting });
+    }
+    check(w, rules, decide, &item)?;
+    action::check(&decide.actions, rules.today)?;
     let corrects = match decide.corrects {
         Some(number) => Some(corrected(w, decide.report.id, number)?),
         None => {
@@ -59,9 +63,18 @@ pub(super) fn decide(w: &mut Writer<'_>, rules: &Rules<'_>, decide: &DecideItem)
     Ok(Done::for_good(&item, format!("{reference}: {item}, {label}; decision {number}{clock}")))
 }
 
-fn check(w: &Writer<'_>, rules: &Rules<'_>, decide: &DecideItem) -> Result<()> {
+fn check(w: &Writer<'_>, rules: &Rules<'_>, decide: &DecideItem, item: &str) -> Result<()> {
     let mut findings = Findings::new();
     findings.required("decision_maker", &decide.decision_maker);
+    let maker = &decide.decision_maker;
+    let kept =
+        viewer::kept_at(w.db(), maker, item)?.map(|meeting| format!("recorded at {meeting}"));
+    let kept = kept.map_or_else(|| guard::ground_of(w.db(), maker, item), |kept| Ok(Some(kept)))?;
+    let message = format!(
+        "{maker} has a conflict of interest ({}); somebody without one decides",
+        kept.as_deref().unwrap_or_default()
+    );
+    findings.refuse_if(kept.is_some(), "decision_maker", message);
     findings.refuse_if(
         decide.decided_at > w.now(),
         "decided_at",
@@ -141,6 +154,66 @@ fn refuse_again(w: &Writer<'_>, decide: &DecideItem, item: &str) -> Result<()> {
     }
 }
 
+/// A decision as it is to read, in place of one that stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correction {
+    /// The row number of the decision that it corrects.
+    pub decision: i64,
+    /// What is decided.
+    pub disposition: Disposition,
+    /// Why, by element of the National Decision Model.
+    pub rationale: Rationale,
+    /// When it was decided.
+    pub decided_at: Moment,
+    /// Why it was entered late, where it was.
+    pub delay_reason: Option<String>,
+    /// Who decides.
+    pub decision_maker: String,
+    /// When to look again; needed to monitor.
+    pub review_on: Option<Date>,
+    /// Who disagreed and why.
+    pub dissent: Option<String>,
+}
+
+/// Corrects a decision by a new entry, of the meeting in session where there is one.
+pub(super) fn correct(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    correction: &Correction,
+) -> Result<Done> {
+    let id = correction.decision;
+    let found: Option<(i64, i64, i64)> = w
+        .db()
+        .prepare_cached(
+            "SELECT d.number, r.id, r.version FROM intel.decision d
+             JOIN intel.report r ON r.id = d.report_id WHERE d.id = ?1",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let (number, report, version) =
+        found.ok_or_else(|| StoreError::NoRecord(format!("decision {id}")))?;
+    let sql = "SELECT id FROM intel.meeting WHERE state = 'session'";
+    let meeting_id: Option<i64> = w.db().query_row(sql, [], |row| row.get(0)).optional()?;
+    // One that may not decide corrects nothing either; the correction then stands on its own.
+    let meeting_id = meeting_id.filter(|id| meeting::may_decide(w, rules, *id).is_ok());
+    let Correction { disposition, rationale, decided_at, decision_maker, review_on, .. } =
+        correction.clone();
+    let item = DecideItem {
+        meeting_id,
+        report: Seen { id: report, version },
+        disposition,
+        rationale,
+        decided_at,
+        delay_reason: correction.delay_reason.clone(),
+        decision_maker,
+        review_on,
+        dissent: correction.dissent.clone(),
+        corrects: Some(number),
+        actions: Vec::new(),
+    };
+    decide(w, rules, &item)
+}
+
 /// Writes the row with the score, band and grade as they stand now. Returns its number and
 /// reference.
 fn insert(
@@ -159,6 +232,7 @@ fn insert(
         grade => grade,
     };
     let text = |text: &Option<String>| text.as_deref().map_or(Value::Null, known);
+    let stepped_out = stepped_out(w, decide, report.text("ref"))?;
     let why = &decide.rationale;
     w.insert(
         DECISION,
@@ -181,6 +255,7 @@ fn insert(
             ("recorder", w.actor().into()),
             ("review_on", decide.review_on.into()),
             ("dissent", text(&decide.dissent)),
+            ("stepped_out", known(&stepped_out)),
             ("snapshot_r", report.value("r").clone()),
             ("snapshot_band", report.value("band").clone()),
             ("snapshot_grade", grade.clone()),
@@ -189,6 +264,14 @@ fn insert(
         ],
     )?;
     Ok((number, reference))
+}
+
+/// Everybody at the meeting who takes no part in the decision because of a conflict.
+fn stepped_out(w: &Writer<'_>, decide: &DecideItem, item: &str) -> Result<String> {
+    let Some(meeting) = decide.meeting_id else { return Ok(String::new()) };
+    let kept = guard::kept_from(w.db(), meeting, item)?;
+    let away = kept.iter().filter(|attendee| attendee.presence != Presence::Apologies);
+    Ok(away.map(|attendee| attendee.name.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 /// Makes the decision the report's own. The clock of a referral is not the meeting's to stop: it
@@ -207,12 +290,12 @@ fn settle(w: &mut Writer<'_>, decide: &DecideItem) -> Result<()> {
     if version == decide.report.version { w.raise_version(REPORT, id) } else { Ok(()) }
 }
 
-/// Marks the item on the agenda of the meeting in session, where it stands on it.
+/// Marks the item on the agenda that is issued or in session, where it stands on one as new.
 fn mark_decided(w: &mut Writer<'_>, item: &str) -> Result<()> {
     let rows: Vec<i64> = {
         let mut statement = w.db().prepare_cached(
             "SELECT i.id FROM intel.agenda_item i JOIN intel.meeting m ON m.id = i.meeting_id
-             WHERE i.record = ?1 AND m.state = 'session' AND i.state <> 'decided'",
+             WHERE i.record = ?1 AND m.state IN ('issued','session') AND i.state <> 'decided'",
         )?;
         let rows = statement.query_map([item], |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?

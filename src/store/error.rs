@@ -103,6 +103,17 @@ pub enum StoreError {
         /// One sentence.
         why: String,
     },
+    /// A conflict of interest keeps the record from whoever asks for it.
+    #[error(
+        "{record} is withheld from you: a conflict of interest is recorded at {meeting}; \
+         that you asked is logged"
+    )]
+    Withheld {
+        /// Its reference.
+        record: String,
+        /// The meeting at which it is recorded.
+        meeting: String,
+    },
     /// No record has this reference.
     #[error("there is no record {0} here; `probity list` shows what there is")]
     NoRecord(String),

@@ -152,7 +152,9 @@ impl Store {
         })?;
         let rows: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>()?;
         let until = |(reference, at): (String, String)| Some((reference, parse_moment(&at)?));
-        Ok(rows.into_iter().filter_map(until).collect())
+        let withheld = self.withheld()?;
+        let clocks = rows.into_iter().filter(|(record, _)| withheld.refuse(record).is_ok());
+        Ok(clocks.filter_map(until).collect())
     }
 
     fn held_without(&self, today: Date) -> Result<(Gaps, (i64, i64))> {

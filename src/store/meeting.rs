@@ -1,11 +1,12 @@
-//! The life of a tasking meeting: planned, in session, closed; and what it does with items
-//! short of deciding them.
+//! Tasking meetings: planning and closing them, and what they do with items short of deciding
+//! them. The rest of their life is in `session`.
 
 use super::action::ACTION;
 use super::agenda::{self, AgendaState, counted, date, moment, word};
 use super::change::Done;
 use super::error::{Result, StoreError};
 use super::report::REPORT;
+use super::session::{attendance, guard, life, viewer};
 use super::value::Value;
 use super::writer::{Seen, Writer};
 use super::{Rules, Store, known};
@@ -46,18 +47,29 @@ pub struct Meeting {
     pub attendance: Option<String>,
     /// Who is not.
     pub apologies: Option<String>,
-    /// Declared conflicts of interest.
+    /// From whom how many items are kept.
     pub conflicts: Option<String>,
+    /// Whether it has its quorum; `None` until it is opened.
+    pub quorate: Option<bool>,
+    /// Why it went on without.
+    pub without_quorum: Option<String>,
+    /// The last issue of its agenda; 0 until the first.
+    pub issue: i64,
     /// When it was opened.
     pub opened_at: Option<Moment>,
     /// When it was closed.
     pub closed_at: Option<Moment>,
     /// Its minutes, from its closing on.
     pub minutes: Option<String>,
+    /// When its minutes were agreed, and by whom or by which meeting.
+    pub agreed: Option<(Moment, String)>,
+    /// When its minutes were signed, and by whom.
+    pub signed: Option<(Moment, String)>,
 }
 
 const SELECT: &str = "SELECT id, version, ref, held_on, starts, state, chair, minute_taker,
-    attendance, apologies, conflicts, opened_at, closed_at, minutes FROM intel.meeting";
+    attendance, apologies, conflicts, quorate, without_quorum, issue, opened_at, closed_at, minutes,
+    agreed_at, agreed_by, signed_at, signed_by FROM intel.meeting";
 
 /// SQL for a meeting that is yet to be held.
 const AHEAD: &str = "state IN ('planned','issued')";
@@ -76,9 +88,14 @@ impl Meeting {
             attendance: row.get(8)?,
             apologies: row.get(9)?,
             conflicts: row.get(10)?,
-            opened_at: moment(row, 11)?,
-            closed_at: moment(row, 12)?,
-            minutes: row.get(13)?,
+            quorate: row.get(11)?,
+            without_quorum: row.get(12)?,
+            issue: row.get(13)?,
+            opened_at: moment(row, 14)?,
+            closed_at: moment(row, 15)?,
+            minutes: row.get(16)?,
+            agreed: moment(row, 17)?.zip(row.get(18)?),
+            signed: moment(row, 19)?.zip(row.get(20)?),
         })
     }
 }
@@ -174,7 +191,7 @@ pub(super) fn plan(
 fn insert(w: &mut Writer<'_>, rules: &Rules<'_>, held_on: Date, chair: &str) -> Result<String> {
     let reference = w.next_ref("T", held_on.year(), 2)?;
     let starts = rules.on(held_on).meeting_time.format("%H:%M").to_string();
-    w.insert(
+    let id = w.insert(
         MEETING,
         &[
             ("ref", Value::from(&reference)),
@@ -184,65 +201,8 @@ fn insert(w: &mut Writer<'_>, rules: &Rules<'_>, held_on: Date, chair: &str) -> 
             ("chair", chair.trim().into()),
         ],
     )?;
+    attendance::carry_list(w, id, chair)?;
     Ok(reference)
-}
-
-/// Opens a planned meeting and lays its agenda down as it stands at this moment.
-pub(super) fn open(
-    w: &mut Writer<'_>,
-    rules: &Rules<'_>,
-    seen: Seen,
-    attendance: &str,
-    apologies: &str,
-    conflicts: &str,
-) -> Result<Done> {
-    w.check_seen(MEETING, seen)?;
-    let meeting = read(w.db(), seen.id)?;
-    let reference = &meeting.reference;
-    if !meeting.state.is_ahead() {
-        return Err(StoreError::Refused(format!(
-            "{reference} is {}; only a meeting that is yet to be held can be opened",
-            meeting.state.label()
-        )));
-    }
-    let sql = "SELECT ref FROM intel.meeting WHERE state = 'session'";
-    let other: Option<String> = w.db().query_row(sql, [], |row| row.get(0)).optional()?;
-    if let Some(other) = other {
-        return Err(StoreError::Refused(format!(
-            "{other} is in session; close it, then open {reference}"
-        )));
-    }
-    let mut findings = Findings::new();
-    findings.required("attendance", attendance);
-    findings.verdict()?;
-    let lines = agenda::live(w.db(), rules.policies, &meeting, w.now())?;
-    let items = lines.len();
-    for (position, line) in (1_i64..).zip(lines) {
-        w.insert(
-            ITEM,
-            &[
-                ("meeting_id", seen.id.into()),
-                ("position", position.into()),
-                ("section", agenda::number(line.section).into()),
-                ("record", line.record.into()),
-                ("what", line.what.into()),
-                ("state", line.state.code().into()),
-            ],
-        )?;
-    }
-    w.update(
-        MEETING,
-        seen.id,
-        &[
-            ("state", MeetingState::Session.code().into()),
-            ("minute_taker", w.actor().into()),
-            ("attendance", known(attendance)),
-            ("apologies", known(apologies)),
-            ("conflicts", known(conflicts)),
-            ("opened_at", iso(w.now()).into()),
-        ],
-    )?;
-    Ok(Done::new(reference, format!("{reference} is in session with {items} items")))
 }
 
 /// The reference of a meeting that must be in session.
@@ -258,14 +218,32 @@ pub(super) fn in_session(w: &Writer<'_>, id: i64) -> Result<String> {
     )))
 }
 
+/// The reference of a meeting that must be in session and able to decide: with its quorum, or
+/// with its record saying why it goes on without.
+pub(super) fn may_decide(w: &Writer<'_>, rules: &Rules<'_>, id: i64) -> Result<String> {
+    let reference = in_session(w, id)?;
+    let meeting = read(w.db(), id)?;
+    if meeting.quorate == Some(true) || meeting.without_quorum.is_some() {
+        return Ok(reference);
+    }
+    let there = attendance::of_meeting(w.db(), id)?;
+    let quorum = attendance::quorum(&there, rules.on(meeting.held_on));
+    Err(StoreError::Refused(format!(
+        "{reference} has no quorum ({}): say who is there, or record why it goes on without",
+        quorum.in_words()
+    )))
+}
+
 /// Puts an item off to the next meeting, with the reason.
 pub(super) fn defer(
     w: &mut Writer<'_>,
+    rules: &Rules<'_>,
     meeting_id: i64,
     record: &str,
     reason: &str,
 ) -> Result<Done> {
-    let meeting = in_session(w, meeting_id)?;
+    let meeting = may_decide(w, rules, meeting_id)?;
+    refuse_withheld(w, meeting_id, record)?;
     let mut findings = Findings::new();
     findings.required("reason", reason);
     findings.verdict()?;
@@ -302,6 +280,21 @@ pub(super) fn defer(
     Ok(Done::new(record, format!("{record} deferred, {times} so far")))
 }
 
+/// Refuses work on an item that is kept from whoever does it.
+pub(super) fn refuse_withheld(w: &Writer<'_>, meeting_id: i64, record: &str) -> Result<()> {
+    let Some(about) = agenda::about(w.db(), Some(record))? else { return Ok(()) };
+    let kept = guard::kept_from(w.db(), meeting_id, &about)?;
+    let actor = guard::party_named(w.db(), w.actor())?;
+    let mine = kept.iter().find(|attendee| viewer::is(&actor, attendee));
+    match mine {
+        None => Ok(()),
+        Some(_) => {
+            let meeting = read(w.db(), meeting_id)?.reference;
+            Err(StoreError::Withheld { record: record.to_owned(), meeting })
+        }
+    }
+}
+
 /// Writes what was said of an item. New intelligence is decided or deferred, so that a note
 /// alone does not settle it.
 pub(super) fn note(w: &mut Writer<'_>, meeting_id: i64, position: i64, note: &str) -> Result<Done> {
@@ -309,16 +302,21 @@ pub(super) fn note(w: &mut Writer<'_>, meeting_id: i64, position: i64, note: &st
     let mut findings = Findings::new();
     findings.required("note", note);
     findings.verdict()?;
-    let item: Option<(i64, i64, String)> = w
+    let item: Option<(i64, i64, String, Option<String>)> = w
         .db()
         .prepare_cached(
-            "SELECT id, section, state FROM intel.agenda_item
+            "SELECT id, section, state, record FROM intel.agenda_item
              WHERE meeting_id = ?1 AND position = ?2",
         )?
-        .query_row([meeting_id, position], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([meeting_id, position], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
         .optional()?;
-    let (item, section, state) =
+    let (item, section, state, record) =
         item.ok_or_else(|| StoreError::NoRecord(format!("item {position} of {meeting}")))?;
+    if let Some(record) = &record {
+        refuse_withheld(w, meeting_id, record)?;
+    }
     let settles = state == AgendaState::Open.code()
         && section != agenda::number(AgendaSection::NewIntelligence);
     let state = if settles { AgendaState::Noted.code() } else { &state };
@@ -327,11 +325,12 @@ pub(super) fn note(w: &mut Writer<'_>, meeting_id: i64, position: i64, note: &st
 }
 
 /// Closes a meeting: its minutes are written, open actions are carried over and the next
-/// meeting is planned by policy where none is. It stands for good.
+/// meeting is planned by policy where none is. It stands for good; the minutes are a draft.
 pub(super) fn close(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result<Done> {
     w.check_seen(MEETING, seen)?;
-    let reference = in_session(w, seen.id)?;
+    let reference = may_decide(w, rules, seen.id)?;
     refuse_undecided(w, &reference, seen.id)?;
+    life::count_unreached(w, seen.id, "not reached")?;
     let carried = carry_actions(w)?;
     let next = plan_next(w, rules, &read(w.db(), seen.id)?)?;
     let minutes = super::minutes::text(w.db(), seen.id, &next)?;

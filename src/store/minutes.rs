@@ -2,13 +2,18 @@
 //! closing keeps for good.
 
 use super::Store;
-use super::agenda::{AgendaState, Line, counted, date, laid_down, moment, word};
+use super::agenda::{self, AgendaState, Line, counted, date, laid_down, moment, word};
 use super::error::Result;
 use super::meeting::{self, Meeting};
+use super::session::attendance::{self, Attendee};
+use super::session::guard::{self, Conflict};
+use super::session::viewer;
 use crate::domain::choice::Choice;
+use crate::domain::policy::Policies;
 use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
 use crate::domain::time::{Date, Moment, show_date};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 
 /// What a meeting did.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +26,16 @@ pub struct Minutes {
     pub decisions: Vec<MinutedDecision>,
     /// The actions it set.
     pub actions: Vec<MinutedAction>,
+    /// Who was asked, in the order of their copies.
+    pub attendees: Vec<Attendee>,
+    /// What was kept from whom, as far as the reader may know.
+    pub conflicts: Vec<Conflict>,
+    /// Items that are kept from the reader.
+    pub withheld: usize,
+    /// Who corrected the minutes and when, the first first.
+    pub corrections: Vec<(Option<Moment>, String)>,
+    /// The hash of the audit entry that signed them.
+    pub hash: Option<String>,
     /// What it put off and why.
     pub deferred: Vec<MinutedItem>,
     /// What it noted.
@@ -56,6 +71,8 @@ pub struct MinutedDecision {
     pub review_on: Option<Date>,
     /// Who disagreed and why.
     pub dissent: Option<String>,
+    /// Who took no part because of a conflict.
+    pub stepped_out: Option<String>,
     /// The score as it stood.
     pub snapshot_r: Option<i64>,
     /// The band as it stood; `None` is UNSCORED.
@@ -94,6 +111,8 @@ pub struct MinutedItem {
     pub section: AgendaSection,
     /// Its record, where it has one.
     pub record: Option<String>,
+    /// What it is about, by which conflicts are judged.
+    pub about: Option<String>,
     /// One line.
     pub what: String,
     /// The reason or the note.
@@ -101,17 +120,29 @@ pub struct MinutedItem {
 }
 
 impl Store {
-    /// What a meeting did, so far or in all.
+    /// What a meeting did, so far or in all, as far as whoever opened the workspace may see it.
     ///
     /// # Errors
     /// There is no such meeting, its side is shut, or the database cannot be read.
     pub fn minutes(&self, meeting_id: i64) -> Result<Minutes> {
         self.needs_intelligence()?;
         let db = self.db.unchecked_transaction()?;
-        let meeting = meeting::read(&db, meeting_id)?;
-        let next_on = meeting::following(&db, &self.policies, meeting.held_on)?;
-        gather(&db, meeting, next_on)
+        let minutes = whole(&db, &self.policies, meeting_id)?;
+        let (asked, conflicts) = (&minutes.attendees, &minutes.conflicts);
+        let kept = viewer::kept(&db, &self.viewer, asked, conflicts, &minutes.about())?;
+        let mut minutes = minutes.without(&kept);
+        let withheld = self.withheld()?;
+        let text = minutes.meeting.minutes.take();
+        minutes.meeting.minutes = text.map(|text| withheld.conceal(&text));
+        Ok(minutes)
     }
+}
+
+/// The minutes with everything in them.
+pub(super) fn whole(db: &Connection, policies: &Policies, meeting_id: i64) -> Result<Minutes> {
+    let meeting = meeting::read(db, meeting_id)?;
+    let next_on = meeting::following(db, policies, meeting.held_on)?;
+    gather(db, meeting, next_on)
 }
 
 /// The text that a meeting keeps when it closes.
@@ -121,29 +152,51 @@ pub(super) fn text(db: &Connection, meeting_id: i64, next: &Meeting) -> Result<S
 }
 
 fn gather(db: &Connection, meeting: Meeting, next_on: Date) -> Result<Minutes> {
-    let items = laid_down(db, meeting.id)?;
+    let mut items = Vec::new();
+    for line in laid_down(db, meeting.id)? {
+        let about = agenda::about(db, line.record.as_deref())?;
+        items.push((line.state, MinutedItem::of(line, about)));
+    }
     let settled = |state: AgendaState| {
-        let of_state = items.iter().filter(move |line| line.state == state);
-        of_state.map(MinutedItem::from_line).collect()
+        let of_state = items.iter().filter(move |(of, _)| *of == state);
+        of_state.map(|(_, item)| item.clone()).collect()
     };
     Ok(Minutes {
         decisions: decisions(db, meeting.id)?,
         actions: actions(db, meeting.id)?,
         deferred: settled(AgendaState::Deferred),
         noted: settled(AgendaState::Noted),
+        attendees: attendance::of_meeting(db, meeting.id)?,
+        conflicts: guard::recorded(db, meeting.id)?,
+        withheld: 0,
+        corrections: corrections(db, &meeting.reference)?,
+        hash: entry_hash(db, &meeting.reference)?,
         meeting,
         next_on,
     })
 }
 
+/// Who corrected the minutes after their drafting.
+fn corrections(db: &Connection, reference: &str) -> Result<Vec<(Option<Moment>, String)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT at, actor FROM intel.audit WHERE record = ?1 AND command = 'correct minutes'
+         ORDER BY seq",
+    )?;
+    let rows = statement.query_map([reference], |row| Ok((moment(row, 0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The hash of the entry by which the minutes were signed, which ties the paper to the audit.
+fn entry_hash(db: &Connection, reference: &str) -> Result<Option<String>> {
+    let sql = "SELECT hash FROM intel.audit WHERE record = ?1 AND command = 'sign minutes'
+               ORDER BY seq DESC LIMIT 1";
+    Ok(db.prepare_cached(sql)?.query_row([reference], |row| row.get(0)).optional()?)
+}
+
 impl MinutedItem {
-    fn from_line(line: &Line) -> Self {
-        Self {
-            section: line.section,
-            record: line.record.clone(),
-            what: line.what.clone(),
-            note: line.note.clone(),
-        }
+    fn of(line: Line, about: Option<String>) -> Self {
+        let Line { section, record, what, note, .. } = line;
+        Self { section, record, about, what, note }
     }
 
     fn line(&self) -> String {
@@ -167,7 +220,7 @@ fn decisions(db: &Connection, meeting_id: i64) -> Result<Vec<MinutedDecision>> {
            d.delay_reason, d.decision_maker, d.recorder, d.review_on, d.dissent, d.snapshot_r,
            d.snapshot_band, d.snapshot_grade, d.snapshot_confidence, o.ref,
            d.code_of_ethics, d.information, d.threat_risk, d.powers_policy, d.options,
-           d.action_review
+           d.action_review, d.stepped_out
          FROM intel.decision d JOIN intel.report r ON r.id = d.report_id
          LEFT JOIN intel.decision o ON o.id = d.corrects
          WHERE d.meeting_id = ?1 ORDER BY d.number",
@@ -192,6 +245,7 @@ fn decisions(db: &Connection, meeting_id: i64) -> Result<Vec<MinutedDecision>> {
             recorder: row.get(9)?,
             review_on: date(row, 10)?,
             dissent: row.get(11)?,
+            stepped_out: row.get(23)?,
             snapshot_r: row.get(12)?,
             snapshot_band: row.get(13)?,
             snapshot_grade: row.get(14)?,
@@ -223,16 +277,56 @@ fn actions(db: &Connection, meeting_id: i64) -> Result<Vec<MinutedAction>> {
 }
 
 impl Minutes {
+    /// Every record that something in them is about.
+    pub(super) fn about(&self) -> BTreeSet<String> {
+        let items = self.deferred.iter().chain(&self.noted).filter_map(|item| item.about.clone());
+        let decided = self.decisions.iter().map(|decision| decision.item.clone());
+        let set = self.actions.iter().filter_map(|action| action.item.clone());
+        let kept = self.conflicts.iter().map(|conflict| conflict.record.clone());
+        items.chain(decided).chain(set).chain(kept).collect()
+    }
+
+    /// The same without what is about these records, in the kept text as well.
+    pub(super) fn without(mut self, kept: &BTreeSet<String>) -> Self {
+        let is_kept = |record: &String| kept.contains(record);
+        let mut named: Vec<String> = kept.iter().cloned().collect();
+        let decided = self.decisions.iter().filter(|decision| is_kept(&decision.item));
+        named.extend(decided.map(|decision| decision.reference.clone()));
+        let set = self.actions.iter().filter(|action| action.item.as_ref().is_some_and(is_kept));
+        named.extend(set.map(|action| action.reference.clone()));
+        let items = self.deferred.iter().chain(&self.noted);
+        let items = items.filter(|item| item.about.as_ref().is_some_and(is_kept));
+        named.extend(items.filter_map(|item| item.record.clone()));
+        self.withheld += kept.len();
+        self.decisions.retain(|decision| !is_kept(&decision.item));
+        self.actions.retain(|action| !action.item.as_ref().is_some_and(is_kept));
+        let open = |item: &MinutedItem| !item.about.as_ref().is_some_and(is_kept);
+        self.deferred.retain(open);
+        self.noted.retain(open);
+        self.conflicts.retain(|conflict| !is_kept(&conflict.record));
+        let text = self.meeting.minutes.take();
+        self.meeting.minutes = text.map(|text| {
+            let line = |line| {
+                if named.iter().any(|name| str::contains(line, name)) { "(withheld)" } else { line }
+            };
+            text.lines().map(line).collect::<Vec<_>>().join("\n")
+        });
+        self
+    }
+
     fn lines(&self, next: &str) -> Vec<String> {
         let meeting = &self.meeting;
         let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
         let mut lines = vec![
             format!("{}, {}", meeting.reference, show_date(meeting.held_on)),
-            format!("chair: {}", meeting.chair),
+            format!("chair: {}; minutes: {}", meeting.chair, said(&meeting.minute_taker)),
             format!("present: {}", said(&meeting.attendance)),
             format!("apologies: {}", said(&meeting.apologies)),
             format!("conflicts of interest: {}", said(&meeting.conflicts)),
         ];
+        if let Some(reason) = &meeting.without_quorum {
+            lines.push(format!("without a quorum: {reason}"));
+        }
         lines.push(counted(count(&self.decisions), "decision", "decisions"));
         lines.extend(self.decisions.iter().map(|decision| {
             let what = decision.disposition.map_or("decided", Choice::label);

@@ -123,6 +123,8 @@ pub struct Store {
     policies: Arc<Policies>,
     drafts: draft::Drafts,
     places: assessment::places::Known,
+    /// Whoever opened it, from whom conflicts of interest keep records.
+    viewer: String,
 }
 
 impl Store {

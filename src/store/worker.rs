@@ -478,7 +478,13 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Rows { query, ids } => Answer::Rows(store.rows(&query, &ids)?),
         Request::Pick { query, limit } => Answer::Rows(store.page(&query, limit)?),
         Request::Find { query } => Answer::Found(store.order(&query)?),
-        Request::Detail { query, id } => Answer::Detail(Box::new(store.detail(&query, id)?)),
+        Request::Detail { query, id } => {
+            let found = store.detail(&query, id);
+            if let Err(StoreError::Withheld { record, .. }) = &found {
+                store.log_turned_away(record, query.now)?;
+            }
+            Answer::Detail(Box::new(found?))
+        }
         Request::Lookup { reference } => {
             let (register, id) = store.find(&reference)?;
             Answer::Lookup(register, id)

@@ -222,8 +222,8 @@ impl Workspace {
         let drafts = Drafts::of(&self.path, self.narrowest_key(), !read_only);
         let places = places::Known::default();
         places::register(&db, &places)?;
-        let path = self.path.clone();
-        Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts, places })
+        let (path, viewer) = (self.path.clone(), self.actor.clone());
+        Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts, places, viewer })
     }
 
     /// The key of the narrowest compartment that the user holds, for what may be of either.

@@ -3,6 +3,7 @@
 //! comes from the seed, and no clock is read. The numbers are those of domain.md.
 
 mod associations;
+mod attendance;
 mod cases;
 mod checks;
 mod clearances;

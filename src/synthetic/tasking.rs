@@ -3,7 +3,7 @@
 
 use super::dice::{Dice, shift};
 use super::reports::{DAYS, Report};
-use super::world::{ANALYSTS, HEAD, World, at};
+use super::world::{World, at};
 use crate::domain::intelligence::ItemState;
 use crate::domain::score::Band;
 use crate::domain::tasking::{ActionPriority, ActionState, Disposition};
@@ -383,12 +383,4 @@ fn close_old(world: &World, dice: &mut Dice, reports: &mut [Report], actions: &[
             report.review_on = None;
         }
     }
-}
-
-/// Who takes part in a meeting: the head, and of the analysts those who are there.
-pub(super) fn attendance(dice: &mut Dice) -> (String, Option<String>) {
-    let away = dice.percent(30).then(|| dice.of(ANALYSTS));
-    let there = ANALYSTS.iter().filter(|name| Some(**name) != away);
-    let names: Vec<&str> = std::iter::once(&HEAD).chain(there).copied().collect();
-    (format!("{}, DI Shaw (PSD), s.pickles", names.join(", ")), away.map(str::to_owned))
 }

@@ -1,28 +1,31 @@
 //! The rows of meetings, their agendas and minutes, decisions and actions.
 
+use super::attendance::{FROM_PSD, List};
 use super::dice::Dice;
 use super::gifts::insert_with_ref;
 use super::reports::Report;
-use super::tasking::{Action, Decision, Meeting, Tasking, attendance};
+use super::tasking::{Action, Decision, Meeting, Tasking};
 use super::trail::{added, changed};
 use super::world::{ANALYSTS, HEAD, World, office_hours};
 use crate::domain::choice::Choice;
-use crate::domain::tasking::{ActionState, AgendaSection, MeetingState};
-use crate::domain::time::{day, iso, show_date};
+use crate::domain::tasking::{ActionState, AgendaSection, MeetingState, Presence};
+use crate::domain::time::{Moment, day, iso, show_date};
 use crate::store::Side;
 use crate::store::error::Result;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 use std::collections::BTreeMap;
 
 /// What is laid down and with what.
-struct Rows<'a> {
-    seeder: &'a Seeder<'a>,
-    world: &'a mut World,
+pub(super) struct Rows<'a> {
+    pub seeder: &'a Seeder<'a>,
+    pub world: &'a mut World,
     dice: Dice,
     reports: &'a [Report],
     tasking: &'a Tasking,
+    /// The place of the report that was kept from somebody at each meeting.
+    kept: BTreeMap<usize, usize>,
 }
 
 /// Lays down all tasking of two years.
@@ -36,7 +39,8 @@ pub(super) fn lay(
     tasking: &Tasking,
 ) -> Result<()> {
     let dice = world.dice(85);
-    let mut rows = Rows { seeder, world, dice, reports, tasking };
+    let kept = BTreeMap::new();
+    let mut rows = Rows { seeder, world, dice, reports, tasking, kept };
     // Minutes quote the references of decisions, so those are given out first.
     let decisions: Vec<String> =
         tasking.decisions.iter().map(|d| rows.world.reference("D", day(d.at).year(), 5)).collect();
@@ -59,41 +63,53 @@ impl Rows<'_> {
 
     fn meeting(&mut self, number: usize, meeting: &Meeting, decisions: &[String]) -> Result<i64> {
         let starts = self.world.policies.on(meeting.held_on).meeting_time;
-        let taker = self.dice.of(ANALYSTS);
-        let (present, away) = attendance(&mut self.dice);
-        let conflicts =
-            self.dice.percent(12).then(|| "DI Shaw: one item, own former unit".to_owned());
+        let list = List::held(&mut self.dice);
+        let taker = list.minute_taker();
+        let (present, away) = (list.names(Presence::Present), list.names(Presence::Apologies));
+        let first = meeting.items.first().map(|(place, _)| *place);
+        let kept = first.filter(|_| self.dice.percent(12));
+        let conflicts = kept.map(|_| format!("{FROM_PSD}: 1 item"));
+        self.kept.extend(kept.map(|place| (number, place)));
         let items = self.items(number, meeting);
-        let minutes = self.minutes(
-            number,
-            meeting,
-            [&Some(present.clone()), &away, &conflicts],
-            &items,
-            decisions,
-        );
+        let minutes =
+            self.minutes(number, meeting, taker, [&present, &away, &conflicts], &items, decisions);
+        let next = self.tasking.meetings.get(number + 1);
+        let state = if next.is_some() { MeetingState::Signed } else { MeetingState::Drafted };
         let fields = [
             ("held_on", Value::from(meeting.held_on)),
             ("starts", starts.format("%H:%M").to_string().into()),
-            ("state", MeetingState::Signed.code().into()),
+            ("state", state.code().into()),
             ("chair", HEAD.into()),
             ("minute_taker", taker.into()),
             ("attendance", present.into()),
             ("apologies", away.into()),
             ("conflicts", conflicts.into()),
+            ("quorate", true.into()),
+            ("issue", 1_i64.into()),
             ("opened_at", iso(meeting.opened).into()),
             ("closed_at", iso(meeting.closed).into()),
             ("minutes", minutes.into()),
-            ("agreed_at", iso(meeting.closed).into()),
-            ("agreed_by", HEAD.into()),
-            ("signed_at", iso(meeting.closed).into()),
-            ("signed_by", HEAD.into()),
+            ("agreed_at", next.map(|next| iso(next.opened)).into()),
+            ("agreed_by", next.map(|next| &next.reference).into()),
+            ("signed_at", next.map(|next| iso(next.closed)).into()),
+            ("signed_by", next.map(|_| HEAD).into()),
         ];
         let id = insert_with_ref(self.seeder, "intel.meeting", &meeting.reference, &fields)?;
+        let from_psd = self.attendees(id, &list)?;
+        if let Some(report) = kept.and_then(|place| self.report(place)) {
+            self.conflict(id, from_psd, &report.reference, meeting.opened, taker)?;
+        }
+        self.lay_items(id, items)?;
+        self.note_life(id, taker, meeting, next);
+        Ok(id)
+    }
+
+    fn lay_items(&self, meeting: i64, items: Vec<Item>) -> Result<()> {
         for (position, item) in (1_i64..).zip(items) {
             self.seeder.insert(
                 "intel.agenda_item",
                 &[
-                    ("meeting_id", id.into()),
+                    ("meeting_id", meeting.into()),
                     ("position", position.into()),
                     ("section", item.section.into()),
                     ("record", item.record.into()),
@@ -103,16 +119,34 @@ impl Rows<'_> {
                 ],
             )?;
         }
-        let trail = &mut self.world.trail;
-        let change = |from: MeetingState, to: MeetingState| {
-            vec![changed("intel.meeting", id, "state", &from.code().into(), &to.code().into())]
-        };
-        let opening = change(MeetingState::Planned, MeetingState::Session);
-        let closing = change(MeetingState::Session, MeetingState::Signed);
-        let record = &meeting.reference;
-        trail.add(Side::Intelligence, meeting.opened, taker, "open meeting", record, opening);
-        trail.add(Side::Intelligence, meeting.closed, taker, "close meeting", record, closing);
-        Ok(id)
+        Ok(())
+    }
+
+    /// What the audit says of a meeting, from its agenda to the signature under its minutes.
+    fn note_life(
+        &mut self,
+        id: i64,
+        taker: &'static str,
+        meeting: &Meeting,
+        next: Option<&Meeting>,
+    ) {
+        use MeetingState::{Agreed, Drafted, Issued, Planned, Session, Signed};
+        let issued = meeting.opened - TimeDelta::days(1);
+        let mut steps: Vec<(Moment, &'static str, &'static str, MeetingState, MeetingState)> = vec![
+            (issued, taker, "issue agenda", Planned, Issued),
+            (meeting.opened, taker, "open meeting", Issued, Session),
+            (meeting.closed, taker, "close meeting", Session, Drafted),
+        ];
+        if let Some(next) = next {
+            steps.push((next.opened, taker, "agree minutes", Drafted, Agreed));
+            steps.push((next.closed, HEAD, "sign minutes", Agreed, Signed));
+        }
+        for (at, by, command, from, to) in steps {
+            let (from, to) = (from.code().into(), to.code().into());
+            let changes = vec![changed("intel.meeting", id, "state", &from, &to)];
+            let record = &meeting.reference;
+            self.world.trail.add(Side::Intelligence, at, by, command, record, changes);
+        }
     }
 
     /// The agenda as it was laid down and what became of each item.
@@ -170,6 +204,7 @@ impl Rows<'_> {
         &self,
         number: usize,
         meeting: &Meeting,
+        taker: &str,
         [present, away, conflicts]: [&Option<String>; 3],
         items: &[Item],
         references: &[String],
@@ -177,7 +212,7 @@ impl Rows<'_> {
         let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
         let mut lines = vec![
             format!("{}, {}", meeting.reference, show_date(meeting.held_on)),
-            format!("chair: {HEAD}"),
+            format!("chair: {HEAD}; minutes: {taker}"),
             format!("present: {}", said(present)),
             format!("apologies: {}", said(away)),
             format!("conflicts of interest: {}", said(conflicts)),
@@ -223,7 +258,8 @@ impl Rows<'_> {
             ("state", MeetingState::Planned.code().into()),
             ("chair", HEAD.into()),
         ];
-        insert_with_ref(self.seeder, "intel.meeting", reference, &fields)?;
+        let id = insert_with_ref(self.seeder, "intel.meeting", reference, &fields)?;
+        self.attendees(id, &List::asked())?;
         Ok(())
     }
 
@@ -248,6 +284,8 @@ impl Rows<'_> {
         corrects: Option<i64>,
     ) -> Result<i64> {
         let Some(report) = self.reports.get(decision.report) else { return Ok(0) };
+        let kept = decision.meeting.and_then(|number| self.kept.get(&number));
+        let stepped_out = kept.filter(|place| **place == decision.report).map(|_| FROM_PSD);
         let (words, dice) = (&self.world.phrases, &mut self.dice);
         // The score as it stood, whatever was scored later.
         let stood = report.scores.iter().rfind(|scored| scored.at <= decision.at);
@@ -272,6 +310,7 @@ impl Rows<'_> {
             ("recorder", report.assigned.unwrap_or(ANALYSTS[0]).into()),
             ("review_on", decision.review_on.into()),
             ("dissent", say(3, "decision.dissent").into()),
+            ("stepped_out", stepped_out.into()),
             ("snapshot_r", stood.map(|scored| i64::from(scored.result.r)).into()),
             ("snapshot_band", stood.map(|scored| scored.result.band.code()).into()),
             ("snapshot_grade", report.grade_text().into()),

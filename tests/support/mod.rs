@@ -209,7 +209,7 @@ impl Bench {
     /// The first paper that was printed, as text.
     pub fn printed_text(&self) -> String {
         let (paper, _) = self.printed.first().expect("something was printed");
-        render_text(&paper.document, Page::default())
+        text_of(paper)
     }
 
     /// The text of a column of the record under the cursor.
@@ -232,6 +232,19 @@ impl Bench {
     pub fn count(&self) -> usize {
         self.state.shown().map_or(0, |(_, list)| list.order.len())
     }
+}
+
+/// A meeting that a.khan chaired in an empty workspace, closed, under the cursor of the list.
+pub fn small_meeting_closed() -> Bench {
+    let mut bench = Bench::empty();
+    bench.press("8 n").write("today").press("ctrl-s m S ctrl-s A esc Q").write("only one of us");
+    bench.press("ctrl-s C y esc");
+    bench
+}
+
+/// What a paper says.
+pub fn text_of(paper: &Paper) -> String {
+    render_text(&paper.document, Page::default())
 }
 
 /// The state at the start and its first effects.

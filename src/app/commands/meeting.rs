@@ -122,11 +122,11 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         name: "open-session",
-        doc: "open the meeting: attendance, apologies, conflicts; the agenda is laid down",
+        doc: "open the meeting: who chairs, who takes the minutes; what came late is laid down",
         hint: "open session",
         keys: &["S"],
         guard: |s| s.may_open_session(),
-        run: |s| s.meeting_form("open"),
+        run: |s| s.open_session(),
         ..BASE
     },
     Command {

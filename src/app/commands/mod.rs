@@ -11,6 +11,7 @@ mod program;
 mod questions;
 mod review;
 mod scoring;
+mod session;
 mod working;
 
 use super::keys::Key;
@@ -53,6 +54,8 @@ pub enum Context {
     Meeting,
     /// The daily page.
     Daily,
+    /// Who is at the meeting.
+    Attendance,
     /// A document.
     Preview,
     /// Who a source is.
@@ -79,6 +82,7 @@ impl Context {
             Self::Verdict => "Typing why",
             Self::Meeting => "The meeting",
             Self::Daily => "The daily page",
+            Self::Attendance => "Attendance",
             Self::Preview => "Preview",
             Self::Revealed => "A source",
         }
@@ -158,6 +162,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         meeting::COMMANDS,
         papers::COMMANDS,
         daily::COMMANDS,
+        session::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -187,6 +192,7 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Scoring(_)) => Context::Scoring,
         Some(Overlay::Review(review)) if review.typing.is_some() => Context::Verdict,
         Some(Overlay::Review(_)) => Context::Review,
+        Some(Overlay::Meeting(meeting)) if meeting.attendance.is_some() => Context::Attendance,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Daily(_)) => Context::Daily,
         Some(Overlay::Preview(_)) => Context::Preview,

@@ -73,8 +73,16 @@ pub(super) static COMMANDS: &[Command] = &[
         "decide",
         "decide it, with the reason",
         "decide",
-        ["vetting", "gifts", "interests"],
+        ["vetting", "gifts", "interests", "intelligence"],
         ["d"]
+    ),
+    work!("correct", "correct the decision by a new entry", "correct", ["decisions"], ["c"]),
+    work!(
+        "correct-minutes",
+        "correct the minutes before they are signed",
+        "correct",
+        ["meetings"],
+        ["e"]
     ),
     work!(
         "hold",

@@ -7,7 +7,9 @@ use crate::documents::{Document, Form, Page, pages};
 pub struct PreviewState {
     /// The document.
     pub document: Document,
-    /// Its pages as text, each a list of lines.
+    /// The other copies of a set, which go with it.
+    pub others: Vec<Document>,
+    /// Its pages as text, with those of the others after them, each a list of lines.
     pub pages: Vec<Vec<String>>,
     /// The form in which it goes out.
     pub form: Form,
@@ -19,7 +21,14 @@ impl PreviewState {
     /// The preview of a document.
     pub fn open(document: Document) -> Self {
         let pages = pages(&document, Page::default());
-        Self { document, pages, form: Form::Pdf, scroll: 0 }
+        Self { document, others: Vec::new(), pages, form: Form::Pdf, scroll: 0 }
+    }
+
+    /// The same with the other copies of its set.
+    pub fn with(mut self, others: Vec<Document>) -> Self {
+        self.pages.extend(others.iter().flat_map(|other| pages(other, Page::default())));
+        self.others = others;
+        self
     }
 
     /// Lines over all pages.

@@ -1,8 +1,9 @@
-//! The decision log: read only, because a decision is never edited. Decisions are made on the
-//! meeting screen; a correction is a decision of its own.
+//! The decision log. A decision is never edited: it is made on the meeting screen or of a report,
+//! and a correction is a decision of its own that starts with the words of the old.
 
-use crate::catalogue::Register;
+use super::meeting_forms::CORRECT_DECISION;
 use crate::catalogue::column::{Column, DETAIL, Show, choices};
+use crate::catalogue::{Action, RecordView, Register};
 use crate::domain::score::Confidence;
 use crate::domain::tasking::Disposition;
 
@@ -16,9 +17,22 @@ pub(super) static REGISTER: Register = Register {
         ("corrections", "corrects", "that correct another"),
         ("standing", "-corrected-by", "that no other corrects"),
     ],
-    actions: &[],
+    actions: &[Action {
+        command: "correct",
+        form: &CORRECT_DECISION,
+        on_record: true,
+        bulk: false,
+        guard: stands,
+    }],
     empty: "No decision matches: a meeting decides the first one.",
 };
+
+fn stands(decision: &RecordView<'_>) -> Result<(), String> {
+    match decision.text("corrected-by") {
+        "" => Ok(()),
+        by => Err(format!("{} is corrected by {by} already; correct {by}", decision.reference())),
+    }
+}
 
 const COLUMNS: &[Column] = &[
     Column::new("ref", "ref", Show::Reference, 12, 0, "the decision's reference"),
@@ -64,6 +78,7 @@ const COLUMNS: &[Column] = &[
     Column::new("options", "options", Show::Prose, 20, DETAIL, "considered and rejected"),
     Column::new("action-review", "action and review", Show::Prose, 20, DETAIL, "what follows"),
     Column::new("dissent", "dissent", Show::Prose, 16, DETAIL, "who disagreed and why"),
+    Column::new("stepped-out", "took no part", Show::Prose, 16, DETAIL, "for a conflict"),
     Column::new("recorder", "recorded by", Show::Text, 10, DETAIL, "who wrote it down"),
     Column::new("entered-at", "entered", Show::Moment, 21, DETAIL, "when it was written down"),
     Column::new("delay-reason", "entered late because", Show::Prose, 16, DETAIL, "why the delay"),

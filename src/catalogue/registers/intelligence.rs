@@ -1,6 +1,7 @@
 //! Corruption intelligence: the queue of the anti-corruption unit and what is done with a report
 //! before a meeting decides it. Scoring has a screen of its own.
 
+use super::meeting_forms::DECIDE_ITEM;
 use super::priorities::HANG;
 use super::referrals;
 use super::report_forms;
@@ -69,6 +70,7 @@ pub(super) static REGISTER: Register = Register {
             bulk: false,
             guard: open,
         },
+        Action { command: "decide", form: &DECIDE_ITEM, on_record: true, bulk: false, guard: open },
     ],
     empty: "No report matches. Record one with n, or clear the filter with F.",
 };

@@ -2,89 +2,182 @@
 //! list, so that the screen says in [`Filled::context`] which meeting, report or item is meant.
 
 use crate::catalogue::column::choices;
-use crate::catalogue::form::{Field, Filled, Form, Starts, Takes};
+use crate::catalogue::form::{Field, Filled, Form, Reading, Starts, Takes};
 use crate::domain::check::FieldError;
-use crate::domain::tasking::{ActionPriority, Disposition, Rationale};
+use crate::domain::tasking::{ActionPriority, AttendeeRole, Disposition, Rationale};
 use crate::store::change::{Change, DecideItem, NewAction};
+use crate::store::session::{Ask, Correction, Session};
 
-/// Opens a planned meeting: `record` is the meeting as seen.
+/// Opens a meeting: `record` is the meeting as seen.
 pub static OPEN_MEETING: Form = Form {
     name: "open-meeting",
     title: "Open the meeting",
     fields: &[
-        Field::new("attendance", "attendance", Takes::Prose, "names, separated by semicolons")
-            .required(),
-        Field::new("apologies", "apologies", Takes::Line, "who sent apologies"),
-        Field::new(
-            "conflicts",
-            "conflicts",
-            Takes::Prose,
-            "conflicts of interest declared: who, which item",
-        ),
+        Field::new("chair", "chair", Takes::User, "who chairs it today").required(),
+        Field::new("minute_taker", "minutes", Takes::User, "who takes the minutes")
+            .required()
+            .starts(Starts::Actor),
     ],
     build: |filled| {
         let mut read = filled.read(&OPEN_MEETING);
         let change = Change::OpenMeeting {
             meeting: read.record(),
-            attendance: read.text("attendance"),
-            apologies: read.text("apologies"),
-            conflicts: read.text("conflicts"),
+            chair: read.text("chair"),
+            minute_taker: read.text("minute_taker"),
         };
         read.finish(Some(change))
     },
 };
 
-/// Decides an item: `record` is the report as seen; context `meeting` is the meeting's number,
-/// absent outside one, and `corrects` the number of the decision that this one corrects.
-pub static DECIDE_ITEM: Form = Form {
-    name: "decide-item",
-    title: "Decide",
+/// Puts somebody on the list of those asked: context `meeting` is the meeting's number.
+pub static ASK: Form = Form {
+    name: "ask-to-meeting",
+    title: "Ask somebody",
     fields: &[
+        Field::new("user", "user", Takes::User, "a user; or else one of the two below"),
+        Field::new("person", "or a person", Takes::Person, "type part of a name or number"),
+        Field::new("name", "or by name", Takes::Line, "somebody who is not on our lists"),
         Field::new(
-            "disposition",
-            "decision",
-            Takes::One(choices::<Disposition>()),
-            "its first letter chooses; again for the next",
+            "role",
+            "role",
+            Takes::One(choices::<AttendeeRole>()),
+            "c, m or g; a guest does not count",
         )
-        .required(),
-        Field::new("information", "information", Takes::Prose, "what is known, and how well")
+        .required()
+        .starts(Starts::With("member")),
+        Field::new("force", "force", Takes::Line, "its short name, where not on our lists"),
+        Field::new("unit", "unit", Takes::Line, "by which conflicts are found"),
+    ],
+    build: ask,
+};
+
+fn ask(filled: &Filled) -> Result<Change, Vec<FieldError>> {
+    let mut read = filled.read(&ASK);
+    let role: Option<AttendeeRole> = read.needed("role");
+    let person_id = read.pick("person");
+    let name = read.optional("user").or_else(|| read.optional("name")).unwrap_or_default();
+    let given = [read.text("user"), read.text("person"), read.text("name")];
+    if given.iter().filter(|text| !text.is_empty()).count() != 1 {
+        read.wrong("user", "choose a user or a person, or write a name: one of the three");
+    }
+    let meeting_id = read.needed_context("meeting");
+    let change = role.map(|role| {
+        let (force, unit) = (read.text("force"), read.text("unit"));
+        Session::Ask(Ask { meeting_id, name, person_id, role, force, unit }).into()
+    });
+    read.finish(change)
+}
+
+/// Records why the meeting goes on without its quorum: `record` is the meeting as seen.
+pub static GO_ON_WITHOUT: Form = Form {
+    name: "go-on-without-quorum",
+    title: "Go on without a quorum",
+    fields: &[Field::new("reason", "reason", Takes::Line, "it stands in the minutes").required()],
+    build: |filled| {
+        let mut read = filled.read(&GO_ON_WITHOUT);
+        let (meeting, reason) = (read.record(), read.text("reason"));
+        read.finish(Some(Session::GoOnWithout { meeting, reason }.into()))
+    },
+};
+
+/// Keeps an item from somebody: context `meeting` is the meeting's number.
+pub static DECLARE_CONFLICT: Form = Form {
+    name: "declare-conflict",
+    title: "Declare a conflict of interest",
+    fields: &[
+        Field::new("attendee", "who", Takes::Line, "the name, or the number of the copy")
             .required(),
-        Field::new(
-            "threat_risk",
-            "threat and risk",
-            Takes::Prose,
-            "what may happen, to whom, how likely",
-        )
-        .required(),
+        Field::new("item", "item", Takes::Number, "its number on the agenda").required(),
+        Field::new("reason", "conflict", Takes::Line, "what it is; it is recorded").required(),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&DECLARE_CONFLICT);
+        let meeting_id = read.needed_context("meeting");
+        let position = read.number("item").unwrap_or_default();
+        let (attendee, reason) = (read.text("attendee"), read.text("reason"));
+        let change = Session::Declare { meeting_id, attendee, position, reason };
+        read.finish(Some(change.into()))
+    },
+};
+
+/// Corrects the minutes before they are signed: `record` is the meeting as seen.
+pub static CORRECT_MINUTES: Form = Form {
+    name: "correct-minutes",
+    title: "Correct the minutes",
+    fields: &[Field::new(
+        "text",
+        "minutes",
+        Takes::Prose,
+        "as they are to read; the old words stay in the audit",
+    )
+    .required()
+    .starts(Starts::Column("minutes"))],
+    build: |filled| {
+        let mut read = filled.read(&CORRECT_MINUTES);
+        let (meeting, text) = (read.record(), read.text("text"));
+        read.finish(Some(Session::CorrectMinutes { meeting, text }.into()))
+    },
+};
+
+/// The fields of a decision; a correction starts with the words that it corrects.
+const fn decision_fields(correcting: bool) -> [Field; 12] {
+    const fn start(field: Field, correcting: bool, column: &'static str) -> Field {
+        if correcting { field.starts(Starts::Column(column)) } else { field }
+    }
+    let disposition = Field::new(
+        "disposition",
+        "decision",
+        Takes::One(choices::<Disposition>()),
+        "its first letter chooses; again for the next",
+    );
+    let information =
+        Field::new("information", "information", Takes::Prose, "what is known, and how well");
+    let threat = Field::new(
+        "threat_risk",
+        "threat and risk",
+        Takes::Prose,
+        "what may happen, to whom, how likely",
+    );
+    let options = Field::new(
+        "options",
+        "options",
+        Takes::Prose,
+        "considered and rejected; needed for no further action",
+    );
+    let powers = Field::new(
+        "powers_policy",
+        "powers and policy",
+        Takes::Prose,
+        "what allows or asks for it",
+    );
+    let ethics = Field::new(
+        "code_of_ethics",
+        "Code of Ethics",
+        Takes::Prose,
+        "which of its principles weighed",
+    );
+    let review = Field::new(
+        "action_review",
+        "action and review",
+        Takes::Prose,
+        "what follows and how it is checked",
+    );
+    let review_on =
+        Field::new("review_on", "review on", Takes::Date, "4 Dec 2026, or +28d; needed to monitor");
+    let dissent = Field::new("dissent", "dissent", Takes::Prose, "who disagreed and why");
+    [
+        start(disposition.required(), correcting, "disposition"),
+        start(information.required(), correcting, "information"),
+        start(threat.required(), correcting, "threat-risk"),
         Field::new("decision_maker", "decided by", Takes::User, "type part of a user's name")
             .required()
             .starts(Starts::Actor),
-        Field::new(
-            "options",
-            "options",
-            Takes::Prose,
-            "considered and rejected; needed for no further action",
-        ),
-        Field::new(
-            "powers_policy",
-            "powers and policy",
-            Takes::Prose,
-            "what allows or asks for it",
-        ),
-        Field::new(
-            "code_of_ethics",
-            "Code of Ethics",
-            Takes::Prose,
-            "which of its principles weighed",
-        ),
-        Field::new(
-            "action_review",
-            "action and review",
-            Takes::Prose,
-            "what follows and how it is checked",
-        ),
-        Field::new("review_on", "review on", Takes::Date, "4 Dec 2026, or +28d; needed to monitor"),
-        Field::new("dissent", "dissent", Takes::Prose, "who disagreed and why"),
+        start(options, correcting, "options"),
+        start(powers, correcting, "powers-policy"),
+        start(ethics, correcting, "code-of-ethics"),
+        start(review, correcting, "action-review"),
+        start(review_on, correcting, "review-on"),
+        start(dissent, correcting, "dissent"),
         Field::new(
             "decided_at",
             "decided at",
@@ -97,21 +190,28 @@ pub static DECIDE_ITEM: Form = Form {
             Takes::Line,
             "needed when it is entered late",
         ),
-    ],
-    build: decide,
-};
+    ]
+}
 
-fn decide(filled: &Filled) -> Result<Change, Vec<FieldError>> {
-    let mut read = filled.read(&DECIDE_ITEM);
-    let report = read.record();
-    let rationale = Rationale {
+fn rationale(read: &Reading<'_>) -> Rationale {
+    Rationale {
         code_of_ethics: read.text("code_of_ethics"),
         information: read.text("information"),
         threat_risk: read.text("threat_risk"),
         powers_policy: read.text("powers_policy"),
         options: read.text("options"),
         action_review: read.text("action_review"),
-    };
+    }
+}
+
+/// Decides an item: `record` is the report as seen; context `meeting` is the meeting's number,
+/// absent outside one.
+pub static DECIDE_ITEM: Form =
+    Form { name: "decide-item", title: "Decide", fields: &decision_fields(false), build: decide };
+
+fn decide(filled: &Filled) -> Result<Change, Vec<FieldError>> {
+    let mut read = filled.read(&DECIDE_ITEM);
+    let report = read.record();
     let (decided_at, review_on) = (read.moment_or_now("decided_at"), read.date("review_on"));
     let disposition: Option<Disposition> = read.needed("disposition");
     let change = disposition.map(|disposition| {
@@ -119,15 +219,44 @@ fn decide(filled: &Filled) -> Result<Change, Vec<FieldError>> {
             meeting_id: read.context("meeting"),
             report,
             disposition,
-            rationale,
+            rationale: rationale(&read),
             decided_at,
             delay_reason: read.optional("delay_reason"),
             decision_maker: read.text("decision_maker"),
             review_on,
             dissent: read.optional("dissent"),
-            corrects: read.context("corrects"),
+            corrects: None,
             actions: Vec::new(),
         }))
+    });
+    read.finish(change)
+}
+
+/// Corrects a decision by a new entry that starts with its words: `record` is the decision.
+pub static CORRECT_DECISION: Form = Form {
+    name: "correct-decision",
+    title: "Correct by a new entry",
+    fields: &decision_fields(true),
+    build: correct,
+};
+
+fn correct(filled: &Filled) -> Result<Change, Vec<FieldError>> {
+    let mut read = filled.read(&CORRECT_DECISION);
+    let decision = read.record().id;
+    let (decided_at, review_on) = (read.moment_or_now("decided_at"), read.date("review_on"));
+    let disposition: Option<Disposition> = read.needed("disposition");
+    let change = disposition.map(|disposition| {
+        Session::CorrectDecision(Box::new(Correction {
+            decision,
+            disposition,
+            rationale: rationale(&read),
+            decided_at,
+            delay_reason: read.optional("delay_reason"),
+            decision_maker: read.text("decision_maker"),
+            review_on,
+            dissent: read.optional("dissent"),
+        }))
+        .into()
     });
     read.finish(change)
 }

@@ -15,6 +15,7 @@ use super::assessment::second::{AgreementFacts, TwoScores};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
 use super::minutes::Minutes;
+use super::session::copies::{Copy, Kind};
 use super::value::Value;
 use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day};
@@ -39,6 +40,13 @@ pub enum Ask {
     Minutes {
         /// Its row number.
         meeting: i64,
+    },
+    /// Every numbered copy of a meeting's agenda or minutes.
+    Copies {
+        /// Its row number.
+        meeting: i64,
+        /// Which of the two.
+        kind: Kind,
     },
     /// The daily page of a day; today's where none is named.
     Daily {
@@ -148,6 +156,8 @@ pub enum Facts {
     Agenda(Box<Agenda>),
     /// Minutes.
     Minutes(Box<Minutes>),
+    /// Copies, in the order of their numbers.
+    Copies(Vec<Copy>),
     /// A daily page.
     Daily(Box<Page>),
     /// Agreement.
@@ -200,6 +210,7 @@ impl Store {
             }
             Ask::Agreement => Facts::Agreement(Box::new(self.agreement(now)?)),
             Ask::TwoScores { report } => Facts::TwoScores(Box::new(self.two_scores(*report)?)),
+            Ask::Copies { meeting, kind } => Facts::Copies(self.copies(*meeting, *kind, now)?),
             Ask::Daily { on } => Facts::Daily(Box::new(self.daily_page(*on, now)?)),
             Ask::Minutes { meeting } => Facts::Minutes(Box::new(self.minutes(*meeting)?)),
             Ask::Decisions { part } => Facts::Decisions(Box::new(self.decision_log(part)?)),

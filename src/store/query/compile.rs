@@ -2,6 +2,7 @@
 //! into a statement.
 
 use super::super::error::{Result, StoreError};
+use super::super::session::viewer::Withheld;
 use super::super::value::Value;
 use super::filter::{Filter, Literal, Op};
 use super::functions::fold;
@@ -22,6 +23,8 @@ pub(super) struct Compiled {
     now: Value,
     policies: Arc<Policies>,
     day: Date,
+    /// What whoever asks may not read.
+    pub(super) withheld: Withheld,
 }
 
 /// Turns a query into SQL over its source.
@@ -40,6 +43,7 @@ pub(super) fn compile(
         now: iso(query.now).into(),
         policies: Arc::clone(policies),
         day: query.today,
+        withheld: Withheld::default(),
     };
     compiled.condition = compiled.filter(source, &query.filter)?;
     compiled.order = order_by(source, &query.sort)?;
@@ -131,6 +135,14 @@ impl Compiled {
         }
     }
 
+    /// Leaves out the rows that may not be read.
+    pub(super) fn withhold(&mut self, withheld: Withheld, register: &str) {
+        if let Some(condition) = withheld.condition(register, &mut |value| self.value(value)) {
+            self.condition = format!("({}) AND {condition}", self.condition);
+        }
+        self.withheld = withheld;
+    }
+
     fn value(&mut self, value: Value) -> String {
         self.values.push(value);
         format!(":v{}", self.values.len())
@@ -173,7 +185,13 @@ impl Compiled {
     /// These rows, whole.
     pub(super) fn by_id(&self, source: &Source, ids: &[i64]) -> String {
         let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-        format!("{} WHERE {} IN ({})", self.select(source), source.id, list.join(","))
+        format!(
+            "{} WHERE {} IN ({}) AND {}",
+            self.select(source),
+            source.id,
+            list.join(","),
+            self.condition
+        )
     }
 
     fn select(&self, source: &Source) -> String {

@@ -16,7 +16,7 @@ use crate::domain::policy::Policies;
 use crate::domain::time::{Date, Moment, iso};
 use compile::{Compiled, compile};
 use filter::Filter;
-use rusqlite::{Row as SqlRow, Statement};
+use rusqlite::{OptionalExtension, Row as SqlRow, Statement};
 use source::Source;
 
 /// Which way a column sorts.
@@ -154,6 +154,14 @@ impl Store {
     /// There is no such record, or as [`Store::page`].
     pub fn detail(&self, query: &ListQuery, id: i64) -> Result<Detail> {
         let source = self.source(query.register)?;
+        let withheld = self.withheld()?;
+        if !withheld.is_empty() && !source.prefix.is_empty() {
+            let sql = format!("SELECT ref FROM {} WHERE id = ?1", source.table);
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let reference: Option<String> =
+                statement.query_row([id], |row| row.get(0)).optional()?;
+            withheld.refuse(reference.as_deref().unwrap_or_default())?;
+        }
         let gone = || StoreError::NoRecord(format!("{} {id}", query.register));
         let row = self.rows(query, &[id])?.into_iter().next().ok_or_else(gone)?;
         let mut related = Vec::new();
@@ -175,7 +183,11 @@ impl Store {
             Some(reference) => audit::history(&self.db, source.side, reference, HISTORY)?,
             None => Vec::new(),
         };
-        Ok(Detail { register: source.register, row, related, history })
+        let mut detail = Detail { register: source.register, row, related, history };
+        if !withheld.is_empty() {
+            withheld.conceal_detail(&mut detail);
+        }
+        Ok(detail)
     }
 
     /// The register and number of the record with this reference.
@@ -183,7 +195,6 @@ impl Store {
     /// # Errors
     /// No record has it, or its side is shut.
     pub fn find(&self, reference: &str) -> Result<(&'static str, i64)> {
-        use rusqlite::OptionalExtension;
         let unknown = || StoreError::NoRecord(crate::domain::text::safe(reference).into_owned());
         let reference = reference.to_uppercase();
         let prefix = reference.split('-').next().unwrap_or_default();
@@ -221,14 +232,17 @@ impl Store {
         side == Side::Casework || self.has_intelligence
     }
 
-    fn compiled(&self, source: &'static Source, query: &ListQuery) -> Result<Compiled> {
-        compile(source, query, self.has_intelligence, &self.policies)
-    }
-
     fn source(&self, register: &str) -> Result<&'static Source> {
         let source = super::registers::source(register)
             .ok_or_else(|| StoreError::NoRecord(register.to_owned()))?;
         if self.is_open(source.side) { Ok(source) } else { Err(StoreError::NoIntelligence) }
+    }
+
+    /// The query over what whoever opened the workspace may read.
+    fn compiled(&self, source: &'static Source, query: &ListQuery) -> Result<Compiled> {
+        let mut compiled = compile(source, query, self.has_intelligence, &self.policies)?;
+        compiled.withhold(self.withheld()?, source.register);
+        Ok(compiled)
     }
 
     fn read_rows(&self, sql: &str, compiled: &Compiled) -> Result<Vec<Row>> {
@@ -239,6 +253,9 @@ impl Store {
         let mut rows = Vec::new();
         while let Some(row) = found.next()? {
             rows.push(read_row(row, width)?);
+        }
+        if !compiled.withheld.is_empty() {
+            rows.iter_mut().for_each(|row| compiled.withheld.conceal_cells(&mut row.cells));
         }
         Ok(rows)
     }

@@ -56,6 +56,7 @@ const COLUMNS: &[C] = &[
     C::new("action-review", Kind::Text, "d.action_review"),
     C::new("review-on", Kind::Date, "d.review_on"),
     C::new("dissent", Kind::Text, "d.dissent"),
+    C::new("stepped-out", Kind::Text, "d.stepped_out"),
     C::new("corrects", Kind::Text, "o.ref"),
     C::new(
         "corrected-by",

@@ -13,7 +13,9 @@ pub(super) const SOURCE: Source = Source {
     from: "intel.report r
         LEFT JOIN intel.score s ON s.id = r.score_id
         LEFT JOIN main.person p ON p.id = r.person_id
-        LEFT JOIN intel.priority cs ON cs.id = r.priority_id",
+        LEFT JOIN intel.priority cs ON cs.id = r.priority_id
+        LEFT JOIN intel.referral f ON f.report_id = r.id
+        LEFT JOIN intel.report m ON m.id = r.merged_into",
     from_casework: None,
     id: "r.id",
     version: "r.version",

@@ -31,6 +31,13 @@ const COLUMNS: &[C] = &[
     C::new("attendance", Kind::Text, "m.attendance"),
     C::new("apologies", Kind::Text, "m.apologies"),
     C::new("conflicts", Kind::Text, "m.conflicts"),
+    C::new("quorate", Kind::Flag, "m.quorate"),
+    C::new("without-quorum", Kind::Text, "m.without_quorum"),
+    C::new("issue", Kind::Number, "nullif(m.issue, 0)"),
+    C::new("agreed-at", Kind::Moment, "m.agreed_at"),
+    C::new("agreed-by", Kind::Text, "m.agreed_by"),
+    C::new("signed-at", Kind::Moment, "m.signed_at"),
+    C::new("signed-by", Kind::Text, "m.signed_by"),
     C::new("opened-at", Kind::Moment, "m.opened_at"),
     C::new("closed-at", Kind::Moment, "m.closed_at"),
     C::new(
@@ -52,6 +59,29 @@ const COLUMNS: &[C] = &[
 ];
 
 const RELATED: &[RelatedSource] = &[
+    RelatedSource {
+        title: "who is asked",
+        headings: &["copy", "name", "role", "force", "unit", "attendance"],
+        side: Side::Intelligence,
+        sql: "SELECT copy, name, role, force, unit, present
+              FROM intel.attendee WHERE meeting_id = :id ORDER BY copy",
+    },
+    RelatedSource {
+        title: "conflicts of interest",
+        headings: &["who", "record", "ground", "reason", "at", "by"],
+        side: Side::Intelligence,
+        sql: "SELECT a.name, c.record, c.ground, c.reason, c.at, c.by
+              FROM intel.conflict c JOIN intel.attendee a ON a.id = c.attendee_id
+              WHERE c.meeting_id = :id ORDER BY a.copy, c.id",
+    },
+    RelatedSource {
+        title: "copies made",
+        headings: &["copy", "of", "whose", "paper", "issue", "withheld", "at", "by"],
+        side: Side::Intelligence,
+        sql: "SELECT c.number, c.of, a.name, c.paper, c.issue, c.withheld, c.at, c.by
+              FROM intel.paper_copy c JOIN intel.attendee a ON a.id = c.attendee_id
+              WHERE c.meeting_id = :id ORDER BY c.id DESC LIMIT 40",
+    },
     RelatedSource {
         title: "agenda",
         headings: &["item", "section", "record", "what", "state", "note"],

@@ -5,6 +5,7 @@ use super::change::{Applied, Change, Conditions, DecideItem, NewAction};
 use super::change::{RecordReport, ReportSubject};
 use super::error::StoreError;
 use super::registers::fixture::{ACTOR, ANA, Fixture, date, now, query, today};
+use super::session::{Ask, Session};
 use super::value::Value;
 use super::writer::Seen;
 use crate::domain::choice::Choice;
@@ -13,12 +14,14 @@ use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
 use crate::domain::items::{Item, read_items};
 use crate::domain::score::{Confidence, Score};
 use crate::domain::tasking::{
-    ActionPriority, ActionState, AgendaSection, Disposition, MeetingState, Rationale,
+    ActionPriority, ActionState, AgendaSection, AttendeeRole, Disposition, MeetingState, Presence,
+    Rationale,
 };
 use crate::domain::time::{Moment, parse_moment};
 use crate::store::query::Direction;
 use chrono::TimeDelta;
 
+mod conflicts;
 mod decisions;
 mod intake;
 mod links;
@@ -26,6 +29,7 @@ mod lists;
 mod meetings;
 mod referrals;
 mod reports;
+mod session;
 mod sources;
 
 const REPORT: &str = "intel.report";
@@ -155,16 +159,41 @@ fn planned(fixture: &mut Fixture, on: &str) -> i64 {
 fn open(fixture: &Fixture, meeting: i64) -> Change {
     Change::OpenMeeting {
         meeting: fixture.seen(MEETING, meeting),
-        attendance: "Supt Grey, DCI Marsh, DS Lowe".to_owned(),
-        apologies: "DI Shaw".to_owned(),
-        conflicts: String::new(),
+        chair: "Supt Grey".to_owned(),
+        minute_taker: "DS Lowe".to_owned(),
     }
 }
 
+fn ask(fixture: &mut Fixture, meeting_id: i64, name: &str, role: AttendeeRole) -> Applied {
+    let name = name.to_owned();
+    let (force, unit) = (String::new(), String::new());
+    let ask = Ask { meeting_id, name, person_id: None, role, force, unit };
+    fixture.apply(&Session::Ask(ask).into())
+}
+
+/// The row of an attendee as seen.
+fn attendee(fixture: &Fixture, meeting: i64, name: &str) -> Seen {
+    let agenda = agenda(fixture, meeting);
+    let found = agenda.attendees.iter().find(|attendee| attendee.name == name);
+    let found = found.expect("somebody asked");
+    Seen { id: found.id, version: found.version }
+}
+
+fn mark(fixture: &mut Fixture, meeting: i64, name: &str, presence: Presence) -> Applied {
+    let attendee = attendee(fixture, meeting, name);
+    fixture.apply(&Session::Mark { attendee, presence }.into())
+}
+
+/// A meeting in session with its quorum: its chair, its minute-taker and DCI Marsh are there, DI
+/// Shaw is not.
 fn in_session(fixture: &mut Fixture, on: &str) -> i64 {
     let meeting = planned(fixture, on);
+    ask(fixture, meeting, "DCI Marsh", AttendeeRole::Member);
+    ask(fixture, meeting, "DI Shaw", AttendeeRole::Member);
     let change = open(fixture, meeting);
     fixture.apply(&change);
+    mark(fixture, meeting, "DI Shaw", Presence::Apologies);
+    fixture.apply(&Session::MarkRest { meeting_id: meeting }.into());
     meeting
 }
 

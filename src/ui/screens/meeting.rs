@@ -1,5 +1,6 @@
 //! The meeting, item by item: what is known, what is proposed, what was decided.
 
+use super::attendance;
 use super::scoring::band;
 use crate::app::commands::meeting::DECISIONS;
 use crate::app::screens::meeting::MeetingState;
@@ -9,12 +10,13 @@ use crate::domain::tasking::{AgendaSection, MeetingState as Life};
 use crate::domain::text::width;
 use crate::domain::time::{age, london, show_date, show_moment};
 use crate::store::agenda::{ActionFacts, AgendaItem, AgendaState, MadeHere};
+use crate::store::meeting::Meeting;
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::wrap::wrap;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 /// Columns from which the agenda stands beside the item.
 const BESIDE: u16 = 110;
@@ -29,16 +31,17 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, meeting: &M
     let body = below(body, 1);
     let (item, agenda) = split(body);
     let theme = canvas.theme();
-    match meeting.item() {
-        Some(found) => {
-            let mut lines = item_lines(theme, found, usize::from(item.width));
+    match (meeting.attendance, meeting.item()) {
+        (Some(at), _) => attendance::draw(canvas, state, item, meeting, at),
+        (None, Some(found)) => {
+            let mut lines = item_lines(theme, meeting, found, usize::from(item.width));
             if state.may_decide_item().is_ok() {
                 lines.push(Line::default());
                 lines.extend(ways(theme, state, usize::from(item.width)));
             }
             canvas.scrolled(item, &lines, &meeting.scroll);
         }
-        None => {
+        (None, None) => {
             let dim = canvas.style(Role::Dim);
             canvas.text(item, (0, 1), "The agenda has no items.", dim);
         }
@@ -67,14 +70,26 @@ fn draw_head(canvas: &mut Canvas<'_>, state: &State, area: Rect, meeting: &Meeti
         _ => "Tactical tasking and co-ordination",
     };
     let role = if about.state == Life::Session { Role::Ok } else { Role::Dim };
-    let line = Line::from(vec![
+    let mut line = Line::from(vec![
         piece(theme, Role::Accent, format!("{}   ", about.reference)),
         piece(theme, Role::Title, title),
         plain(format!("   {}   ", london(state.now).format("%H:%M"))),
         plain(format!("item {at} of {count}   ")),
         piece(theme, role, about.state.label()),
     ]);
+    if about.state == Life::Session {
+        let met = meeting.agenda.quorum.is_met();
+        let (role, word) = if met { (Role::Ok, "yes") } else { (Role::Warn, "! no") };
+        line.push_span(piece(theme, role, format!("   quorum {word}")));
+    }
     canvas.line(area, 0, &line);
+    let mut line = Line::from(warnings(theme, meeting));
+    line.push_span(piece(theme, Role::Dim, occasion(about)));
+    canvas.line(area, 1, &line);
+}
+
+/// When, who, and which issue of the agenda.
+fn occasion(about: &Meeting) -> String {
     let mut facts =
         format!("{} at {}, chair {}", show_date(about.held_on), about.starts, about.chair);
     let more = [
@@ -87,12 +102,44 @@ fn draw_head(canvas: &mut Canvas<'_>, state: &State, area: Rect, meeting: &Meeti
             facts.push_str(&format!("; {word} {text}"));
         }
     }
-    let mut line = Line::default();
-    if let Some(conflicts) = about.conflicts.as_ref().filter(|text| !text.trim().is_empty()) {
-        line.push_span(piece(theme, Role::Warn, format!("! conflict declared: {conflicts}   ")));
+    if about.issue > 0 {
+        facts.push_str(&format!("; issue {}", about.issue));
     }
-    line.push_span(piece(theme, Role::Dim, facts));
-    canvas.line(area, 1, &line);
+    facts
+}
+
+/// What everybody must know before the facts: what is kept from the reader, who declared a
+/// conflict, and what came since.
+fn warnings(theme: &Theme, meeting: &MeetingState) -> Vec<Span<'static>> {
+    let agenda = &meeting.agenda;
+    let mut said = Vec::new();
+    match agenda.withheld {
+        0 => {}
+        1 => said.push("1 item is withheld from you".to_owned()),
+        many => said.push(format!("{many} items are withheld from you")),
+    }
+    let mut kept: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, position) in agenda
+        .items()
+        .flat_map(|item| agenda.stepped_out(item).map(move |(name, _)| (name, item.position)))
+    {
+        match kept.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, items)) => items.push(position.to_string()),
+            None => kept.push((name, vec![position.to_string()])),
+        }
+    }
+    for (name, items) in kept {
+        let word = if items.len() == 1 { "item" } else { "items" };
+        said.push(format!("conflict: {word} {}, {name}", items.join(" and ")));
+    }
+    let late = agenda.items().filter(|item| item.issue == 0 && item.late).count();
+    if late > 0 {
+        said.push(format!("{late} late since issue {}", agenda.meeting.issue));
+    }
+    if agenda.waiting > 0 {
+        said.push(format!("{} came in since: L takes it up", agenda.waiting));
+    }
+    said.into_iter().map(|text| piece(theme, Role::Warn, format!("! {text}   "))).collect()
 }
 
 /// The number of a section on the agenda, from 1.
@@ -100,7 +147,12 @@ fn number(section: AgendaSection) -> usize {
     AgendaSection::ALL.iter().position(|known| *known == section).map_or(0, |at| at + 1)
 }
 
-fn item_lines(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'static>> {
+fn item_lines(
+    theme: &Theme,
+    meeting: &MeetingState,
+    item: &AgendaItem,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(piece(
         theme,
         Role::Title,
@@ -114,6 +166,10 @@ fn item_lines(theme: &Theme, item: &AgendaItem, columns: usize) -> Vec<Line<'sta
     lines.extend(text(&item.what, columns));
     if let Some(summary) = item.summary.as_ref().filter(|summary| **summary != item.what) {
         lines.extend(labelled(theme, "now reads", summary, columns));
+    }
+    for (name, conflict) in meeting.agenda.stepped_out(item) {
+        let text = format!("{name}: {}", conflict.reason);
+        lines.extend(labelled(theme, "! without", &text, columns));
     }
     if let Some(subject) = &item.subject {
         lines.extend(labelled(theme, "subject", subject, columns));
@@ -163,14 +219,22 @@ fn facts(theme: &Theme, item: &AgendaItem) -> Line<'static> {
         line.push_span(plain(format!("{}   ", age(days))));
     }
     if item.deferrals > 0 {
-        let times = if item.deferrals == 1 { "once" } else { "times" };
-        let text = match item.deferrals {
-            1 => format!("deferred {times}"),
-            many => format!("deferred {many} {times}"),
-        };
-        line.push_span(piece(theme, Role::Warn, text));
+        line.push_span(piece(theme, Role::Warn, format!("{} meeting   ", nth(item.deferrals + 1))));
+    }
+    if item.late {
+        line.push_span(piece(theme, Role::Warn, "late item"));
     }
     line
+}
+
+/// `second`, `third`, … `11th`.
+fn nth(number: i64) -> String {
+    const WORDS: [&str; 10] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
+    ];
+    let word = usize::try_from(number - 1).ok().and_then(|place| WORDS.get(place));
+    word.map_or_else(|| format!("{number}th"), |word| (*word).to_owned())
 }
 
 fn text(given: &str, columns: usize) -> Vec<Line<'static>> {
@@ -285,7 +349,8 @@ fn draw_agenda(canvas: &mut Canvas<'_>, area: Rect, meeting: &MeetingState) {
         for item in items {
             let sign = if item.state == AgendaState::Open { "·" } else { "✓" };
             let record = item.record.as_ref().map(|r| format!("{r}  ")).unwrap_or_default();
-            let text = format!(" {sign} {record}{}", item.what);
+            let late = if item.late { "late  " } else { "" };
+            let text = format!(" {sign} {record}{late}{}", item.what);
             lines.push((Some(place), Line::from(plain(text))));
             place += 1;
         }

@@ -1,5 +1,6 @@
 //! Each part of the screen as it is drawn.
 
+pub mod attendance;
 pub mod bar;
 pub mod choose;
 pub mod confirm;

@@ -1,0 +1,204 @@
+//! What is withheld from whoever opened the workspace: an item kept from them at a meeting is
+//! not in their lists, counts, searches, records and papers either, and stays so.
+
+use super::super::Store;
+use super::super::error::{Result, StoreError};
+use super::super::query::{Detail, Related};
+use super::super::value::Value;
+use super::Session;
+use super::attendance::Attendee;
+use super::guard::{Conflict, party_named};
+use crate::domain::conflict::Party;
+use crate::domain::time::Moment;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands where something is withheld.
+const WITHHELD: &str = "(withheld)";
+
+/// What is withheld, and where that was recorded.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Withheld {
+    /// References, of reports and of what was decided and set to be done about them, each with
+    /// the meeting at which the conflict is recorded.
+    references: BTreeMap<String, String>,
+    /// Row numbers of the reports.
+    reports: Vec<i64>,
+}
+
+/// Of the records that a paper is `about`, those that are kept from a user: by what is recorded
+/// anywhere, and at this meeting by what the rule says now.
+pub(in crate::store) fn kept(
+    db: &Connection,
+    viewer: &str,
+    attendees: &[Attendee],
+    conflicts: &[Conflict],
+    about: &BTreeSet<String>,
+) -> Result<BTreeSet<String>> {
+    let party = party_named(db, viewer)?;
+    let mine: BTreeSet<i64> =
+        attendees.iter().filter(|attendee| is(&party, attendee)).map(|mine| mine.id).collect();
+    let here = conflicts.iter().filter(|conflict| mine.contains(&conflict.attendee));
+    let here = here.map(|conflict| conflict.record.clone());
+    let all = recorded(db, &party)?.into_keys().chain(here);
+    Ok(all.filter(|record| about.contains(record)).collect())
+}
+
+/// Whether a user is this attendee.
+pub(in crate::store) fn is(party: &Party, attendee: &Attendee) -> bool {
+    let names = vec![attendee.name.clone()];
+    party.is(&Party { person_id: attendee.person_id, names, ..Party::default() })
+}
+
+/// Every record that is kept from somebody, with the meeting.
+fn recorded(db: &Connection, party: &Party) -> Result<BTreeMap<String, String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT c.record, m.ref, a.name, a.person_id FROM intel.conflict c
+         JOIN intel.attendee a ON a.id = c.attendee_id
+         JOIN intel.meeting m ON m.id = c.meeting_id ORDER BY c.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let other = Party { person_id: row.get(3)?, names: vec![row.get(2)?], ..Party::default() };
+        if party.is(&other) {
+            found.insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Where somebody is kept from a record, if they are.
+pub(in crate::store) fn kept_at(
+    db: &Connection,
+    name: &str,
+    record: &str,
+) -> Result<Option<String>> {
+    Ok(recorded(db, &party_named(db, name)?)?.remove(record))
+}
+
+impl Store {
+    /// What is withheld from whoever opened the workspace.
+    pub(in crate::store) fn withheld(&self) -> Result<Withheld> {
+        if !self.has_intelligence {
+            return Ok(Withheld::default());
+        }
+        let records = recorded(&self.db, &party_named(&self.db, &self.viewer)?)?;
+        if records.is_empty() {
+            return Ok(Withheld::default());
+        }
+        let mut withheld = Withheld::default();
+        for (record, meeting) in records {
+            self.add_withheld(&mut withheld, &record, &meeting)?;
+            withheld.references.insert(record, meeting);
+        }
+        Ok(withheld)
+    }
+
+    fn add_withheld(&self, withheld: &mut Withheld, record: &str, meeting: &str) -> Result<()> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT r.id, NULL FROM intel.report r WHERE r.ref = ?1
+             UNION ALL SELECT NULL, d.ref FROM intel.decision d
+               JOIN intel.report r ON r.id = d.report_id WHERE r.ref = ?1
+             UNION ALL SELECT NULL, a.ref FROM intel.action a
+               JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1",
+        )?;
+        let mut rows = statement.query([record])?;
+        while let Some(row) = rows.next()? {
+            withheld.reports.extend(row.get::<_, Option<i64>>(0)?);
+            let reference: Option<String> = row.get(1)?;
+            withheld.references.extend(reference.map(|other| (other, meeting.to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Logs that a record was asked for that is withheld.
+    ///
+    /// # Errors
+    /// As [`Store::apply`].
+    pub fn log_turned_away(&mut self, record: &str, now: Moment) -> Result<()> {
+        let viewer = self.viewer.clone();
+        let change = Session::TurnedAway { record: record.to_owned() }.into();
+        self.apply(&viewer, now, &change).map(|_| ())
+    }
+}
+
+impl Withheld {
+    /// Whether nothing is.
+    pub(in crate::store) fn is_empty(&self) -> bool {
+        self.references.is_empty()
+    }
+
+    /// The condition under which a row of a register may be read, its values bound by `bind`;
+    /// `None` where every row may.
+    pub(in crate::store) fn condition(
+        &self,
+        register: &str,
+        bind: &mut dyn FnMut(Value) -> String,
+    ) -> Option<String> {
+        if self.is_empty() {
+            return None;
+        }
+        let reports = || self.reports.iter().map(|id| Value::Int(*id)).collect();
+        let (column, values): (&str, Vec<Value>) = match register {
+            "intelligence" => ("r.id", reports()),
+            "decisions" => ("d.report_id", reports()),
+            "actions" => ("ifnull(a.report_id, 0)", reports()),
+            "audit" => ("a.record", self.references.keys().map(Value::from).collect()),
+            _ => return None,
+        };
+        let marks: Vec<String> = values.into_iter().map(bind).collect();
+        Some(format!("{column} NOT IN ({})", marks.join(", ")))
+    }
+
+    /// Refuses a record that is withheld.
+    pub(in crate::store) fn refuse(&self, reference: &str) -> Result<()> {
+        match self.references.get(reference) {
+            None => Ok(()),
+            Some(meeting) => {
+                Err(StoreError::Withheld { record: reference.to_owned(), meeting: meeting.clone() })
+            }
+        }
+    }
+
+    /// Whether a text names something that is withheld.
+    fn names(&self, text: &str) -> bool {
+        self.references.keys().any(|reference| text.contains(reference.as_str()))
+    }
+
+    /// A text without the lines that name something withheld.
+    pub(in crate::store) fn conceal(&self, text: &str) -> String {
+        if !self.names(text) {
+            return text.to_owned();
+        }
+        let line = |line| if self.names(line) { WITHHELD } else { line };
+        text.lines().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Cells without the lines that name something withheld.
+    pub(in crate::store) fn conceal_cells(&self, cells: &mut [Value]) {
+        for cell in cells {
+            if let Value::Text(text) = cell {
+                *text = self.conceal(text);
+            }
+        }
+    }
+
+    /// What belongs to a record without what names something withheld.
+    pub(in crate::store) fn conceal_detail(&self, detail: &mut Detail) {
+        // What an entry of the audit changed is shown whole or not at all.
+        let changes = Value::from(WITHHELD);
+        if detail.register == "audit" && detail.row.cells.contains(&changes) {
+            detail.related.clear();
+        }
+        let names = |cell: &Value| cell.text().is_some_and(|text| self.names(text));
+        for Related { rows, .. } in &mut detail.related {
+            rows.retain(|row| !row.iter().any(names));
+        }
+        for entry in &mut detail.history {
+            if self.names(&entry.changes) {
+                entry.changes = "[]".to_owned();
+            }
+        }
+    }
+}
