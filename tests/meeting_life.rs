@@ -6,6 +6,7 @@ mod support;
 use probity::app::message::Message;
 use probity::app::state::Memory;
 use probity::domain::tasking::MeetingState;
+use probity::store::agenda::AgendaItem;
 use support::{Bench, small_meeting_closed, text_of};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
@@ -72,16 +73,16 @@ fn put_off_the_rest(bench: &mut Bench) {
 fn an_agenda_is_issued_and_what_comes_later_is_marked_late() {
     let mut bench = next_meeting();
     bench.press("I");
-    assert!(bench.screen().contains("issue 1, with 26 items?"), "{}", bench.screen());
+    assert!(bench.screen().contains("issue 1, with 30 items?"), "{}", bench.screen());
     bench.press("enter");
     assert_eq!(state(&bench), Some(MeetingState::Planned), "no is the default");
     bench.press("I y");
     assert_eq!(state(&bench), Some(MeetingState::Issued), "{}", bench.notice());
-    assert!(bench.notice().contains("issue 1 of the agenda with 26 items"), "{}", bench.notice());
+    assert!(bench.notice().contains("issue 1 of the agenda with 30 items"), "{}", bench.notice());
     bench.press("I y");
     assert!(bench.notice().contains("nothing came since issue 1"), "{}", bench.notice());
     let report = r#"Said to sell "leavers' lists""#;
-    bench.press("esc 7 n").write("c").press("tab").write(report).press("tab").write("A caller.");
+    bench.press("esc 7 n c tab").write(report).press("tab").write("A caller.");
     bench.press("ctrl-s 8 m");
     let screen = bench.screen();
     assert!(screen.contains("1 late since issue 1"), "{screen}");
@@ -103,7 +104,11 @@ fn a_conflicted_attendee_steps_out_on_the_screen_on_paper_and_in_the_vote() {
     assert!(bench.notice().contains("m.reyes sends apologies; quorum no"), "{}", bench.notice());
     bench.press("p p p");
     assert!(bench.screen().contains("quorum yes, 5 of at least 3 present"), "{}", bench.screen());
-    bench.press("k d").write("6").press("tab").write("own former unit").press("ctrl-s");
+    let items = bench.state.meeting().map(|meeting| meeting.agenda.items().collect::<Vec<_>>());
+    let about = |item: &&&AgendaItem| item.record.as_deref() == Some("I-2026-00068");
+    let place = items.iter().flatten().find(about).map(|item| item.position.to_string());
+    let place = place.expect("the item");
+    bench.press("k d").write(&place).press("tab").write("own former unit").press("ctrl-s");
     assert!(bench.notice().contains("I-2026-00068 is kept from"), "{}", bench.screen());
     bench.press("esc");
     first_new(&mut bench);
@@ -184,7 +189,7 @@ fn a_report_that_comes_in_during_the_session_is_taken_up_by_one_key() {
     let mut bench = next_meeting();
     bench.press("S ctrl-s A esc L");
     assert!(bench.notice().contains("no new intelligence came in"), "{}", bench.notice());
-    bench.press("esc 7 n").write("c").press("tab").write("Just now").press("tab").write("A call.");
+    bench.press("esc 7 n c tab").write("Just now").press("tab").write("A call.");
     bench.press("ctrl-s 8 m");
     assert!(bench.screen().contains("1 came in since: L takes it up"), "{}", bench.screen());
     bench.press("L");
@@ -240,7 +245,7 @@ fn the_next_meeting_agrees_the_minutes_of_the_last_and_only_the_chair_signs() {
 #[test]
 fn a_decision_is_corrected_by_a_new_entry_with_the_old_words() {
     let mut bench = Bench::small();
-    bench.press("8 tab tab tab tab");
+    bench.go_to_tab("8", "decisions");
     let (old, item) = (bench.cell("ref"), bench.cell("item"));
     bench.press("c");
     let screen = bench.screen();

@@ -107,7 +107,7 @@ fn whole(register: &'static Register, sort: &str) -> View {
 fn page(store: &Store, view: &View, narrowed: &str) -> Vec<Row> {
     let name = format!("{}: {} {narrowed} by {}", view.name, view.filter, view.sort);
     let query = view.query(narrowed, "", when(), ACTOR).unwrap_or_else(|e| panic!("{name}: {e}"));
-    let rows = store.page(&query, 50).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let rows = store.page(&query, 200).unwrap_or_else(|e| panic!("{name}: {e}"));
     let count = store.count(&query).unwrap_or_else(|e| panic!("{name}: {e}"));
     assert_eq!(i64::try_from(rows.len()), Ok(count), "{name}");
     let order = store.order(&query).unwrap_or_else(|e| panic!("{name}: {e}"));
@@ -542,6 +542,11 @@ fn lives() -> Vec<Step> {
         ("intelligence", form_of("intelligence", "hang"), &[]),
         ("intelligence", &daily_forms::ASSIGN_ITEM, &[]),
         ("intelligence", &daily_forms::NOTE_ITEM, &[]),
+        ("intelligence", form_of("intelligence", "referral"), &[("decision", "referred")]),
+        ("intelligence", &keeping_forms::KEEP_SOURCE, &[]),
+        ("intelligence", &keeping_forms::REVEAL_SOURCE, &[]),
+        ("intelligence", &keeping_forms::LINK_REPORTS, &[("kind", "linked")]),
+        ("intelligence", &keeping_forms::UNLINK_REPORTS, &[]),
         ("people", form_of("people", "declare"), &[("kind", "debt")]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),

@@ -187,6 +187,18 @@ impl Bench {
         self
     }
 
+    /// Goes to a tab of a screen, by the name of its view.
+    pub fn go_to_tab(&mut self, screen: &str, view: &str) -> &mut Self {
+        self.press(screen);
+        for _ in 0..20 {
+            if self.state.shown().is_some_and(|(shown, _)| shown.name == view) {
+                return self;
+            }
+            self.press("tab");
+        }
+        panic!("{view} is no tab of {screen}: {}", self.screen());
+    }
+
     /// Types prose, uncounted.
     pub fn write(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {

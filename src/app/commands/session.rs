@@ -168,7 +168,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ..ATTENDANCE
     },
     Command {
-        name: "declare",
+        name: "attendee-conflict",
         doc: "declares a conflict of interest about an item",
         hint: "conflict",
         keys: &["d"],

@@ -101,7 +101,9 @@ impl FormState {
             saving: false,
             under: FOLLOWED.contains(&form.name).then(Under::default),
         };
-        state.at = state.first_missing().unwrap_or_else(|| state.next(state.entries.len(), 1));
+        state.at = state
+            .first_missing()
+            .unwrap_or_else(|| state.next(state.entries.len().saturating_sub(1), 1));
         state
     }
 
