@@ -10,15 +10,16 @@ use super::table::{Row, Table};
 use super::words::{Phrases, normal, phrases};
 use crate::domain::check;
 use crate::domain::choice::{Choice, choices};
-use crate::domain::grading::{Grade3, Grade5, Handling};
+use crate::domain::grading::{Grade3, Grade5};
 use crate::domain::intelligence::{Category, Marking, SourceKind};
+use crate::domain::items::Item;
 use crate::domain::text::safe;
 use crate::domain::time::{Moment, day, from_london};
 use crate::store::Side;
-use crate::store::change::Change;
+use crate::store::change::{Change, Conditions, RecordReport};
+use crate::store::imported::ImportedReport;
 use crate::store::intake::Intake;
 use crate::store::subject::Described;
-use crate::store::whole_report::{Graded, WholeReport};
 use chrono::{DateTime, NaiveTime};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ impl ImportField for Field {
         &[&[Self::Received], &[Self::Source], &[Self::Text, Self::Summary]];
 }
 
-impl Entry for WholeReport {
+impl Entry for ImportedReport {
     const SORTS: &'static [(&'static str, &'static str)] = &[("imported", "imported")];
 
     fn fingerprint(&self) -> Option<&str> {
@@ -94,7 +95,7 @@ struct Plain {
 
 impl Kind for Reports {
     type Field = Field;
-    type Entry = WholeReport;
+    type Entry = ImportedReport;
     const SIDE: Side = Side::Intelligence;
 
     fn shipped() -> Result<Self, MappingError> {
@@ -113,7 +114,7 @@ impl Kind for Reports {
         &self.headings
     }
 
-    fn read(&self, table: &Table, mapping: &Mapping<Field>, by: By<'_>) -> Reading<WholeReport> {
+    fn read(&self, table: &Table, mapping: &Mapping<Field>, by: By<'_>) -> Reading<ImportedReport> {
         let mut fingerprints = Fingerprints::default();
         each_row(table, mapping, |row, notes| {
             refuse_surplus(row, mapping.width(), mapping.width())?;
@@ -125,7 +126,7 @@ impl Kind for Reports {
         })
     }
 
-    fn change(file: String, entries: Vec<WholeReport>) -> Change {
+    fn change(file: String, entries: Vec<ImportedReport>) -> Change {
         Intake::Import { file, reports: entries }.into()
     }
 }
@@ -145,7 +146,7 @@ impl Line<'_> {
         self.mapping.cell(self.row, field)
     }
 
-    fn report(&self, notes: &mut Vec<String>) -> Read<WholeReport> {
+    fn report(&self, notes: &mut Vec<String>) -> Read<ImportedReport> {
         let received = self.received(notes)?;
         let occurred = match self.cell(Field::Occurred) {
             "" => None,
@@ -156,30 +157,28 @@ impl Line<'_> {
             return Err(fault(Field::Occurred, reason));
         }
         let (summary, text) = self.words()?;
-        let graded = self.graded()?;
-        Ok(WholeReport {
-            received,
+        let source = self.source()?;
+        let (grade, old_grade) = self.grades()?;
+        let items = vec![Item { text, grade }];
+        let report = RecordReport {
             occurred,
-            source: self.source()?,
             marking: self.marking()?,
             category: self.category()?,
             apsp: self.apsp()?,
-            subject: Described {
-                person_id: None,
-                number: given(self.cell(Field::Person)),
-                name: given(self.cell(Field::Subject)),
-                force: given(self.cell(Field::Force)),
-                unit: given(self.cell(Field::Unit)),
-            },
-            summary,
-            items: vec![text.clone()],
-            text,
             provenance: given(self.cell(Field::Provenance)),
-            graded,
+            conditions: self.conditions(grade)?,
             risk_assessment: given(self.cell(Field::Risk)),
-            their_ref: given(self.cell(Field::Reference)),
-            fingerprint: None,
-        })
+            ..RecordReport::new(received, source, summary, items)
+        };
+        let subject = Described {
+            person_id: None,
+            number: given(self.cell(Field::Person)),
+            name: given(self.cell(Field::Subject)),
+            force: given(self.cell(Field::Force)),
+            unit: given(self.cell(Field::Unit)),
+        };
+        let their_ref = given(self.cell(Field::Reference));
+        Ok(ImportedReport { report, subject, old_grade, their_ref, fingerprint: None })
     }
 
     /// The moment, on London's clock unless the cell says otherwise; a day alone is its start.
@@ -262,42 +261,41 @@ impl Line<'_> {
         Err(fault(Field::Apsp, format!("`{given}` is neither yes nor no")))
     }
 
-    /// The grade of today's scale with its handling, and that of the old scale, each as it is. A
-    /// grade of the old scale in the column of the new is the old grade.
-    fn graded(&self) -> Read<Graded> {
-        let mut graded = Graded { grade: None, handling: None, old: None };
+    /// The grade of today's scale and that of the old scale, each as it is. A grade of the old
+    /// scale in the column of the new is the old grade.
+    fn grades(&self) -> Read<(Option<Grade3>, Option<Grade5>)> {
+        let mut old = None;
         let text = self.cell(Field::OldGrade);
         if !blank(text) {
-            let old = compact(text).parse::<Grade5>();
-            graded.old = Some(old.map_err(|error| fault(Field::OldGrade, error.to_string()))?);
+            let grade = compact(text).parse::<Grade5>();
+            old = Some(grade.map_err(|error| fault(Field::OldGrade, error.to_string()))?);
         }
         let text = self.cell(Field::Grade);
         match (compact(text).parse::<Grade3>(), compact(text).parse::<Grade5>()) {
-            _ if blank(text) => {}
-            (Ok(grade), _) => graded.grade = Some(grade),
-            (_, Ok(old)) if graded.old.is_none_or(|known| known == old) => graded.old = Some(old),
+            _ if blank(text) => Ok((None, old)),
+            (Ok(grade), _) => Ok((Some(grade), old)),
+            (_, Ok(given)) if old.is_none_or(|known| known == given) => Ok((None, Some(given))),
             (_, Ok(_)) => {
                 let reason = "this column and the 5x5x5 column give two old grades; keep one";
-                return Err(fault(Field::Grade, reason));
+                Err(fault(Field::Grade, reason))
             }
-            (Err(error), _) => return Err(fault(Field::Grade, error.to_string())),
+            (Err(error), _) => Err(fault(Field::Grade, error.to_string())),
         }
-        graded.handling = self.handling(graded.grade)?;
-        Ok(graded)
     }
 
-    fn handling(&self, grade: Option<Grade3>) -> Read<Option<Handling>> {
+    /// What the receiver may do; instructions alone, without a grade, are not taken.
+    fn conditions(&self, grade: Option<Grade3>) -> Read<Conditions> {
         let (action, sanitisation) = (self.code(Field::Action)?, self.code(Field::Sanitisation)?);
         let instructions = self.cell(Field::Instructions).to_owned();
         let Some(grade) = grade else {
             if action.is_none() && sanitisation.is_none() {
-                return Ok(None);
+                return Ok(Conditions::default());
             }
             let reason = "handling codes stand without a 3x5x2 grade; give the grade or clear them";
             return Err(fault(Field::Grade, reason));
         };
-        let handling = Handling { code: grade.handling, action, sanitisation, instructions };
-        handling.check().map_err(|errors| {
+        let conditions = Conditions { action, sanitisation, instructions };
+        conditions.under(grade.handling).check().map_err(|errors| {
             let first = errors.into_iter().next();
             let field = first.as_ref().and_then(|error| Field::from_code(error.field).ok());
             let reason = first.map(|error| error.message).unwrap_or_default();
@@ -305,7 +303,7 @@ impl Line<'_> {
             let there = field.filter(|field| self.mapping.column(*field).is_some());
             fault(there.unwrap_or(Field::Grade), reason)
         })?;
-        Ok(Some(handling))
+        Ok(conditions)
     }
 
     fn code<C: Choice>(&self, field: Field) -> Read<Option<C>> {

@@ -3,9 +3,9 @@
 
 use super::change::{Change, Conditions, Done, Family};
 use super::error::Result;
+use super::imported::{self, ImportedReport};
 use super::link::{LinkReports, UnlinkReports};
 use super::source::{KeepSource, RevealSource};
-use super::whole_report::{self, WholeReport};
 use super::writer::{Seen, Writer};
 use super::{Rules, grading, link, source};
 use crate::domain::grading::Grade3;
@@ -36,7 +36,7 @@ pub enum Intake {
         /// The file's name.
         file: String,
         /// What its rows became.
-        reports: Vec<WholeReport>,
+        reports: Vec<ImportedReport>,
     },
     /// Keeps who a source is.
     KeepSource(KeepSource),
@@ -75,7 +75,7 @@ impl Family for Intake {
             Self::ConvertGrade { report, grade, conditions } => {
                 grading::convert(w, rules, *report, *grade, conditions)
             }
-            Self::Import { file, reports } => whole_report::import(w, rules, file, reports),
+            Self::Import { file, reports } => imported::import(w, rules, file, reports),
             Self::KeepSource(new) => source::keep(w, rules, new),
             Self::RevealSource(look) => source::reveal(w, rules, look),
             Self::LinkReports(new) => link::link(w, new),

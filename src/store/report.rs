@@ -1,15 +1,16 @@
 //! Changes to intelligence reports before a meeting decides them: recording, categorising,
-//! assigning. Grading stands beside it.
+//! assigning; and the one way in which a report is written, wherever it comes from.
 
 use super::change::{Done, RecordReport, ReportSubject};
 use super::error::{Result, StoreError};
 use super::follow_up::strategy;
+use super::subject::{self, Subject};
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
 use super::{Rules, Store, known};
 use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
-use crate::domain::grading::Grade3;
+use crate::domain::grading::{Grade3, Grade5};
 use crate::domain::intelligence::{Category, ItemState};
 use crate::domain::items::{handling_of, most_cautious, words_of};
 use crate::domain::policy::Policy;
@@ -23,20 +24,59 @@ pub(super) const ITEM: &str = "intel.report_item";
 const SUBJECT: &str = "intel.report_subject";
 const REPORT_FIELDS: &[&str] = &["ref", "state"];
 
+/// Where a report came from and what it brought along, where it was not written here.
+#[derive(Default)]
+pub(super) struct Origin<'a> {
+    /// The file or the record that it was made of.
+    pub from: Option<&'a str>,
+    /// Its reference there.
+    pub their_ref: Option<&'a str>,
+    /// Its grade on the 5x5x5 scale.
+    pub old_grade: Option<Grade5>,
+    /// What tells its row from every other.
+    pub fingerprint: Option<&'a str>,
+}
+
+/// A report that was written.
+pub(super) struct Written {
+    pub id: i64,
+    pub reference: String,
+    /// The priority of the control strategy that was chosen for it by its category.
+    pub hangs_on: Option<String>,
+}
+
 /// Records a report as it came in. It stands UNSCORED in the queue from then on; it is graded
 /// when each of its items is.
 pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, report: &RecordReport) -> Result<Done> {
     check(w, rules.on(rules.today), report)?;
     let subjects: Vec<Subject> =
-        report.subjects.iter().map(|subject| Subject::of(w, subject)).collect::<Result<_>>()?;
+        report.subjects.iter().map(|one| subject_of(w, one)).collect::<Result<_>>()?;
+    let written = write(w, rules, report, &subjects, Origin::default())?;
+    let next = if grade_of(report).is_some() { "score it" } else { "grade and score it" };
+    let hangs = written.hangs_on.map(|on| format!(" and hangs on {on}")).unwrap_or_default();
+    let message = format!("{} recorded{hangs}; {next}", written.reference);
+    Ok(Done::new(written.reference, message))
+}
+
+/// Writes the rows of a report about these subjects, which has been checked: a new one, one of a
+/// file, or what a complaint became. It hangs on the priority of its category unless told.
+pub(super) fn write(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    report: &RecordReport,
+    subjects: &[Subject],
+    origin: Origin<'_>,
+) -> Result<Written> {
     let reference = w.next_ref("I", rules.today.year(), 5)?;
     let suggested = match report.priority_id {
         Some(_) => None,
         None => strategy::suggested(w.db(), report.category)?,
     };
     let priority = report.priority_id.or(suggested.as_ref().map(|(id, _)| *id));
-    let mut fields = fields(report, &reference, subjects.first());
+    let mut fields = fields(report, &reference);
     fields.push(("priority_id", priority.into()));
+    fields.extend(subjects.first().into_iter().flat_map(first_subject));
+    fields.extend(brought(origin));
     let id = w.insert(REPORT, &fields)?;
     for (number, item) in (1_i64..).zip(&report.items) {
         let grade = item.grade.map(|grade| grade.to_string());
@@ -51,37 +91,28 @@ pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, report: &RecordRepor
         )?;
     }
     for (number, subject) in (1_i64..).zip(subjects) {
-        let Subject { person, name, force, unit } = subject;
         w.insert(
             SUBJECT,
             &[
                 ("report_id", id.into()),
                 ("number", number.into()),
-                ("person_id", person),
-                ("name", name),
-                ("force", force),
-                ("unit", unit),
+                ("person_id", subject.person_id.into()),
+                ("name", subject.name.clone()),
+                ("force", subject.force.clone()),
+                ("unit", subject.unit.clone()),
             ],
         )?;
     }
-    let next = if grade_of(report).is_some() { "score it" } else { "grade and score it" };
-    let hangs = suggested.map(|(_, on)| format!(" and hangs on {on}")).unwrap_or_default();
-    let message = format!("{reference} recorded{hangs}; {next}");
-    Ok(Done::new(reference, message))
+    Ok(Written { id, reference, hangs_on: suggested.map(|(_, on)| on) })
 }
 
 fn grade_of(report: &RecordReport) -> Option<Grade3> {
     most_cautious(report.items.iter().map(|item| item.grade))
 }
 
-/// The row of a report, whose first subject stands in it as well.
-fn fields(
-    report: &RecordReport,
-    reference: &str,
-    first: Option<&Subject>,
-) -> Vec<(&'static str, Value)> {
+/// What a report itself says, for its row.
+fn fields(report: &RecordReport, reference: &str) -> Vec<(&'static str, Value)> {
     let grade = grade_of(report).map(|grade| grade.to_string());
-    let of = |part: fn(&Subject) -> &Value| first.map_or(Value::Null, |one| part(one).clone());
     let text = |given: &Option<String>| given.as_deref().map_or(Value::Null, known);
     let conditions = &report.conditions;
     vec![
@@ -92,10 +123,6 @@ fn fields(
         ("marking", report.marking.code().into()),
         ("category", report.category.map(Choice::code).into()),
         ("apsp", report.apsp.into()),
-        ("person_id", of(|subject| &subject.person)),
-        ("subject", of(|subject| &subject.name)),
-        ("force", of(|subject| &subject.force)),
-        ("unit", of(|subject| &subject.unit)),
         ("summary", report.summary.trim().into()),
         ("text", words_of(&report.items).trim().into()),
         ("provenance", text(&report.provenance)),
@@ -107,6 +134,26 @@ fn fields(
         ("risk_assessment", text(&report.risk_assessment)),
         ("state", ItemState::New.code().into()),
         ("queue", UNSCORED.into()),
+    ]
+}
+
+/// The first subject stands in the report's row as well.
+fn first_subject(subject: &Subject) -> [(&'static str, Value); 4] {
+    [
+        ("person_id", subject.person_id.into()),
+        ("subject", subject.name.clone()),
+        ("force", subject.force.clone()),
+        ("unit", subject.unit.clone()),
+    ]
+}
+
+fn brought(origin: Origin<'_>) -> [(&'static str, Value); 3] {
+    let Origin { from, their_ref, old_grade, fingerprint } = origin;
+    let source = [from, their_ref].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    [
+        ("old_grade", old_grade.map(|grade| grade.to_string()).into()),
+        ("import_source", known(&source)),
+        ("fingerprint", fingerprint.map(str::to_owned).into()),
     ]
 }
 
@@ -210,35 +257,10 @@ fn check_priority(w: &Writer<'_>, findings: &mut Findings, priority: Option<i64>
     Ok(())
 }
 
-/// A subject as known on the day of the report: people live on the other side, where no
-/// foreign key reaches, and may move on.
-struct Subject {
-    person: Value,
-    name: Value,
-    force: Value,
-    unit: Value,
-}
-
-impl Subject {
-    fn of(w: &Writer<'_>, subject: &ReportSubject) -> Result<Self> {
-        let person = match subject {
-            ReportSubject::Person(person) => *person,
-            ReportSubject::Described(text) => {
-                let [person, force, unit] = [Value::Null, Value::Null, Value::Null];
-                return Ok(Self { person, name: known(text), force, unit });
-            }
-        };
-        w.db()
-            .prepare_cached(
-                "SELECT p.id, p.name, f.code, p.unit FROM main.person p
-                 JOIN main.force f ON f.id = p.force_id WHERE p.id = ?1",
-            )?
-            .query_row([person], |row| {
-                let [person, name] = [row.get(0)?, row.get(1)?];
-                Ok(Self { person, name, force: row.get(2)?, unit: row.get(3)? })
-            })
-            .optional()?
-            .ok_or_else(|| StoreError::NoRecord(format!("person {person}")))
+fn subject_of(w: &Writer<'_>, subject: &ReportSubject) -> Result<Subject> {
+    match subject {
+        ReportSubject::Person(person) => subject::person(w.db(), *person),
+        ReportSubject::Described(text) => Ok(Subject::described(known(text))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whom a record from outside is about: as it describes them, and as one of our people where it
 //! can only be that one. A near match is never made; a person makes it.
 
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::value::Value;
 use super::{Store, known};
 use rusqlite::{Connection, OptionalExtension};
@@ -32,6 +32,13 @@ pub(super) struct Subject {
     pub unit: Value,
 }
 
+impl Subject {
+    /// Somebody who is not one of our people, under the name or description given.
+    pub(super) fn described(name: Value) -> Self {
+        Self { person_id: None, name, force: Value::Null, unit: Value::Null }
+    }
+}
+
 impl Store {
     /// How many of these subjects are one of our people.
     ///
@@ -46,6 +53,20 @@ impl Store {
     }
 }
 
+/// One of our people as a subject: their name, force and unit of today.
+pub(super) fn person(db: &Connection, id: i64) -> Result<Subject> {
+    db.prepare_cached(
+        "SELECT p.name, f.code, p.unit FROM main.person p
+         JOIN main.force f ON f.id = p.force_id WHERE p.id = ?1",
+    )?
+    .query_row([id], |row| {
+        let (name, force, unit) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Subject { person_id: Some(id), name, force, unit })
+    })
+    .optional()?
+    .ok_or_else(|| StoreError::NoRecord(format!("person {id}")))
+}
+
 /// The subject as a row keeps it: the person's own name, force and unit where they are ours, else
 /// as described.
 pub(super) fn settle(db: &Connection, described: &Described) -> Result<Subject> {
@@ -54,17 +75,7 @@ pub(super) fn settle(db: &Connection, described: &Described) -> Result<Subject> 
         None => described.person_id,
     };
     if let Some(person) = person {
-        let found = db
-            .prepare_cached(
-                "SELECT p.name, f.code, p.unit FROM main.person p
-                 JOIN main.force f ON f.id = p.force_id WHERE p.id = ?1",
-            )?
-            .query_row([person], |row| {
-                let (name, force, unit) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                Ok(Subject { person_id: Some(person), name, force, unit })
-            })
-            .optional()?;
-        return found.ok_or_else(|| super::error::StoreError::NoRecord(format!("person {person}")));
+        return self::person(db, person);
     }
     let text = |text: &Option<String>| known(text.as_deref().unwrap_or_default());
     let name = match (&described.name, &described.number) {

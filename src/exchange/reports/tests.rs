@@ -1,12 +1,13 @@
 //! Small lists of intelligence with the quirks of real ones.
 
 use super::*;
+use crate::domain::items::words_of;
 use crate::domain::policy::Policies;
 use crate::domain::time::{iso, parse_moment};
 use crate::exchange::reading::{Note, Outcome};
 use crate::exchange::table::read_bytes;
 
-fn read_table(table: &Table) -> Reading<WholeReport> {
+fn read_table(table: &Table) -> Reading<ImportedReport> {
     let kind = Reports::shipped().unwrap();
     let mapping = Mapping::with(&table.headings, &[], kind.headings()).unwrap();
     let policies = Policies::built_in().unwrap();
@@ -14,7 +15,7 @@ fn read_table(table: &Table) -> Reading<WholeReport> {
     kind.read(table, &mapping, By { today: now.date_naive(), now, policies: &policies })
 }
 
-fn one(pairs: &[(&str, &str)]) -> (Outcome<WholeReport>, Vec<Note>) {
+fn one(pairs: &[(&str, &str)]) -> (Outcome<ImportedReport>, Vec<Note>) {
     let object: serde_json::Map<String, serde_json::Value> =
         pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).into())).collect();
     let text = serde_json::Value::Object(object).to_string();
@@ -23,14 +24,14 @@ fn one(pairs: &[(&str, &str)]) -> (Outcome<WholeReport>, Vec<Note>) {
 }
 
 /// A report whose row gives these cells beside the least that one needs.
-fn with(more: &[(&str, &str)]) -> Outcome<WholeReport> {
+fn with(more: &[(&str, &str)]) -> Outcome<ImportedReport> {
     let mut pairs =
         vec![("received", "13 Nov 2026 22:41"), ("source", "hotline"), ("text", "Heard it.")];
     pairs.retain(|(key, _)| more.iter().all(|(other, _)| other != key));
     one(&[&pairs, more].concat()).0
 }
 
-fn read(more: &[(&str, &str)]) -> WholeReport {
+fn read(more: &[(&str, &str)]) -> ImportedReport {
     match with(more) {
         Outcome::Read(report, _) => report,
         other => panic!("{more:?}: {other:?}"),
@@ -39,21 +40,22 @@ fn read(more: &[(&str, &str)]) -> WholeReport {
 
 #[test]
 fn a_row_becomes_a_report_with_one_item() {
-    let report = read(&[
+    let imported = read(&[
         ("ref", "LOG/7"),
         ("category", "Unauthorised disclosure"),
         ("collar number", "4471"),
         ("text", "He was seen\u{1b}[2J there. Twice."),
         ("apsp", "No"),
     ]);
+    let report = imported.report;
     assert_eq!(iso(report.received), "2026-11-13T22:41:00Z");
     assert_eq!(report.source, SourceKind::ConfidentialLine);
     assert_eq!(report.category, Some(Category::Disclosure));
     assert_eq!(report.marking, Marking::OfficialSensitive);
     assert_eq!(report.summary, "He was seen\u{1b}[2J there");
-    assert_eq!(report.items, ["He was seen\u{1b}[2J there. Twice."]);
-    assert_eq!(report.subject.number.as_deref(), Some("4471"));
-    assert_eq!(report.their_ref.as_deref(), Some("LOG/7"));
+    assert_eq!(words_of(&report.items), "He was seen\u{1b}[2J there. Twice.");
+    assert_eq!(imported.subject.number.as_deref(), Some("4471"));
+    assert_eq!(imported.their_ref.as_deref(), Some("LOG/7"));
 }
 
 #[test]
@@ -66,16 +68,16 @@ fn moments_are_of_londons_clock_unless_they_say_otherwise() {
         ("13 Nov 2026", "2026-11-13T00:00:00Z"),
         ("46339", "2026-11-13T00:00:00Z"),
     ] {
-        assert_eq!(iso(read(&[("received", text)]).received), moment, "{text}");
+        assert_eq!(iso(read(&[("received", text)]).report.received), moment, "{text}");
     }
 }
 
 #[test]
 fn grades_are_kept_as_they_are_and_never_converted() {
     let graded = |more: &[(&str, &str)]| {
-        let graded = read(more).graded;
-        let grade = graded.grade.map(|grade| grade.to_string());
-        (grade, graded.old.map(|old| old.to_string()))
+        let read = read(more);
+        let grade = read.report.items[0].grade.map(|grade| grade.to_string());
+        (grade, read.old_grade.map(|old| old.to_string()))
     };
     for (more, grade, old) in [
         (&[("grade", "1BP")][..], Some("1BP"), None),
@@ -93,7 +95,7 @@ fn grades_are_kept_as_they_are_and_never_converted() {
         ("sanitisation code", "S2"),
         ("handling instructions", "ask first"),
     ]);
-    assert!(handled.graded.handling.is_some_and(|handling| handling.instructions == "ask first"));
+    assert!(handled.report.conditions.instructions == "ask first");
 }
 
 #[test]

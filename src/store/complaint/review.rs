@@ -4,14 +4,15 @@ use super::{COMPLAINT, ComplaintState, INDICATOR, Verdict, label};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::complaint::IndicatorState;
-use crate::domain::intelligence::{Category, Marking, SourceKind};
+use crate::domain::intelligence::{Category, SourceKind};
+use crate::domain::items::Item;
 use crate::domain::policy::Standing;
 use crate::domain::time::Date;
-use crate::store::change::Done;
+use crate::store::change::{Done, RecordReport};
 use crate::store::error::{Result, StoreError};
-use crate::store::subject::Described;
+use crate::store::report::{self, Origin};
+use crate::store::subject::{self, Described};
 use crate::store::value::Value;
-use crate::store::whole_report::{self, Graded, WholeReport};
 use crate::store::writer::{Seen, Writer};
 use crate::store::{Rules, Side, Store, known};
 use rusqlite::{Connection, OptionalExtension};
@@ -222,38 +223,34 @@ pub(super) fn intelligence(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) ->
     let apsp = standing.iter().any(|f| matrix.indicator(&f.label).is_some_and(|i| i.apsp));
     let item = |found: &Found| {
         let reason = found.reason.as_deref().unwrap_or_default();
-        format!("{}: “{}” (reviewer: {reason})", label(policy, &found.label), found.evidence)
+        let (label, evidence) = (label(policy, &found.label), &found.evidence);
+        Item { text: format!("{label}: “{evidence}” (reviewer: {reason})"), grade: None }
     };
-    let items: Vec<String> = standing.iter().map(item).collect();
     let labels: Vec<&str> = standing.iter().map(|found| label(policy, &found.label)).collect();
+    let summary = format!("Complaint {reference}: {}", labels.join("; "));
+    let items = standing.iter().map(item).collect();
     let text = |name| complaint.value(name).text().map(str::to_owned);
     let theirs = text("their_ref").map(|theirs| format!(" ({theirs})")).unwrap_or_default();
-    let report = WholeReport {
-        received: w.now(),
+    let report = RecordReport {
         occurred: Some(received),
-        source: SourceKind::Complaint,
-        marking: Marking::OfficialSensitive,
         category: Some(Category::Sexual),
         apsp,
-        subject: Described {
-            person_id: complaint.int("person_id"),
-            number: None,
-            name: text("subject"),
-            force: text("force"),
-            unit: text("unit"),
-        },
-        summary: format!("Complaint {reference}: {}", labels.join("; ")),
-        text: items.join("\n"),
-        items,
         provenance: Some(format!("complaint {reference}{theirs}")),
-        graded: Graded { grade: None, handling: None, old: None },
-        risk_assessment: None,
-        their_ref: None,
-        fingerprint: None,
+        ..RecordReport::new(w.now(), SourceKind::Complaint, summary, items)
     };
-    let (id, made) = whole_report::write(w, rules, &report, Some(reference))?;
+    let described = Described {
+        person_id: complaint.int("person_id"),
+        number: None,
+        name: text("subject"),
+        force: text("force"),
+        unit: text("unit"),
+    };
+    let subjects = [subject::settle(w.db(), &described)?];
+    let origin = Origin { from: Some(reference), ..Origin::default() };
+    let made = report::write(w, rules, &report, &subjects, origin)?;
     // The report's history begins with an entry of its own.
-    w.entry("make intelligence", &made)?;
-    w.update(COMPLAINT, seen.id, &[("report_id", id.into())])?;
-    Ok(Done::new(reference, format!("{made} made of {reference}; grade and score it")))
+    w.entry("make intelligence", &made.reference)?;
+    w.update(COMPLAINT, seen.id, &[("report_id", made.id.into())])?;
+    let message = format!("{} made of {reference}; grade and score it", made.reference);
+    Ok(Done::new(reference, message))
 }

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::store::change::Conditions;
+use crate::store::imported::ImportedReport;
 use crate::store::intake::Intake;
+use crate::store::subject::Described;
 
 const ITEM: &str = "intel.report_item";
 const SUBJECT: &str = "intel.report_subject";
@@ -125,6 +127,40 @@ fn a_report_hangs_on_a_priority_in_force() {
     assert!(matches!(error, StoreError::NoRecord(_)), "{error}");
     let offered = fixture.store.priorities().expect("priorities");
     assert_eq!(offered, [(1, "S-2026-01".to_owned(), "Disclosure".to_owned())]);
+}
+
+#[test]
+fn a_report_of_a_file_is_written_like_every_other() {
+    let mut fixture = Fixture::new();
+    let sql = "INSERT INTO intel.priority (ref, year, rank, title, owner, state, category) VALUES
+        ('CS-2026-01', 2026, 1, 'Disclosure', 'r.shaw', 'current', 'disclosure')";
+    fixture.store.db.execute(sql, []).expect("a priority");
+    let report = RecordReport {
+        category: Some(Category::Disclosure),
+        items: items("1BP one\n\n2AP two"),
+        ..a_report()
+    };
+    let ben = Described { name: Some("Ben Okafor".to_owned()), ..Described::default() };
+    let imported = |subject| ImportedReport {
+        report: report.clone(),
+        subject,
+        old_grade: "B24".parse().ok(),
+        their_ref: Some("LOG/7".to_owned()),
+        fingerprint: None,
+    };
+    let reports = vec![imported(ben), imported(Described::default())];
+    let file = "line.csv".to_owned();
+    let applied = fixture.apply(&Intake::Import { file, reports }.into());
+    assert_eq!(fixture.field(REPORT, 1, "priority_id"), Value::Int(1));
+    assert_eq!(fixture.text(REPORT, 1, "grade"), "2BP");
+    assert_eq!(fixture.text(REPORT, 1, "old_grade"), "B24");
+    assert_eq!(fixture.text(REPORT, 1, "import_source"), "line.csv, LOG/7");
+    assert_eq!(fixture.text(REPORT, 1, "unit"), "Custody");
+    assert_eq!(fixture.field(REPORT, 2, "subject"), Value::Null);
+    assert_eq!((fixture.rows(ITEM), fixture.rows(SUBJECT)), (4, 1));
+    fixture.undo(applied);
+    assert_eq!(fixture.rows(REPORT) + fixture.rows(ITEM) + fixture.rows(SUBJECT), 0);
+    fixture.assert_audit_holds();
 }
 
 fn grade_items(fixture: &Fixture, grades: &[&str], conditions: Conditions) -> Change {
