@@ -23,9 +23,12 @@ const FROM_1: &[Said] = &[
     ),
     (Side::Casework, "user", "sees_sources", "role = 'head'"),
 ];
-/// From format 1: scores went on being made with the newest scheme.
+/// From format 1: scores went on being made with the newest scheme, and a report had one subject,
+/// in its own row alone.
 const AFTER_1: &str = "INSERT INTO intel.scheme_use (scheme, at, by)
-    SELECT name, added_at, 'probity' FROM intel.scheme ORDER BY added_at DESC, name DESC LIMIT 1";
+    SELECT name, added_at, 'probity' FROM intel.scheme ORDER BY added_at DESC, name DESC LIMIT 1;
+    INSERT INTO intel.report_subject (report_id, number, person_id, name, force, unit)
+    SELECT id, 1, person_id, subject, force, unit FROM intel.report WHERE subject <> ''";
 
 /// A table, index or trigger: its kind, the table it belongs to, and the SQL that makes it.
 #[derive(PartialEq)]
@@ -180,9 +183,9 @@ mod tests {
                ('P-2026-00001', 'Ní Bhriain, Sorcha', 'officer', 1);
              INSERT INTO intel.scheme VALUES ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
              INSERT INTO intel.report (ref, received, source, marking, summary, text, old_grade,
-               state, queue, person_id) VALUES ('I-2026-00001', '2026-11-13T22:41:00Z',
+               state, queue, person_id, subject) VALUES ('I-2026-00001', '2026-11-13T22:41:00Z',
                'confidential-line', 'OFFICIAL-SENSITIVE', 'one line', 'the report', 'B24',
-               'assessed', 7, 1);
+               'assessed', 7, 1, 'Ní Bhriain, Sorcha');
              INSERT INTO intel.score (report_id, scheme, harm, likelihood, position, confidence,
                h, l, r, p, scored_band, band, scored_by, scored_at) VALUES (1, 'ACU-TAC-1',
                '2,2', '1', '0', 'medium', 4, 1, 4, 0, 'LOW', 'LOW', 'a.khan',
@@ -227,6 +230,10 @@ mod tests {
         assert_eq!(text(db, "SELECT name FROM person"), "Ní Bhriain, Sorcha");
         assert_eq!(text(db, "SELECT state || minutes FROM intel.meeting"), "draftedwhat was said");
         assert_eq!(text(db, "SELECT old_grade || band FROM intel.report"), "B24LOW");
+        assert_eq!(
+            text(db, "SELECT report_id || number || person_id || name FROM intel.report_subject"),
+            "111Ní Bhriain, Sorcha"
+        );
         assert_eq!(
             text(db, "SELECT record || issue || late FROM intel.agenda_item"),
             "I-2026-0000110"

@@ -19,6 +19,18 @@ macro_rules! rule {
     };
 }
 
+/// Reports with everybody whom each is about, once: joined from the subjects, where an index on
+/// the person is. What was merged counts with the other alone.
+macro_rules! reports_about {
+    () => {
+        "intel.report_subject s JOIN intel.report r ON r.id = s.report_id
+             WHERE s.person_id IS NOT NULL AND r.merged_into IS NULL
+               AND NOT EXISTS (SELECT 1 FROM intel.report_subject x
+                 WHERE x.report_id = s.report_id AND x.person_id = s.person_id
+                   AND x.number < s.number)"
+    };
+}
+
 /// Rows of `person_id, indicator, on_day, reason`: every indicator but lapsed vetting, which is
 /// the unit's own backlog and is looked up for those whom another points to. A condition on
 /// `person_id` reaches every arm, where an index on it is.
@@ -41,29 +53,31 @@ macro_rules! indicator_rows {
             " GROUP BY person_id HAVING sum(confirmed) >= ",
             rule!("predatory", "least"),
             " UNION ALL
-             SELECT person_id, 'intelligence', substr(max(received), 1, 10),
-               count(*) || ' reports, the last ' || ref
-             FROM intel.report
-             WHERE person_id IS NOT NULL AND merged_into IS NULL AND received >= ",
+             SELECT s.person_id, 'intelligence', substr(max(r.received), 1, 10),
+               count(*) || ' reports, the last ' || r.ref
+             FROM ",
+            reports_about!(),
+            " AND r.received >= ",
             rule!("intelligence", "since"),
-            " GROUP BY person_id HAVING count(*) >= ",
+            " GROUP BY s.person_id HAVING count(*) >= ",
             rule!("intelligence", "least"),
             " UNION ALL
-             SELECT person_id, 'band', substr(max(received), 1, 10),
-               group_concat(ref || ' ' || band, ', ')
-             FROM intel.report
-             WHERE person_id IS NOT NULL AND merged_into IS NULL
-               AND band IN ('HIGH','CRITICAL') AND received >= ",
+             SELECT s.person_id, 'band', substr(max(r.received), 1, 10),
+               group_concat(r.ref || ' ' || r.band, ', ')
+             FROM ",
+            reports_about!(),
+            " AND r.band IN ('HIGH','CRITICAL') AND r.received >= ",
             rule!("band", "since"),
-            " GROUP BY person_id HAVING count(*) >= ",
+            " GROUP BY s.person_id HAVING count(*) >= ",
             rule!("band", "least"),
             " UNION ALL
-             SELECT person_id, 'systems', substr(max(received), 1, 10), group_concat(ref, ', ')
-             FROM intel.report
-             WHERE person_id IS NOT NULL AND merged_into IS NULL
-               AND category = 'systems' AND received >= ",
+             SELECT s.person_id, 'systems', substr(max(r.received), 1, 10),
+               group_concat(r.ref, ', ')
+             FROM ",
+            reports_about!(),
+            " AND r.category = 'systems' AND r.received >= ",
             rule!("systems", "since"),
-            " GROUP BY person_id HAVING count(*) >= ",
+            " GROUP BY s.person_id HAVING count(*) >= ",
             rule!("systems", "least"),
             // The associate is left out: each look at an association is logged by itself.
             " UNION ALL
