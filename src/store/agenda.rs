@@ -13,8 +13,8 @@ use crate::domain::intelligence::Category;
 use crate::domain::policy::Policies;
 use crate::domain::score::{Band, Confidence};
 use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition, Quorum};
-use crate::domain::time::{Date, Moment, day, iso, parse_moment, show_date};
-use rusqlite::{Connection, Row, params};
+use crate::domain::time::{Date, Moment, day, iso, show_date};
+use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
 pub(super) use laid::{about, is_new, laid_down, unlaid, whole};
@@ -411,22 +411,4 @@ fn outcomes(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Resul
     let actions = counted(closed, "action", "actions");
     let what = format!("outcomes and learning: {decisions} and {actions} closed since the last");
     Ok(vec![Line::new(section, None, what)])
-}
-
-/// A word of a vocabulary in a row; `None` where it is unknown.
-pub(super) fn word<C: Choice>(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<C>> {
-    let code: Option<String> = row.get(place)?;
-    Ok(code.and_then(|code| C::from_code(&code).ok()))
-}
-
-/// A moment in a row.
-pub(super) fn moment(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<Moment>> {
-    let text: Option<String> = row.get(place)?;
-    Ok(text.and_then(|text| parse_moment(&text)))
-}
-
-/// A date in a row.
-pub(super) fn date(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<Date>> {
-    let text: Option<String> = row.get(place)?;
-    Ok(text.and_then(|text| text.parse().ok()))
 }

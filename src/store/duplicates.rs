@@ -2,8 +2,8 @@
 //! the same people and those received near it, which indexes find, never with the whole table.
 
 use super::Store;
-use super::agenda::word;
 use super::error::{Result, StoreError};
+use super::row::word;
 use super::writer::Seen;
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::{ItemState, LinkKind};

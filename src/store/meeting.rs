@@ -2,10 +2,11 @@
 //! them. The rest of their life is in `session`.
 
 use super::action::ACTION;
-use super::agenda::{self, AgendaState, counted, date, moment, word};
+use super::agenda::{self, AgendaState, counted};
 use super::change::Done;
 use super::error::{Result, StoreError};
 use super::report::REPORT;
+use super::row::{date, moment, word};
 use super::session::{attendance, guard, life, viewer};
 use super::value::Value;
 use super::writer::{Seen, Writer};

@@ -2,9 +2,10 @@
 //! closing keeps for good.
 
 use super::Store;
-use super::agenda::{self, AgendaState, Line, counted, date, laid_down, moment, word};
+use super::agenda::{self, AgendaState, Line, counted, laid_down};
 use super::error::Result;
 use super::meeting::{self, Meeting};
+use super::row::{date, moment, word};
 use super::session::attendance::{self, Attendee};
 use super::session::guard::{self, Conflict};
 use super::session::viewer;

@@ -35,6 +35,7 @@ pub mod query;
 pub mod referral;
 pub mod registers;
 mod report;
+mod row;
 pub mod score;
 pub mod seed;
 pub mod session;

@@ -1,12 +1,12 @@
 //! Scoring a report: the row that is added, the place in the queue that follows from it, and
 //! what the scoring screen needs to show both before they are written.
 
-use super::agenda::{moment, word};
 use super::assessment::schemes;
 use super::change::Done;
 use super::error::{Result, StoreError};
 use super::known;
 use super::report::REPORT;
+use super::row::{moment, word};
 use super::value::Value;
 use super::writer::{Seen, Writer};
 use super::{Rules, Store, referral};

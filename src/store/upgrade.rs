@@ -161,8 +161,8 @@ fn qualified(schema: &str, object: &Object) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::workspace::Workspace;
     use super::*;
+    use crate::store::workspace::Workspace;
     use std::path::Path;
 
     const FIRST: &str = include_str!("../../tests/data/schema-1.sql");

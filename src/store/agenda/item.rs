@@ -1,9 +1,10 @@
 //! One item of an agenda with its record as it stands: what a decision needs to know of it.
 
-use super::{ActionFacts, AgendaItem, Line, MadeHere, date, moment, word};
+use super::{ActionFacts, AgendaItem, Line, MadeHere};
 use crate::domain::tasking::{ActionPriority, ActionState, Disposition};
 use crate::domain::time::{Date, day};
 use crate::store::error::Result;
+use crate::store::row::{date, moment, word};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A line with its record as it stands.

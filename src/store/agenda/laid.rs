@@ -1,6 +1,6 @@
 //! The agenda as it was laid down, with what came since, as far as its reader may see it.
 
-use super::{Agenda, AgendaItem, AgendaState, Line, item, live, word};
+use super::{Agenda, AgendaItem, AgendaState, Line, item, live};
 use crate::domain::choice::Choice;
 use crate::domain::policy::Policies;
 use crate::domain::tasking::{AgendaSection, MeetingState};
@@ -8,6 +8,7 @@ use crate::domain::time::{Moment, day};
 use crate::store::Store;
 use crate::store::error::Result;
 use crate::store::meeting::{self, Meeting};
+use crate::store::row::word;
 use crate::store::session::attendance;
 use crate::store::session::{guard, viewer};
 use rusqlite::{Connection, OptionalExtension};

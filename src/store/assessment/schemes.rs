@@ -5,9 +5,9 @@ use crate::domain::score::Scheme;
 use crate::domain::text::safe;
 use crate::domain::time::{Moment, iso};
 use crate::store::Store;
-use crate::store::agenda::moment;
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
+use crate::store::row::moment;
 use crate::store::writer::Writer;
 use rusqlite::{Connection, OptionalExtension};
 

@@ -178,7 +178,7 @@ impl Standing {
             )));
         };
         let state: String = row.get(1)?;
-        let on = crate::store::agenda::moment(row, 4)?.map(|at| show_date(day(at)));
+        let on = crate::store::row::moment(row, 4)?.map(|at| show_date(day(at)));
         Ok(Self {
             state: ItemState::from_code(&state).unwrap_or(ItemState::Closed),
             first,

@@ -1,6 +1,6 @@
-use super::super::registers::fixture::{ANA, Fixture, date, now};
 use super::*;
 use crate::domain::association::{AssociationCategory, AssociationOutcome, Contact};
+use crate::store::registers::fixture::{ANA, Fixture, date, now};
 
 fn declaration(person_id: i64, associate: &str, declared: &str) -> Change {
     Change::DeclareAssociation {

@@ -1,9 +1,9 @@
-use super::super::registers::fixture::{ANA, BEN, Fixture, date, now};
 use super::*;
 use crate::domain::gift::{Direction, Disposition, GiftKind};
 use crate::domain::money::Pence;
 use crate::store::Side;
 use crate::store::change::Change;
+use crate::store::registers::fixture::{ANA, BEN, Fixture, date, now};
 
 fn a_gift() -> DeclareGift {
     DeclareGift {

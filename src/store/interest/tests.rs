@@ -1,7 +1,7 @@
-use super::super::registers::fixture::{ANA, Fixture, date, now};
 use super::*;
 use crate::domain::interest::InterestKind;
 use crate::domain::time::parse_moment;
+use crate::store::registers::fixture::{ANA, Fixture, date, now};
 
 fn application(hours: Option<i64>, description: &str, applied: &str) -> Change {
     Change::ApplyInterest {

@@ -1,12 +1,12 @@
 //! The action log: what was set, who owns it, what was reported of it since, and how it ended.
 
-use super::super::Store;
-use super::super::agenda::{date, moment, word};
-use super::super::error::Result;
-use super::super::meeting;
 use super::{Chosen, Part, Which, due_date, rows};
 use crate::domain::tasking::{ActionPriority, ActionState};
 use crate::domain::time::{Date, Moment};
+use crate::store::Store;
+use crate::store::error::Result;
+use crate::store::meeting;
+use crate::store::row::{date, moment, word};
 use rusqlite::{Connection, Row, params};
 use std::collections::HashMap;
 

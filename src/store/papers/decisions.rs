@@ -1,12 +1,12 @@
 //! The decision log: every decision with its rationale and what was known when it was made.
 
-use super::super::Store;
-use super::super::agenda::{date, moment, word};
-use super::super::error::Result;
 use super::{Chosen, Part, Which, rows};
 use crate::domain::score::{Band, Confidence};
 use crate::domain::tasking::Disposition;
 use crate::domain::time::{Date, Moment};
+use crate::store::Store;
+use crate::store::error::Result;
+use crate::store::row::{date, moment, word};
 use rusqlite::{Connection, Row};
 
 /// The decision log, or a part of it.

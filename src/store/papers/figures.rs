@@ -1,14 +1,14 @@
 //! The figures of the monthly report and of the yearly assessment: each counted over a span of
 //! days, as things stood at its end, so that the same paper printed later says the same.
 
-use super::super::agenda::word;
-use super::super::error::Result;
 use super::rows;
 use crate::domain::intelligence::{Category, SourceKind};
 use crate::domain::month::Month;
 use crate::domain::score::Band;
 use crate::domain::tasking::Disposition;
 use crate::domain::time::{Date, Moment, day, from_london, iso};
+use crate::store::error::Result;
+use crate::store::row::word;
 use chrono::NaiveTime;
 use rusqlite::{Connection, Row, params};
 

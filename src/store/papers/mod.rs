@@ -10,11 +10,12 @@ pub mod report;
 pub mod strategic;
 
 use super::Store;
-use super::agenda::{Agenda, date};
+use super::agenda::Agenda;
 use super::assessment::second::{AgreementFacts, TwoScores};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
 use super::minutes::Minutes;
+use super::row::date;
 use super::session::copies::{Copy, Kind};
 use super::value::Value;
 use crate::domain::month::Month;

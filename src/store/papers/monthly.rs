@@ -1,7 +1,5 @@
 //! What the monthly report to chief officers says.
 
-use super::super::Store;
-use super::super::error::{Result, StoreError};
 use super::figures::{
     self, Actions, Backlog, Carried, Counts, Decided, MonthFigures, Received, Referrals, Share,
     Span,
@@ -10,6 +8,8 @@ use crate::domain::month::Month;
 use crate::domain::policy::Standing;
 use crate::domain::score::Band;
 use crate::domain::time::{Moment, day};
+use crate::store::Store;
+use crate::store::error::{Result, StoreError};
 
 /// Months of a trend.
 const TREND: u32 = 12;

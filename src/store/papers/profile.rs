@@ -1,9 +1,6 @@
 //! What the workspace holds of one person, side by side and each with its date, so that whoever
 //! decides about them sees it all at once.
 
-use super::super::Store;
-use super::super::agenda::{date, moment, word};
-use super::super::error::{Result, StoreError};
 use super::{Which, rows};
 use crate::domain::association::{AssociationCategory, AssociationStage, Risk};
 use crate::domain::gift::Disposition as GiftDisposition;
@@ -14,6 +11,9 @@ use crate::domain::score::{Band, Confidence};
 use crate::domain::tasking::Disposition;
 use crate::domain::time::{Date, Moment, day};
 use crate::domain::vetting::{CaseKind, ClearanceState, Stage, SubjectKind};
+use crate::store::Store;
+use crate::store::error::{Result, StoreError};
+use crate::store::row::{date, moment, word};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// One person.

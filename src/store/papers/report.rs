@@ -1,9 +1,6 @@
 //! One intelligence report with all that hangs on it. Who its source is stands apart and is not
 //! read here, so that no paper can hold it.
 
-use super::super::Store;
-use super::super::agenda::{date, moment, word};
-use super::super::error::{Result, StoreError};
 use super::decisions::{LoggedDecision, decisions};
 use super::{Which, rows};
 use crate::domain::choice::Choice;
@@ -12,6 +9,9 @@ use crate::domain::intelligence::{Category, ItemState, Marking, SourceKind};
 use crate::domain::score::{Band, Confidence};
 use crate::domain::tasking::ActionState;
 use crate::domain::time::{Date, Moment};
+use crate::store::Store;
+use crate::store::error::{Result, StoreError};
+use crate::store::row::{date, moment, word};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// One report.

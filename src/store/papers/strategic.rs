@@ -1,8 +1,5 @@
 //! What the yearly counter-corruption strategic assessment says, with the control strategy.
 
-use super::super::Store;
-use super::super::agenda::{moment, word};
-use super::super::error::{Result, StoreError};
 use super::actions::{LoggedAction, overdue_and_high};
 use super::figures::{
     self, Actions, Carried, Counts, Decided, FORCE, MonthFigures, OfBoth, Received, Referrals,
@@ -14,6 +11,9 @@ use crate::domain::month::Month;
 use crate::domain::policy::Standing;
 use crate::domain::score::{Band, Confidence};
 use crate::domain::time::{Date, Moment, add_months, day};
+use crate::store::Store;
+use crate::store::error::{Result, StoreError};
+use crate::store::row::{moment, word};
 use chrono::{Datelike, Months};
 use rusqlite::{Connection, Row, params};
 

@@ -1,15 +1,15 @@
 //! From a filter and an order to SQL with bound values: nothing a user types is ever spliced
 //! into a statement.
 
-use super::super::error::{Result, StoreError};
-use super::super::session::viewer::Withheld;
-use super::super::value::Value;
 use super::filter::{Filter, Literal, Op};
 use super::functions::fold;
 use super::source::{Kind, Source, SourceColumn};
 use super::{Direction, ListQuery, bind_named, bind_policy};
 use crate::domain::policy::Policies;
 use crate::domain::time::{Date, iso};
+use crate::store::error::{Result, StoreError};
+use crate::store::session::viewer::Withheld;
+use crate::store::value::Value;
 use rusqlite::Statement;
 use std::sync::Arc;
 

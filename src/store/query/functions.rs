@@ -1,9 +1,9 @@
 //! SQL functions of our own: folding text so that `Ni Bhriain` finds `Ní Bhriain`, and the London
 //! day of a moment, which the engine cannot tell.
 
-use super::super::error::Result;
 pub use crate::domain::text::fold;
 use crate::domain::time::{day, parse_moment};
+use crate::store::error::Result;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 

@@ -1,7 +1,7 @@
 //! Where a register's columns come from in SQL. What they are called and how they look is the
 //! catalogue's; a test holds the two together.
 
-use super::super::Side;
+use crate::store::Side;
 
 /// How a column's values compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,18 +1,19 @@
 //! Who is asked to a meeting, what each is there, and whether the meeting has its quorum.
 
-use super::super::agenda::{counted, word};
-use super::super::change::Done;
-use super::super::error::{Result, StoreError};
-use super::super::meeting::{self, MEETING, Meeting};
-use super::super::value::Value;
-use super::super::writer::{Seen, Writer};
-use super::super::{Rules, known};
 use super::guard;
 use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
 use crate::domain::conflict::same_name;
 use crate::domain::policy::Policy;
 use crate::domain::tasking::{AttendeeRole, MeetingState, Presence, Quorum};
+use crate::store::agenda::counted;
+use crate::store::change::Done;
+use crate::store::error::{Result, StoreError};
+use crate::store::meeting::{self, MEETING, Meeting};
+use crate::store::row::word;
+use crate::store::value::Value;
+use crate::store::writer::{Seen, Writer};
+use crate::store::{Rules, known};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 const ATTENDEE: &str = "intel.attendee";

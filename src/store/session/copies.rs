@@ -1,19 +1,19 @@
 //! Numbered copies of a meeting's papers: one for each who is asked, each without what is kept
 //! from that person, and each logged with what it left out.
 
-use super::super::Rules;
-use super::super::Store;
-use super::super::agenda::{self, Agenda, counted};
-use super::super::change::Done;
-use super::super::error::{Result, StoreError};
-use super::super::meeting::{self, MEETING, Meeting};
-use super::super::minutes::{self, Minutes};
-use super::super::writer::{Seen, Writer};
 use super::{attendance, guard, viewer};
 use crate::domain::choice::{Choice, choices};
 use crate::domain::policy::Policies;
 use crate::domain::tasking::MeetingState;
 use crate::domain::time::{Moment, iso};
+use crate::store::Rules;
+use crate::store::Store;
+use crate::store::agenda::{self, Agenda, counted};
+use crate::store::change::Done;
+use crate::store::error::{Result, StoreError};
+use crate::store::meeting::{self, MEETING, Meeting};
+use crate::store::minutes::{self, Minutes};
+use crate::store::writer::{Seen, Writer};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 

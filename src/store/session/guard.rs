@@ -1,17 +1,18 @@
 //! The conflict guard: what is kept from whom at a meeting. The rule is the domain's; here are
 //! the people, units and associations that it is asked about, and the rows that record it.
 
-use super::super::agenda::{counted, laid_down};
-use super::super::change::Done;
-use super::super::error::{Result, StoreError};
-use super::super::meeting::{self, MEETING};
-use super::super::writer::Writer;
-use super::super::{agenda, known};
 use super::attendance::{self, Attendee};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::conflict::{Ground, Party, Tie, ground, same_name};
 use crate::domain::time::iso;
+use crate::store::agenda::{counted, laid_down};
+use crate::store::change::Done;
+use crate::store::error::{Result, StoreError};
+use crate::store::meeting::{self, MEETING};
+use crate::store::row::word;
+use crate::store::writer::Writer;
+use crate::store::{agenda, known};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +58,7 @@ pub(in crate::store) fn recorded(db: &Connection, meeting_id: i64) -> Result<Vec
         Ok(Conflict {
             attendee: row.get(0)?,
             record: row.get(1)?,
-            ground: agenda::word(row, 2)?.unwrap_or(Ground::Declared),
+            ground: word(row, 2)?.unwrap_or(Ground::Declared),
             reason: row.get(3)?,
         })
     })?;

@@ -1,19 +1,19 @@
 //! The agenda's numbered issues, the opening of a meeting and what came late; and the count of
 //! what a meeting never reached.
 
-use super::super::Rules;
-use super::super::agenda::{self, AgendaState, Line, counted, is_new, laid_down, unlaid};
-use super::super::change::Done;
-use super::super::error::{Result, StoreError};
-use super::super::meeting::{self, ITEM, MEETING, Meeting};
-use super::super::report::REPORT;
-use super::super::writer::{Seen, Writer};
 use super::{attendance, guard};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::conflict::same_name;
 use crate::domain::tasking::{AttendeeRole, MeetingState, Presence};
 use crate::domain::time::iso;
+use crate::store::Rules;
+use crate::store::agenda::{self, AgendaState, Line, counted, is_new, laid_down, unlaid};
+use crate::store::change::Done;
+use crate::store::error::{Result, StoreError};
+use crate::store::meeting::{self, ITEM, MEETING, Meeting};
+use crate::store::report::REPORT;
+use crate::store::writer::{Seen, Writer};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeSet;
 

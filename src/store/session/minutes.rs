@@ -1,18 +1,18 @@
 //! The minutes after their drafting: corrected, agreed and signed. From the signature on they are
 //! locked, and the hash of the signing entry stands on them.
 
-use super::super::change::Done;
-use super::super::error::{Result, StoreError};
-use super::super::known;
-use super::super::meeting::{self, MEETING, Meeting};
-use super::super::value::Value;
-use super::super::writer::{Seen, Writer};
 use super::{attendance, guard, viewer};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::conflict::Party;
 use crate::domain::tasking::{AttendeeRole, MeetingState};
 use crate::domain::time::iso;
+use crate::store::change::Done;
+use crate::store::error::{Result, StoreError};
+use crate::store::known;
+use crate::store::meeting::{self, MEETING, Meeting};
+use crate::store::value::Value;
+use crate::store::writer::{Seen, Writer};
 use rusqlite::OptionalExtension;
 
 /// The meeting as seen, refused unless its minutes stand in one of these states.

@@ -1,15 +1,15 @@
 //! What is withheld from whoever opened the workspace: an item kept from them at a meeting is
 //! not in their lists, counts, searches, records and papers either, and stays so.
 
-use super::super::Store;
-use super::super::error::{Result, StoreError};
-use super::super::query::{Detail, Related};
-use super::super::value::Value;
 use super::Session;
 use super::attendance::Attendee;
 use super::guard::{Conflict, party_named};
 use crate::domain::conflict::Party;
 use crate::domain::time::Moment;
+use crate::store::Store;
+use crate::store::error::{Result, StoreError};
+use crate::store::query::{Detail, Related};
+use crate::store::value::Value;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
