@@ -19,13 +19,8 @@ const CRITICAL: &str = "4 5 1 4 5 3 3 3 4 2 3 4 2";
 fn queue(filter: &str) -> Bench {
     let mut bench = Bench::small();
     bench.press("7");
-    narrow(&mut bench, filter);
+    bench.narrow(filter);
     bench
-}
-
-fn narrow(bench: &mut Bench, filter: &str) {
-    bench.press("f ctrl-u").write(filter).press("enter");
-    assert!(bench.count() > 0, "{filter}: {}", bench.screen());
 }
 
 /// The record under the cursor as it is seen.
@@ -63,7 +58,7 @@ fn scored_by_another(score: Score) -> Bench {
     let reference = bench.cell("ref");
     let change = scored(&bench, "ACU-TAC-1", score);
     elsewhere(&mut bench, "m.reyes", &change);
-    narrow(&mut bench, &format!("ref:{reference}"));
+    bench.narrow(&format!("ref:{reference}"));
     bench
 }
 
@@ -126,7 +121,7 @@ fn whoever_scored_first_does_not_score_second() {
     assert!(bench.notice().contains("is not scored yet; s makes the first score"));
     let reference = bench.cell("ref");
     bench.press(&format!("s {CRITICAL} enter"));
-    narrow(&mut bench, &format!("ref:{reference}"));
+    bench.narrow(&format!("ref:{reference}"));
     bench.press("S");
     assert!(bench.notice().contains("you made the first score"), "{}", bench.notice());
     assert!(bench.state.overlays.is_empty());
@@ -151,7 +146,7 @@ fn a_scheme_of_another_shape_is_used_from_its_file_to_the_agenda() {
     let old = bench.cell("ref");
     let (old_r, old_scheme) = (bench.cell("score"), bench.cell("scheme"));
     assert_eq!(old_scheme, "ACU-TAC-1");
-    narrow(&mut bench, "band:UNSCORED");
+    bench.narrow("band:UNSCORED");
     let new = bench.cell("ref");
     for change in [
         Assessment::AddScheme { text: OTHER.to_owned() },
@@ -175,14 +170,14 @@ fn a_scheme_of_another_shape_is_used_from_its_file_to_the_agenda() {
     assert!(screen.contains("one level off: "), "{screen}");
     bench.press("enter");
     assert!(bench.notice().contains("scored critical 231"), "{}", bench.screen());
-    narrow(&mut bench, &format!("ref:{new}"));
+    bench.narrow(&format!("ref:{new}"));
     assert_eq!((bench.cell("score"), bench.cell("scheme")), ("231".into(), "OTHER-7".into()));
     assert!(!bench.cell("places").is_empty());
     bench.press("enter");
     assert!(bench.screen().contains("OTHER-7"), "{}", bench.screen());
     bench.press("esc");
     // The old score is still read by its own scheme, in the list and as what it was.
-    narrow(&mut bench, &format!("ref:{old}"));
+    bench.narrow(&format!("ref:{old}"));
     assert_eq!((bench.cell("score"), bench.cell("scheme")), (old_r.clone(), old_scheme));
     bench.press("s");
     assert!(bench.screen().contains(&format!("was {old_r} ")), "{}", bench.screen());

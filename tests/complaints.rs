@@ -3,35 +3,13 @@
 mod support;
 
 use probity::app::message::Message;
-use support::{Bench, screen_at};
+use support::Bench;
 
 /// Goes to a screen and the tab with this view.
 fn on(screen: &str, view: &str) -> Bench {
     let mut bench = Bench::small();
-    go(&mut bench, screen, view);
+    bench.go_to_tab(screen, view);
     bench
-}
-
-fn go(bench: &mut Bench, screen: &str, view: &str) {
-    bench.press(screen);
-    for _ in 0..20 {
-        if bench.state.shown().is_some_and(|(shown, _)| shown.name == view) {
-            return;
-        }
-        bench.press("tab");
-    }
-    panic!("{view} is no tab of {screen}");
-}
-
-fn fill(bench: &mut Bench, key: &str, text: &str) {
-    for _ in 0..30 {
-        if bench.field() == key {
-            bench.write(text);
-            return;
-        }
-        bench.press("tab");
-    }
-    panic!("{key} is no field of this form: {}", bench.screen());
 }
 
 const WORDS: &str = "He gave her his personal number. Later he kissed her; it was not wanted.";
@@ -39,7 +17,7 @@ const WORDS: &str = "He gave her his personal number. Later he kissed her; it wa
 /// A complaint about the first person found by this name, recorded by hand.
 fn record(bench: &mut Bench, person: &str) {
     bench.press("n").write(WORDS);
-    fill(bench, "person", person);
+    bench.fill("person", person);
     bench.press("enter ctrl-s");
     assert!(bench.notice().contains("meets 2 indicators"), "{}", bench.screen());
 }
@@ -50,7 +28,7 @@ fn a_complaint_is_recorded_reviewed_and_made_intelligence_at_one_key() {
     let before = bench.count();
     record(&mut bench, "a");
     assert_eq!(bench.count(), before + 1);
-    go(&mut bench, "7", "complaints-to-review");
+    bench.go_to_tab("7", "complaints-to-review");
     bench.press("f ctrl-u").write("personal number kissed wanted").press("enter");
     assert_eq!(bench.count(), 1, "{}", bench.screen());
     let reference = bench.cell("ref");
@@ -77,7 +55,7 @@ fn a_complaint_is_recorded_reviewed_and_made_intelligence_at_one_key() {
     bench.press("c");
     assert!(bench.notice().contains(&report), "{}", bench.notice());
     bench.press("esc");
-    go(&mut bench, "7", "intelligence");
+    bench.go_to_tab("7", "intelligence");
     bench.press("f ctrl-u").write(&format!("ref:{report}")).press("enter enter");
     let screen = bench.screen();
     assert!(screen.contains(&format!("complaint {reference}")), "{screen}");
@@ -105,7 +83,7 @@ fn somebody_else_deciding_meanwhile_is_told_and_shown() {
     record(&mut bench, "a");
     bench.press("f ctrl-u").write("personal number kissed wanted").press("enter r");
     let mut other = Bench::on(&bench.path, (120, 40), &Default::default());
-    go(&mut other, "7", "complaints");
+    other.go_to_tab("7", "complaints");
     other.press("f ctrl-u").write("personal number kissed wanted").press("enter r c");
     other.write("seen first").press("enter");
     bench.press("d").write("seen second").press("enter");
@@ -123,14 +101,14 @@ fn a_candidate_is_entered_by_a_named_decision_reviewed_and_taken_out() {
     bench.press("esc n ctrl-s");
     assert!(bench.screen().contains("may not be empty"), "{}", bench.screen());
     bench.write("repeat indicators");
-    fill(&mut bench, "decided_by", "DCI Marsh");
-    fill(&mut bench, "decision", "D-2026-00007");
-    fill(&mut bench, "expires_on", "+800d");
+    bench.fill("decided_by", "DCI Marsh");
+    bench.fill("decision", "D-2026-00007");
+    bench.fill("expires_on", "+800d");
     bench.press("ctrl-s");
     assert!(bench.screen().contains("12 months at most"), "{}", bench.screen());
     bench.press("ctrl-u ctrl-s");
     assert!(bench.notice().contains("entered; review 20 Feb 2027"), "{}", bench.screen());
-    go(&mut bench, "9", "at-risk");
+    bench.go_to_tab("9", "at-risk");
     bench.press("f ctrl-u").write(&format!("person:{person}")).press("enter");
     assert_eq!(bench.count(), 1, "{}", bench.screen());
     bench.press("r").write("nothing new").press("ctrl-s");
@@ -169,13 +147,9 @@ fn what_has_expired_is_taken_out_when_a_new_day_begins_on_the_screen() {
     assert!(chains.iter().all(|(_, verdict)| format!("{verdict:?}").starts_with("Whole")));
 }
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
-
 fn keep(name: &str, bench: &mut Bench) {
-    for (columns, lines) in SIZES {
-        bench.send(Message::Resize(columns, lines));
-        let screen = screen_at(&bench.state, columns, lines);
-        insta::assert_snapshot!(format!("{name}_{columns}x{lines}"), screen);
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("{name}_{size}"), screen);
     }
 }
 

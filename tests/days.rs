@@ -8,13 +8,10 @@ use probity::domain::daily::Dealt;
 use probity::store::daily::page::About;
 use support::Bench;
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
-
 /// Keeps the screen at every size.
 fn keep(name: &str, bench: &mut Bench) {
-    for (columns, lines) in SIZES {
-        bench.send(Message::Resize(columns, lines));
-        insta::assert_snapshot!(format!("{name}_{columns}x{lines}"), bench.screen());
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("{name}_{size}"), screen);
     }
 }
 

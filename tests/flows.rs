@@ -10,14 +10,8 @@ use support::Bench;
 /// Goes to a screen and the tab with this view.
 fn on(screen: &str, view: &str) -> Bench {
     let mut bench = Bench::small();
-    bench.press(screen);
-    for _ in 0..12 {
-        if bench.state.shown().is_some_and(|(shown, _)| shown.name == view) {
-            return bench;
-        }
-        bench.press("tab");
-    }
-    panic!("{view} is no tab of {screen}");
+    bench.go_to_tab(screen, view);
+    bench
 }
 
 #[test]
@@ -94,21 +88,9 @@ fn a_declined_gift_is_declared_and_decided() {
     assert!(!bench.screen().contains('\u{1b}'));
 }
 
-/// Goes to a field of the form on top and types into it.
-fn fill(bench: &mut Bench, key: &str, text: &str) {
-    for _ in 0..30 {
-        if bench.field() == key {
-            bench.write(text);
-            return;
-        }
-        bench.press("tab");
-    }
-    panic!("{key} is no field of this form: {}", bench.screen());
-}
-
 /// Narrows the list shown to one record.
 fn only(bench: &mut Bench, reference: &str) {
-    bench.press("f ctrl-u").write(&format!("ref:{reference}")).press("enter");
+    bench.narrow(&format!("ref:{reference}"));
     assert_eq!(bench.count(), 1, "{}", bench.screen());
 }
 
@@ -116,37 +98,37 @@ fn only(bench: &mut Bench, reference: &str) {
 fn an_interest_refused_by_its_manager_is_decided_reviewed_and_lapses() {
     let mut bench = on("6", "interests");
     bench.press("n").write("a").press("enter");
-    fill(&mut bench, "kind", "l");
-    fill(&mut bench, "description", "lets a flat in Luton");
+    bench.fill("kind", "l");
+    bench.fill("description", "lets a flat in Luton");
     bench.press("ctrl-s");
     let said = bench.notice().to_owned();
     let reference = said.split_whitespace().find(|word| word.starts_with("B-2026-"));
     let reference = reference.expect(&said).trim_end_matches(&[':', ',', ';'][..]).to_owned();
     only(&mut bench, &reference);
     bench.press("m");
-    fill(&mut bench, "view", "r");
+    bench.fill("view", "r");
     bench.press("ctrl-s");
     assert!(bench.screen().contains("line manager"), "{}", bench.screen());
     assert!(!bench.state.overlays.is_empty(), "a refusal needs its manager and reason");
-    fill(&mut bench, "manager", "Insp. Kaur");
-    fill(&mut bench, "reason", "tenants come from his beat");
+    bench.fill("manager", "Insp. Kaur");
+    bench.fill("reason", "tenants come from his beat");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("manager-view"), "refuses", "{}", bench.screen());
     assert_eq!(bench.cell("stage"), "assessed by line manager", "it still reaches PSD");
     bench.press("d");
-    fill(&mut bench, "decision", "cc");
+    bench.fill("decision", "cc");
     bench.press("ctrl-s");
     assert!(!bench.state.overlays.is_empty(), "conditions must be written\n{}", bench.screen());
-    fill(&mut bench, "conditions", "no tenants from his own area");
+    bench.fill("conditions", "no tenants from his own area");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("decision"), "compatible with conditions", "{}", bench.screen());
     assert_eq!(bench.cell("review-due"), "20 Nov 2027");
     bench.press("r");
-    fill(&mut bench, "note", "form back, nothing changed");
+    bench.fill("note", "form back, nothing changed");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("reviewed-on"), "20 Nov 2026", "{}", bench.screen());
     bench.press("x");
-    fill(&mut bench, "reason", "flat sold");
+    bench.fill("reason", "flat sold");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("stage"), "lapsed", "{}", bench.screen());
     bench.press("x");
@@ -163,7 +145,7 @@ fn an_association_is_declared_evaluated_and_reviewed() {
         ("category", "j"),
         ("contact", "m"),
     ] {
-        fill(&mut bench, key, text);
+        bench.fill(key, text);
     }
     bench.press("ctrl-s");
     let said = bench.notice().to_owned();
@@ -172,17 +154,17 @@ fn an_association_is_declared_evaluated_and_reviewed() {
     only(&mut bench, &reference);
     bench.press("e");
     for (key, text) in [("person_risk", "l"), ("force_risk", "l"), ("outcome", "c")] {
-        fill(&mut bench, key, text);
+        bench.fill(key, text);
     }
-    fill(&mut bench, "evaluation", "declared at once");
+    bench.fill("evaluation", "declared at once");
     bench.press("ctrl-s");
     assert!(!bench.state.overlays.is_empty(), "conditions must be written\n{}", bench.screen());
-    fill(&mut bench, "conditions", "no talk of work");
+    bench.fill("conditions", "no talk of work");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("outcome"), "conditions", "{}", bench.screen());
     assert_eq!(bench.cell("review-due"), "20 Nov 2027", "low risk is reviewed after 12 months");
     bench.press("r");
-    fill(&mut bench, "note", "no contact since");
+    bench.fill("note", "no contact since");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("reviewed-on"), "20 Nov 2026", "{}", bench.screen());
 }
@@ -324,7 +306,7 @@ fn a_report_is_recorded_graded_categorised_and_assigned() {
     for (key, text) in
         [("summary", "Sends messages off duty"), ("text", "A colleague saw them."), ("source", "c")]
     {
-        fill(&mut bench, key, text);
+        bench.fill(key, text);
     }
     bench.press("ctrl-s");
     assert_eq!(bench.count(), before + 1, "{}", bench.screen());
@@ -333,16 +315,16 @@ fn a_report_is_recorded_graded_categorised_and_assigned() {
     let reference = reference.expect(&said).trim_end_matches(&[':', ',', ';'][..]).to_owned();
     only(&mut bench, &reference);
     bench.press("i");
-    fill(&mut bench, "grade", "2cc");
+    bench.fill("grade", "2cc");
     bench.press("ctrl-s");
     assert!(!bench.state.overlays.is_empty(), "under C the codes are needed\n{}", bench.screen());
     bench.press("esc y i");
-    fill(&mut bench, "grade", "2cp");
+    bench.fill("grade", "2cp");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("grade"), "2CP", "{}", bench.screen());
     bench.press("c");
-    fill(&mut bench, "category", "d");
-    fill(&mut bench, "apsp", "n");
+    bench.fill("category", "d");
+    bench.fill("apsp", "n");
     bench.press("ctrl-s");
     assert_eq!(bench.cell("category"), "disclosure of information", "{}", bench.screen());
     bench.press("a ctrl-s");

@@ -8,8 +8,6 @@ use probity::app::message::{Effect, Message};
 use probity::app::state::{Memory, Overlay};
 use support::Bench;
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
-
 /// The small demonstration with the form of a new report on the screen.
 fn on_form() -> Bench {
     let mut bench = Bench::small();
@@ -18,25 +16,9 @@ fn on_form() -> Bench {
     bench
 }
 
-/// Goes to a field of the form on top and types into it.
-fn fill(bench: &mut Bench, key: &str, text: &str) {
-    go(bench, key);
-    bench.write(text);
-}
-
-fn go(bench: &mut Bench, key: &str) {
-    for _ in 0..40 {
-        if bench.field() == key {
-            return;
-        }
-        bench.press("tab");
-    }
-    panic!("{key} is no field of this form: {}", bench.screen());
-}
-
 /// Names somebody in the field of several people.
 fn name(bench: &mut Bench, typed: &str) {
-    go(bench, "subjects");
+    bench.go_to_field("subjects");
     bench.write(typed).press("enter");
 }
 
@@ -73,46 +55,37 @@ fn said(bench: &Bench) -> String {
 
 /// Goes to the list with nothing in it but one record.
 fn only(bench: &mut Bench, filter: &str) {
-    bench.press("7");
-    for _ in 0..12 {
-        if bench.state.shown().is_some_and(|(view, _)| view.name == "intelligence") {
-            break;
-        }
-        bench.press("tab");
-    }
-    bench.press("f ctrl-u").write(filter).press("enter");
-    assert!(bench.count() > 0, "{}", bench.screen());
+    bench.go_to_tab("7", "intelligence").narrow(filter);
 }
 
 fn keep(bench: &mut Bench, name: &str) {
-    for (columns, lines) in SIZES {
-        bench.send(Message::Resize(columns, lines));
-        insta::assert_snapshot!(format!("{name}_{columns}x{lines}"), bench.screen());
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("{name}_{size}"), screen);
     }
 }
 
 /// A report with everything that one can have.
 fn whole_report(bench: &mut Bench) {
-    fill(bench, "source", "c");
-    fill(bench, "summary", "Sends messages to a complainant after the case was closed");
-    go(bench, "text");
+    bench.fill("source", "c");
+    bench.fill("summary", "Sends messages to a complainant after the case was closed");
+    bench.go_to_field("text");
     bench.send(Message::Paste(
         "1BP She was visited twice\nwhile he was off duty.\n\n2CC He used a force telephone."
             .to_owned(),
     ));
-    fill(bench, "received", "today 9:30");
-    fill(bench, "occurred", "13 Nov 2026");
-    fill(bench, "category", "s");
-    fill(bench, "apsp", "y");
+    bench.fill("received", "today 9:30");
+    bench.fill("occurred", "13 Nov 2026");
+    bench.fill("category", "s");
+    bench.fill("apsp", "y");
     name(bench, SOMEBODY);
     name(bench, "a tall man with a dog");
-    fill(bench, "provenance", "The caller is a neighbour and saw both visits.");
-    fill(bench, "provenance_grade", "2ap");
-    go(bench, "action");
+    bench.fill("provenance", "The caller is a neighbour and saw both visits.");
+    bench.fill("provenance_grade", "2ap");
+    bench.go_to_field("action");
     bench.press("right right");
-    fill(bench, "sanitisation", "s");
-    fill(bench, "instructions", "Ask the author before acting.");
-    fill(bench, "risk", "She may be blamed for the call.");
+    bench.fill("sanitisation", "s");
+    bench.fill("instructions", "Ask the author before acting.");
+    bench.fill("risk", "She may be blamed for the call.");
 }
 
 #[test]
@@ -123,7 +96,7 @@ fn a_report_is_recorded_whole_from_anywhere() {
     assert!(bench.screen().contains("Record a report"), "{}", bench.screen());
     whole_report(&mut bench);
     keep(&mut bench, "report_form");
-    go(&mut bench, "subjects");
+    bench.go_to_field("subjects");
     keep(&mut bench, "report_form_subjects");
     bench.press("ctrl-s");
     let reference = said(&bench);
@@ -166,9 +139,9 @@ fn no_form_opens_where_intelligence_is_shut() {
 #[test]
 fn an_item_that_is_wrong_is_named_at_its_field() {
     let mut bench = on_form();
-    fill(&mut bench, "source", "c");
-    fill(&mut bench, "summary", "Seen");
-    go(&mut bench, "text");
+    bench.fill("source", "c");
+    bench.fill("summary", "Seen");
+    bench.go_to_field("text");
     bench.write("1BP one").press("enter enter").write("1ZP two").press("ctrl-s");
     let screen = bench.screen();
     assert_eq!(bench.field(), "text");
@@ -179,19 +152,19 @@ fn an_item_that_is_wrong_is_named_at_its_field() {
 #[test]
 fn codes_that_do_not_go_together_stand_at_their_fields_and_nothing_is_written() {
     let mut bench = on_form();
-    fill(&mut bench, "source", "c");
-    fill(&mut bench, "summary", "Seen");
-    fill(&mut bench, "text", "1BC one");
+    bench.fill("source", "c");
+    bench.fill("summary", "Seen");
+    bench.fill("text", "1BC one");
     bench.press("ctrl-s");
     for key in ["action", "sanitisation", "instructions"] {
         assert!(wrong(&bench, key).starts_with("handling C needs"), "{}", bench.screen());
     }
-    fill(&mut bench, "instructions", "by hand");
-    go(&mut bench, "text");
+    bench.fill("instructions", "by hand");
+    bench.go_to_field("text");
     bench.press("home delete delete delete").write("1BP").press("ctrl-s");
     assert!(wrong(&bench, "instructions").starts_with("handling P may not carry"));
     assert_eq!(wrong(&bench, "action"), "", "{}", bench.screen());
-    go(&mut bench, "instructions");
+    bench.go_to_field("instructions");
     bench.press("ctrl-u ctrl-s");
     for _ in 0.."by hand".len() {
         bench.press("backspace");
@@ -204,14 +177,14 @@ fn codes_that_do_not_go_together_stand_at_their_fields_and_nothing_is_written() 
 fn text_marked_secret_is_refused_in_every_field_of_words() {
     for key in ["summary", "text", "provenance", "instructions", "risk", "subjects"] {
         let mut bench = on_form();
-        fill(&mut bench, "source", "c");
-        fill(&mut bench, "summary", "Seen");
+        bench.fill("source", "c");
+        bench.fill("summary", "Seen");
         let graded = if key == "instructions" { "1BC one" } else { "one" };
-        fill(&mut bench, "text", graded);
+        bench.fill("text", graded);
         if key == "subjects" {
             name(&mut bench, "named in a SECRET paper");
         } else {
-            fill(&mut bench, key, " SECRET");
+            bench.fill(key, " SECRET");
         }
         bench.press("ctrl-s");
         assert!(wrong(&bench, key).contains("is marked SECRET"), "{key}: {}", bench.screen());
@@ -221,7 +194,7 @@ fn text_marked_secret_is_refused_in_every_field_of_words() {
 #[test]
 fn several_subjects_are_found_described_and_taken_out() {
     let mut bench = on_form();
-    go(&mut bench, "subjects");
+    bench.go_to_field("subjects");
     bench.write(SOMEBODY);
     assert!(bench.screen().contains("as described: not on the list"), "{}", bench.screen());
     bench.press("enter");
@@ -241,7 +214,7 @@ fn several_subjects_are_found_described_and_taken_out() {
 #[test]
 fn enter_takes_what_was_typed_and_not_what_was_found_before() {
     let mut bench = on_form();
-    go(&mut bench, "subjects");
+    bench.go_to_field("subjects");
     bench.write("a");
     // The store has not yet answered what the letters after it find.
     let mut effects = Vec::new();
@@ -258,7 +231,7 @@ fn enter_takes_what_was_typed_and_not_what_was_found_before() {
 #[test]
 fn a_report_hangs_on_a_priority_in_force() {
     let mut bench = on_form();
-    go(&mut bench, "priority");
+    bench.go_to_field("priority");
     bench.press("down");
     let Some(Overlay::Choose(chooser)) = bench.state.overlays.last() else {
         panic!("no list to choose from: {}", bench.screen())
@@ -267,7 +240,7 @@ fn a_report_hangs_on_a_priority_in_force() {
     match offered {
         Some(title) => {
             bench.press("enter");
-            go(&mut bench, "priority");
+            bench.go_to_field("priority");
             assert!(bench.screen().contains(&title), "{}", bench.screen());
             bench.press("delete");
             assert_eq!(text(&bench, "priority"), "", "it can be taken off again");
@@ -286,7 +259,7 @@ fn the_editor_gets_the_long_text_and_brings_it_back_as_one_insert() {
     let mut bench = on_form();
     bench.press("ctrl-o");
     assert!(bench.notice().contains("the editor is for long text"), "{}", bench.notice());
-    fill(&mut bench, "text", "1BP one");
+    bench.fill("text", "1BP one");
     bench.press("ctrl-o");
     assert_eq!(bench.edited, ["1BP one"]);
     bench.send(Message::Edited(Err("no editor is set".to_owned())));
@@ -300,7 +273,7 @@ fn the_editor_gets_the_long_text_and_brings_it_back_as_one_insert() {
 #[test]
 fn a_paste_is_one_insert() {
     let mut bench = on_form();
-    go(&mut bench, "text");
+    bench.go_to_field("text");
     let effects = bench.take(Message::Paste("1BP one\n\n2CP two".to_owned()));
     let keeps = effects.iter().filter(|effect| matches!(effect, Effect::Ask(..))).count();
     assert_eq!(keeps, 1);
@@ -318,7 +291,7 @@ fn again(bench: &Bench) -> Bench {
 fn what_was_typed_is_brought_back_after_a_crash() {
     let mut bench = on_form();
     whole_report(&mut bench);
-    go(&mut bench, "provenance");
+    bench.go_to_field("provenance");
     bench.write(" x");
     let before: Vec<String> =
         ["source", "text", "subjects", "received"].iter().map(|key| text(&bench, key)).collect();
@@ -344,7 +317,7 @@ fn what_was_typed_is_brought_back_after_a_crash() {
 #[test]
 fn a_draft_that_is_given_up_does_not_come_back() {
     let mut bench = on_form();
-    fill(&mut bench, "summary", "Seen");
+    bench.fill("summary", "Seen");
     let mut after = again(&bench);
     after.press("N esc");
     assert!(after.screen().contains("Leave this form?"), "{}", after.screen());
@@ -367,7 +340,7 @@ fn a_draft_belongs_to_its_record_and_holds_only_what_was_typed() {
     only(&mut bench, "handling-instructions -state:closed");
     bench.press("i");
     let instructions = text(&bench, "instructions");
-    go(&mut bench, "grade");
+    bench.go_to_field("grade");
     bench.press("ctrl-u").write("3EC");
     let reference = match bench.state.overlays.last() {
         Some(Overlay::Form(form)) => form.reference.clone(),
@@ -390,7 +363,7 @@ fn a_draft_belongs_to_its_record_and_holds_only_what_was_typed() {
 #[test]
 fn what_is_typed_and_taken_back_leaves_no_draft() {
     let mut bench = on_form();
-    fill(&mut bench, "summary", "ab");
+    bench.fill("summary", "ab");
     bench.press("backspace backspace");
     let mut after = again(&bench);
     after.press("N");
@@ -420,7 +393,7 @@ fn an_old_grade_is_confirmed_by_a_person_and_kept() {
     only(&mut bench, filter);
     assert_eq!(bench.count(), before);
     bench.press("e");
-    go(&mut bench, "grade");
+    bench.go_to_field("grade");
     bench.press("ctrl-u").write("1AP").press("ctrl-s");
     assert!(bench.notice().contains(&format!("graded 1AP, from {old}")), "{}", bench.screen());
     assert_eq!(bench.count(), before - 1);
@@ -454,9 +427,9 @@ fn synthetic_reports_are_never_converted_by_themselves() {
 #[test]
 fn items_are_graded_one_by_one() {
     let mut bench = on_form();
-    fill(&mut bench, "source", "c");
-    fill(&mut bench, "summary", "Seen twice");
-    go(&mut bench, "text");
+    bench.fill("source", "c");
+    bench.fill("summary", "Seen twice");
+    bench.go_to_field("text");
     bench.write("one").press("enter enter").write("two").press("ctrl-s");
     let reference = said(&bench);
     only(&mut bench, &format!("ref:{reference}"));

@@ -33,18 +33,6 @@ fn only(bench: &mut Bench, filter: &str) {
     bench.press("f ctrl-u").write(filter).press("enter");
 }
 
-/// Goes to a field of the form on top and types into it.
-fn fill(bench: &mut Bench, key: &str, text: &str) {
-    for _ in 0..30 {
-        if bench.field() == key {
-            bench.write(text);
-            return;
-        }
-        bench.press("tab");
-    }
-    panic!("{key} is no field of this form: {}", bench.screen());
-}
-
 fn scalar(bench: &Bench, sql: &str) -> String {
     let db = Connection::open(bench.path.join("intelligence.db")).expect("the database");
     db.query_row(sql, [], |row| row.get::<_, Option<String>>(0)).expect(sql).unwrap_or_default()
@@ -52,8 +40,8 @@ fn scalar(bench: &Bench, sql: &str) -> String {
 
 fn keep(bench: &mut Bench) {
     bench.press("w");
-    fill(bench, "identity", NAME);
-    fill(bench, "contact", PHONE);
+    bench.fill("identity", NAME);
+    bench.fill("contact", PHONE);
     assert!(bench.screen().contains(WORD), "who types it sees it: {}", bench.screen());
     bench.press("ctrl-s");
     assert!(bench.notice().contains("the source is kept apart"), "{}", bench.screen());
@@ -62,8 +50,8 @@ fn keep(bench: &mut Bench) {
 /// Records a report of one's own, on which no source is kept.
 fn a_report(bench: &mut Bench) -> String {
     bench.press("n").write("c");
-    fill(bench, "summary", "Sells access to the crime database");
-    fill(bench, "text", "Paid in cash at a garage in Luton.");
+    bench.fill("summary", "Sells access to the crime database");
+    bench.fill("text", "Paid in cash at a garage in Luton.");
     bench.press("ctrl-s");
     let said = bench.notice().to_owned();
     let reference = said.split_whitespace().next().expect("a reference").to_owned();
@@ -116,7 +104,7 @@ fn a_change_of_source_is_not_undone_and_a_first_keeping_is() {
     assert!(bench.notice().contains("took back: keep source"), "{}", bench.notice());
     keep(&mut bench);
     bench.press("w").write("change").press("enter");
-    fill(&mut bench, "identity", "Quillfeather");
+    bench.fill("identity", "Quillfeather");
     bench.press("ctrl-s u");
     // What was there first cannot come back: the change that followed stands for good.
     assert!(bench.notice().contains("identity kept apart → kept apart"), "{}", bench.notice());
@@ -236,7 +224,7 @@ fn a_form_left_half_typed_leaves_nothing_behind() {
     let mut bench = intel("m.reyes");
     a_report(&mut bench);
     bench.press("w");
-    fill(&mut bench, "identity", NAME);
+    bench.fill("identity", NAME);
     let (Some(Overlay::Form(form)), state) = (bench.state.overlays.last(), &bench.state) else {
         panic!("{}", bench.screen());
     };
@@ -253,7 +241,7 @@ fn possible_duplicates_show_under_the_form_as_it_is_typed() {
     a_report(&mut bench);
     bench.press("F n").write("c");
     let lines = |bench: &Bench| bench.screen().lines().map(str::to_owned).collect::<Vec<_>>();
-    fill(&mut bench, "summary", "Sells access");
+    bench.fill("summary", "Sells access");
     let before = lines(&bench);
     bench.write(" to the crime database daily");
     let after = lines(&bench);
@@ -262,7 +250,7 @@ fn possible_duplicates_show_under_the_form_as_it_is_typed() {
     let under = after.iter().find(|line| line.contains("possible duplicate")).expect("it shows");
     assert!(under.contains("I-2026-00001 the same day, 80 % of the summary"), "{under}");
     // What is typed instead makes it unlikely, and the line goes.
-    fill(&mut bench, "summary", "");
+    bench.fill("summary", "");
     bench.press("ctrl-u").write("The steward keeps forged raffle tickets");
     assert!(!bench.screen().contains("possible duplicate"), "{}", bench.screen());
 }
@@ -273,7 +261,7 @@ fn a_late_answer_of_an_earlier_comparison_is_nobodys() {
     bench.press("7");
     a_report(&mut bench);
     bench.press("F n").write("c");
-    fill(&mut bench, "summary", "Sells access to the crime databas");
+    bench.fill("summary", "Sells access to the crime databas");
     let first = bench.take(Message::Key(Key::Char('e')));
     let second = bench.take(Message::Key(Key::Ctrl('u')));
     assert!(!first.is_empty());
@@ -296,8 +284,8 @@ fn a_saved_report_is_merged_with_a_likely_one_and_parted_again() {
         "{screen}"
     );
     bench.press("enter");
-    fill(&mut bench, "kind", "m");
-    fill(&mut bench, "reason", "the same call, noted twice");
+    bench.fill("kind", "m");
+    bench.fill("reason", "the same call, noted twice");
     bench.press("ctrl-s");
     assert!(bench.notice().contains("is merged into I-2026-00001"), "{}", bench.screen());
     assert_eq!(bench.count(), 0, "it leaves the queue: {}", bench.screen());
@@ -324,8 +312,8 @@ fn another_report_is_found_as_one_types() {
     bench.press("7");
     a_report(&mut bench);
     bench.press("F n").write("c");
-    fill(&mut bench, "summary", "A locker was forced");
-    fill(&mut bench, "text", "Nobody saw who did it");
+    bench.fill("summary", "A locker was forced");
+    bench.fill("text", "Nobody saw who did it");
     bench.press("ctrl-s");
     only(&mut bench, "summary:locker");
     bench.press("l");
@@ -333,7 +321,7 @@ fn another_report_is_found_as_one_types() {
     bench.write("garage");
     assert!(bench.screen().contains("I-2026-00001"), "{}", bench.screen());
     bench.press("enter");
-    fill(&mut bench, "reason", "both name the garage");
+    bench.fill("reason", "both name the garage");
     bench.press("ctrl-s");
     assert!(bench.notice().contains("is linked with I-2026-00001"), "{}", bench.screen());
     bench.press("u");
@@ -382,12 +370,12 @@ fn a_referral_shows_its_law_and_its_deadline_and_is_made() {
     );
     bench.press("left left");
     assert!(bench.screen().contains("SI 2020/2 regs 4(1)(a)(i)"), "{}", bench.screen());
-    fill(&mut bench, "rationale", "APSP is serious corruption");
-    fill(&mut bench, "reference", "2026/201893");
-    fill(&mut bench, "decision", "n");
+    bench.fill("rationale", "APSP is serious corruption");
+    bench.fill("reference", "2026/201893");
+    bench.fill("decision", "n");
     bench.press("ctrl-s");
     assert!(bench.screen().contains("must be referred; take off"), "{}", bench.screen());
-    fill(&mut bench, "decision", "r");
+    bench.fill("decision", "r");
     bench.press("ctrl-s");
     assert!(bench.notice().contains("referred to the IOPC, in time"), "{}", bench.screen());
     assert_eq!(bench.count(), 0, "no clock is left: {}", bench.screen());
@@ -414,13 +402,13 @@ fn a_deadline_in_the_hour_that_does_not_exist_is_refused_at_its_field() {
     bench.now = probity::domain::time::parse_moment("2026-03-30T09:00:00Z").expect("a moment");
     bench.press("7");
     bench.press("n").write("c");
-    fill(&mut bench, "summary", "Visits a complainant off duty");
-    fill(&mut bench, "text", "Seen twice");
-    fill(&mut bench, "received", "28 Mar 2026 12:00");
+    bench.fill("summary", "Visits a complainant off duty");
+    bench.fill("text", "Seen twice");
+    bench.fill("received", "28 Mar 2026 12:00");
     bench.press("ctrl-s r");
-    fill(&mut bench, "rationale", "APSP");
-    fill(&mut bench, "reference", "2026/1");
-    fill(&mut bench, "clear_at", "29 Mar 2026 01:30");
+    bench.fill("rationale", "APSP");
+    bench.fill("reference", "2026/1");
+    bench.fill("clear_at", "29 Mar 2026 01:30");
     bench.press("ctrl-s");
     let said = "there was no 01:30 in London on 29 Mar 2026: the clocks went forward over it";
     assert!(bench.screen().contains(said), "{}", bench.screen());
@@ -431,7 +419,7 @@ fn a_deadline_in_the_hour_that_does_not_exist_is_refused_at_its_field() {
     // The hour that autumn shows twice keeps which of the two it was.
     bench.now = probity::domain::time::parse_moment("2026-10-25T18:00:00Z").expect("a moment");
     bench.press("r");
-    fill(&mut bench, "decided_at", "");
+    bench.fill("decided_at", "");
     bench.press("ctrl-u");
     while bench.field() != "clear_at" {
         bench.press("tab");

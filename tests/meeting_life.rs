@@ -9,13 +9,10 @@ use probity::domain::tasking::MeetingState;
 use probity::store::agenda::AgendaItem;
 use support::{Bench, small_meeting_closed, text_of};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
-
 /// Keeps the screen at every size; each was read by a person first.
 fn keep(name: &str, bench: &mut Bench) {
-    for (columns, lines) in SIZES {
-        bench.send(Message::Resize(columns, lines));
-        insta::assert_snapshot!(format!("{name}_{columns}x{lines}"), bench.screen());
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("{name}_{size}"), screen);
     }
     bench.send(Message::Resize(120, 40));
 }

@@ -4,9 +4,7 @@
 mod support;
 
 use probity::app::message::Message;
-use support::{Bench, screen_at};
-
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+use support::{Bench, SIZES, screen_at};
 
 /// Keeps the screen that keys lead to, at every size.
 fn keep(name: &str, ways: &str) {
@@ -16,9 +14,8 @@ fn keep(name: &str, ways: &str) {
 }
 
 fn keep_state(name: &str, bench: &mut Bench) {
-    for (columns, lines) in SIZES {
-        bench.send(Message::Resize(columns, lines));
-        insta::assert_snapshot!(format!("{name}_{columns}x{lines}"), bench.screen());
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("{name}_{size}"), screen);
     }
 }
 

@@ -23,6 +23,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
+/// The sizes at which screens are kept.
+pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
 /// Friday 20 November 2026, 10:42 in London.
 pub fn now() -> Moment {
     parse_moment("2026-11-20T10:42:00Z").expect("a moment")
@@ -199,6 +202,29 @@ impl Bench {
         panic!("{view} is no tab of {screen}: {}", self.screen());
     }
 
+    /// Goes to a field of the form on top.
+    pub fn go_to_field(&mut self, key: &str) -> &mut Self {
+        for _ in 0..40 {
+            if self.field() == key {
+                return self;
+            }
+            self.press("tab");
+        }
+        panic!("{key} is no field of this form: {}", self.screen());
+    }
+
+    /// Goes to a field of the form on top and types into it.
+    pub fn fill(&mut self, key: &str, text: &str) -> &mut Self {
+        self.go_to_field(key).write(text)
+    }
+
+    /// Narrows the list shown by a filter that something meets.
+    pub fn narrow(&mut self, filter: &str) -> &mut Self {
+        self.press("f ctrl-u").write(filter).press("enter");
+        assert!(self.count() > 0, "{filter}: {}", self.screen());
+        self
+    }
+
     /// Types prose, uncounted.
     pub fn write(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
@@ -211,6 +237,15 @@ impl Bench {
     pub fn screen(&self) -> String {
         let (columns, lines) = self.state.size;
         screen_at(&self.state, columns, lines)
+    }
+
+    /// The screen at every size that is kept, each with the size's name.
+    pub fn screens(&mut self) -> Vec<(String, String)> {
+        let kept = SIZES.map(|(columns, lines)| {
+            self.send(Message::Resize(columns, lines));
+            (format!("{columns}x{lines}"), self.screen())
+        });
+        kept.into()
     }
 
     /// What stands at the foot.
