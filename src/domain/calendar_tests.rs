@@ -1,3 +1,5 @@
+//! Working days and the moments that follow from them.
+
 use super::*;
 use crate::domain::policy::Policies;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Grades of both scales and their handling, read, shown and refused.
+
 use super::*;
 use crate::domain::policy::Policies;
 

@@ -56,15 +56,6 @@ pub fn read_items(text: &str) -> Result<Vec<Item>, Vec<ItemError>> {
     if errors.is_empty() { Ok(items) } else { Err(errors) }
 }
 
-/// The items as one text that [`read_items`] reads again, each with its grade.
-pub fn write_items(items: &[Item]) -> String {
-    let one = |item: &Item| match item.grade {
-        Some(grade) => format!("{grade} {}", item.text),
-        None => item.text.clone(),
-    };
-    items.iter().map(one).collect::<Vec<_>>().join("\n\n")
-}
-
 /// The words of the items alone, parted by blank lines: the text of the report.
 pub fn words_of(items: &[Item]) -> String {
     items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join("\n\n")

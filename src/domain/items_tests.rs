@@ -1,9 +1,20 @@
+//! A text read as items, and written again.
+
 use super::*;
 use crate::domain::choice::Choice;
 use crate::domain::grading::{Information3, Source3};
 use proptest::prelude::*;
 
 /// The items of a text as `grade text`, with `–` where there is no grade.
+/// The items as one text that `read_items` reads again, each with its grade.
+fn write_items(items: &[Item]) -> String {
+    let one = |item: &Item| match item.grade {
+        Some(grade) => format!("{grade} {}", item.text),
+        None => item.text.clone(),
+    };
+    items.iter().map(one).collect::<Vec<_>>().join("\n\n")
+}
+
 fn read(text: &str) -> Vec<String> {
     let items = read_items(text).unwrap_or_else(|errors| panic!("{text:?}: {errors:?}"));
     let one = |item: &Item| {

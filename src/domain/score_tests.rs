@@ -1,3 +1,5 @@
+//! Scores by the published vectors, bands, floors and the order of the queue.
+
 use super::*;
 use proptest::prelude::*;
 

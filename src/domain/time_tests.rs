@@ -1,3 +1,5 @@
+//! Moments and dates on London's clock, right across both clock changes.
+
 use super::*;
 use proptest::prelude::*;
 

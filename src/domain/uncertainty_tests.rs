@@ -1,3 +1,5 @@
+//! How sure a place is, and what would settle it, by examples and properties.
+
 use super::*;
 use crate::domain::score::Override;
 use proptest::prelude::*;

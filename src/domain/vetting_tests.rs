@@ -1,3 +1,5 @@
+//! Levels, their expiry and the days of a case.
+
 use super::*;
 use crate::domain::policy::Policies;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Whether the alliance that is made up has the numbers, the words and the soundness of a real one.
+
 use super::{Options, Progress, Scale, make};
 use crate::domain::time::{Date, Moment};
 use crate::store::audit::Verdict;

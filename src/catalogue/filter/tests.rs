@@ -1,3 +1,5 @@
+//! What a filter reads as, where it is wrong, and what completes it.
+
 use super::*;
 use crate::store::query::filter::{Filter, Literal, Op};
 use proptest::prelude::*;

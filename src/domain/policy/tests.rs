@@ -1,3 +1,5 @@
+//! What the shipped policy says, and what is refused of another.
+
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;

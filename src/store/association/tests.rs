@@ -1,3 +1,5 @@
+//! Associations from their declaration to their review, over a real database.
+
 use super::*;
 use crate::domain::association::{AssociationCategory, AssociationOutcome, Contact};
 use crate::store::registers::fixture::{ANA, Fixture, date, now};

@@ -1,3 +1,5 @@
+//! Gifts from their declaration to their decision, and imported registers, over a real database.
+
 use super::*;
 use crate::domain::gift::{Direction, Disposition, GiftKind};
 use crate::domain::money::Pence;

@@ -1,3 +1,5 @@
+//! Business interests from their application to their review, over a real database.
+
 use super::*;
 use crate::domain::interest::InterestKind;
 use crate::domain::time::parse_moment;
