@@ -277,36 +277,7 @@ mod tests {
     use crate::domain::tasking::{ActionPriority, AttendeeRole, Disposition, QuorumRule};
 
     fn item(section: AgendaSection, position: i64, what: &str) -> AgendaItem {
-        AgendaItem {
-            section,
-            position,
-            record: None,
-            about: None,
-            late: false,
-            issue: 0,
-            report_id: None,
-            version: 0,
-            what: what.to_owned(),
-            received: None,
-            age_days: None,
-            category: None,
-            apsp: false,
-            grade: None,
-            band: None,
-            r: None,
-            confidence: None,
-            summary: None,
-            subject: None,
-            proposed: None,
-            disposition: None,
-            clock_until: None,
-            deferrals: 0,
-            action: None,
-            state: AgendaState::Open,
-            note: None,
-            decisions: Vec::new(),
-            actions: Vec::new(),
-        }
+        AgendaItem::new(section, position, what.to_owned())
     }
 
     fn report() -> AgendaItem {

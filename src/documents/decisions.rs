@@ -1,11 +1,11 @@
 //! The decision log as a paper: every decision with its rationale by element, the options that
 //! were rejected, the dissent, and what was known when it was made.
 
-use super::figure::counted;
 use super::model::{Block, Col, Table};
 use super::paper::{self, UNKNOWN, capital, field, part, untitled};
 use super::templates::Draft;
 use crate::domain::choice::Choice;
+use crate::domain::text::counted;
 use crate::domain::time::{Moment, show_date, show_moment};
 use crate::store::papers::decisions::{DecisionLog, LoggedDecision};
 use std::collections::BTreeMap;

@@ -8,11 +8,6 @@ use crate::domain::score::Band;
 use crate::domain::time::{Date, show_date};
 use crate::store::papers::figures::{Counts, MonthFigures, Share, Span};
 
-/// `1 report`, `3 reports`.
-pub(super) fn counted(count: i64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// `24 of 31 (77.4 %)`.
 pub(super) fn share(share: Share) -> String {
     let Share { part, of } = share;

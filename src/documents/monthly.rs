@@ -1,14 +1,13 @@
 //! The monthly report to chief officers as a paper: each figure with the day as at which it was
 //! counted and what it is of.
 
-use super::figure::{
-    bands, bars, basis, counted, percent, share, share_trend, standing, trend, unfinished,
-};
+use super::figure::{bands, bars, basis, percent, share, share_trend, standing, trend, unfinished};
 use super::model::{Block, Col, Table};
 use super::paper::{field, untitled};
 use super::templates::Draft;
 use crate::domain::choice::Choice;
 use crate::domain::policy::Standing;
+use crate::domain::text::counted;
 use crate::domain::time::{Moment, show_date};
 use crate::store::papers::figures::{
     Actions, Backlog, Carried, Decided, MonthFigures, Received, Referrals, Share, Span,

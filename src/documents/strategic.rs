@@ -2,13 +2,14 @@
 //! goes beyond the unit, so it names no subject: people stand in it as numbers.
 
 use super::actions;
-use super::figure::{bands, basis, counted, share, standing, unfinished};
+use super::figure::{bands, basis, share, standing, unfinished};
 use super::model::{Bar, Block, Col, Table};
 use super::monthly;
 use super::paper::{UNKNOWN, band, date, field, untitled};
 use super::templates::Draft;
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::Category;
+use crate::domain::text::counted;
 use crate::domain::time::{Date, Moment, day};
 use crate::store::papers::figures::Share;
 use crate::store::papers::strategic::{Capacity, Priority, Strategic, Threat, TopItem};

@@ -1,3 +1,5 @@
+//! One document as text and HTML: nothing lost, nothing harmful, every page whole.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -82,6 +84,31 @@ pub(super) fn every_block() -> Vec<Block> {
         Block::Note("Handle by hand only".into()),
         Block::Signatures(strings(&["Head of ACU", "Secretary"])),
     ]
+}
+
+/// A block of every size and kind asked for, and all the words in them, each there once.
+pub(super) fn blocks_of_words(sizes: Vec<(usize, usize)>) -> (Vec<Block>, BTreeSet<String>) {
+    let mut given = BTreeSet::new();
+    let mut blocks = Vec::new();
+    for (block, (kind, size)) in sizes.into_iter().enumerate() {
+        let words: Vec<String> = (0..size).map(|n| format!("b{block}n{n}")).collect();
+        let field = |word: &String| (word.clone(), String::new());
+        let cells = |cells: &[String]| vec![String::new(), cells.join(" ")];
+        blocks.push(match kind {
+            0 => Block::heading(1, words.join(" ")),
+            1 => Block::paragraph(words.join(" ")),
+            2 => Block::List(words.clone()),
+            3 => Block::Fields(words.iter().map(field).collect()),
+            4 => Block::Signatures(words.clone()),
+            _ => Block::Table(Table {
+                columns: vec![Col::new("A").share(1), Col::new("B").share(2)],
+                rows: words.chunks(9).map(cells).collect(),
+                empty: String::new(),
+            }),
+        });
+        given.extend(words);
+    }
+    (blocks, given)
 }
 
 /// Words of letters and digits, in order of the alphabet.
@@ -502,30 +529,7 @@ proptest! {
         sizes in prop::collection::vec((0usize..6, 1usize..120), 1..10),
         (columns, lines) in (60usize..100, 20usize..70),
     ) {
-        let mut given = BTreeSet::new();
-        let mut blocks = Vec::new();
-        for (block, (kind, size)) in sizes.into_iter().enumerate() {
-            let words: Vec<String> = (0..size).map(|n| format!("b{block}n{n}")).collect();
-            blocks.push(match kind {
-                0 => Block::heading(1, words.join(" ")),
-                1 => Block::paragraph(words.join(" ")),
-                2 => Block::List(words.clone()),
-                3 => {
-                    let field = |word: &String| (word.clone(), String::new());
-                    Block::Fields(words.iter().map(field).collect())
-                }
-                4 => Block::Signatures(words.clone()),
-                _ => Block::Table(Table {
-                    columns: vec![Col::new("A").share(1), Col::new("B").share(2)],
-                    rows: words
-                        .chunks(9)
-                        .map(|cells| vec![String::new(), cells.join(" ")])
-                        .collect(),
-                    empty: String::new(),
-                }),
-            });
-            given.extend(words);
-        }
+        let (blocks, given) = blocks_of_words(sizes);
         let text = render_text(&document(blocks), Page::new(columns, lines));
         let said: BTreeSet<String> = words(&text).into_iter().collect();
         prop_assert!(given.is_subset(&said), "{:?}", given.difference(&said));

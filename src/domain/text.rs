@@ -11,6 +11,11 @@ use unicode_width::UnicodeWidthStr;
 /// What stands in for a character that could act on a terminal or reorder a line.
 const HARMLESS: char = '·';
 
+/// `1 report`, `3 reports`.
+pub fn counted(count: i64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Whether a character could move the cursor, start an escape sequence or reorder the line.
 fn is_dangerous(c: char) -> bool {
     c.is_control()

@@ -13,6 +13,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::policy::Policies;
 use crate::domain::score::{Band, Confidence};
 use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition, Quorum};
+use crate::domain::text::counted;
 use crate::domain::time::{Date, Moment, day, iso, show_date};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -334,11 +335,6 @@ fn records(
         Ok(Line::new(section, Some(row.get(0)?), row.get::<_, String>(1)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// `1 report`, `3 reports`.
-pub(super) fn counted(n: i64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// What the casework side holds that this meeting should know, as numbers only.

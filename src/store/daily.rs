@@ -6,7 +6,6 @@ pub mod page;
 mod tests;
 
 use super::action::{self, Parent};
-use super::agenda::counted;
 use super::change::{Change, Done, Family, NewAction};
 use super::error::{Result, StoreError};
 use super::follow_up::{Moved, move_action};
@@ -17,6 +16,7 @@ use super::{Rules, known};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::daily::{DailyState, Dealt};
+use crate::domain::text::counted;
 use crate::domain::time::{Date, iso, london, parse_moment, show_date, show_moment};
 use page::Head;
 

@@ -2,7 +2,7 @@
 //! them. The rest of their life is in `session`.
 
 use super::action::ACTION;
-use super::agenda::{self, AgendaState, counted};
+use super::agenda::{self, AgendaState};
 use super::change::Done;
 use super::error::{Result, StoreError};
 use super::report::REPORT;
@@ -15,6 +15,7 @@ use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::policy::Policies;
 use crate::domain::tasking::{AgendaSection, MeetingState};
+use crate::domain::text::counted;
 use crate::domain::time::{Date, Moment, add_days, iso, show_date};
 use chrono::Datelike;
 use rusqlite::{Connection, OptionalExtension, Row, params};

@@ -2,7 +2,7 @@
 //! closing keeps for good.
 
 use super::Store;
-use super::agenda::{self, AgendaState, Line, counted, laid_down};
+use super::agenda::{self, AgendaState, Line, laid_down};
 use super::error::Result;
 use super::meeting::{self, Meeting};
 use super::row::{date, moment, word};
@@ -12,6 +12,7 @@ use super::session::viewer;
 use crate::domain::choice::Choice;
 use crate::domain::policy::Policies;
 use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
+use crate::domain::text::counted;
 use crate::domain::time::{Date, Moment, show_date};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeSet;

@@ -253,22 +253,27 @@ pub(super) fn score(
 }
 
 /// A score to be written down, with what it comes to.
-pub(super) struct Made<'a> {
+pub(crate) struct Made<'a> {
+    /// The scheme that it was made with.
     pub scheme: &'a str,
+    /// The answers.
     pub score: &'a Score,
+    /// What they come to.
     pub result: &'a Scored,
+    /// Why.
     pub reason: &'a str,
+    /// The first score, where this is the second of it.
     pub blind_to: Option<i64>,
 }
 
-/// Writes a score down; returns its row.
-pub(super) fn insert(w: &mut Writer<'_>, report_id: i64, made: &Made<'_>) -> Result<i64> {
-    let Made { scheme, score, result, reason, blind_to } = made;
-    let by_hand = score.override_band.as_ref();
-    w.insert(
-        "intel.score",
-        &[
-            ("report_id", report_id.into()),
+impl Made<'_> {
+    /// The row of the score of a report, made by somebody at a time.
+    pub(crate) fn fields(&self, report: i64, by: &str, at: Moment) -> [(&'static str, Value); 21] {
+        let Self { scheme, score, result, reason, blind_to } = self;
+        let floor = result.floor.as_ref();
+        let by_hand = score.override_band.as_ref();
+        [
+            ("report_id", report.into()),
             ("scheme", (*scheme).into()),
             ("harm", written(&score.harm).into()),
             ("likelihood", written(&score.likelihood).into()),
@@ -280,17 +285,23 @@ pub(super) fn insert(w: &mut Writer<'_>, report_id: i64, made: &Made<'_>) -> Res
             ("p", i64::from(result.p).into()),
             ("scored_band", result.scored_band.code().into()),
             ("floors", score.floors.join(",").into()),
-            ("floor_band", result.floor.as_ref().map(|(band, _)| band.code()).into()),
-            ("floor_reason", result.floor.as_ref().map(|(_, why)| why.as_str()).into()),
+            ("floor_band", floor.map(|(band, _)| band.code()).into()),
+            ("floor_reason", floor.map(|(_, why)| why.as_str()).into()),
             ("override_band", by_hand.map(|by_hand| by_hand.band.code()).into()),
             ("override_reason", by_hand.map_or(Value::Null, |by_hand| known(&by_hand.reason))),
             ("band", result.band.code().into()),
             ("reason", known(reason)),
             ("blind_to", (*blind_to).into()),
-            ("scored_by", w.actor().into()),
-            ("scored_at", iso(w.now()).into()),
-        ],
-    )
+            ("scored_by", by.into()),
+            ("scored_at", iso(at).into()),
+        ]
+    }
+}
+
+/// Writes a score down; returns its row.
+pub(super) fn insert(w: &mut Writer<'_>, report_id: i64, made: &Made<'_>) -> Result<i64> {
+    let fields = made.fields(report_id, w.actor(), w.now());
+    w.insert("intel.score", &fields)
 }
 
 /// Raw levels as the database holds them: `8,16,0,8,16,4`.

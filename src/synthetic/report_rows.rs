@@ -14,6 +14,7 @@ use crate::domain::score::{QueueKey, Scheme, UNSCORED};
 use crate::domain::time::iso;
 use crate::store::Side;
 use crate::store::error::{Result, StoreError};
+use crate::store::score::Made;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
 use chrono::TimeDelta;
@@ -114,32 +115,8 @@ pub(super) fn lay_score(
     blind_to: Option<i64>,
 ) -> Result<i64> {
     let Scored { score, result, by, at, reason } = scored;
-    let levels = |levels: &[u32]| levels.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-    let floor = result.floor.as_ref();
-    let by_hand = score.override_band.as_ref();
-    let fields = [
-        ("report_id", report.id.into()),
-        ("scheme", Value::from(scheme)),
-        ("harm", levels(&score.harm).into()),
-        ("likelihood", levels(&score.likelihood).into()),
-        ("position", levels(&score.position).into()),
-        ("confidence", score.confidence.code().into()),
-        ("h", i64::from(result.h).into()),
-        ("l", i64::from(result.l).into()),
-        ("r", i64::from(result.r).into()),
-        ("p", i64::from(result.p).into()),
-        ("scored_band", result.scored_band.code().into()),
-        ("floors", score.floors.join(",").into()),
-        ("floor_band", floor.map(|(band, _)| band.code()).into()),
-        ("floor_reason", floor.map(|(_, why)| why.clone()).into()),
-        ("override_band", by_hand.map(|by_hand| by_hand.band.code()).into()),
-        ("override_reason", by_hand.map(|by_hand| by_hand.reason.clone()).into()),
-        ("band", result.band.code().into()),
-        ("reason", Some(reason.clone()).filter(|reason| !reason.is_empty()).into()),
-        ("blind_to", blind_to.into()),
-        ("scored_by", (*by).into()),
-        ("scored_at", iso(*at).into()),
-    ];
+    let made = Made { scheme, score, result, reason, blind_to };
+    let fields = made.fields(report.id, by, *at);
     let id = seeder.insert("intel.score", &fields)?;
     let changes = added("intel.score", id, &fields);
     let command = if blind_to.is_some() { "score report second" } else { "score report" };

@@ -1,3 +1,5 @@
+//! One document as PDF: what is on the paper, its structure and its marking.
+
 use std::collections::BTreeSet;
 
 use pdf_extract::{Dictionary, Object};
@@ -7,7 +9,8 @@ use super::band::Ink;
 use super::*;
 use crate::documents::model::{Block, Col, Orientation, Run, Style, Table};
 use crate::documents::tests::{
-    MARKING, document, every_block, long_table, odd_block, odd_text, strings, words,
+    MARKING, blocks_of_words, document, every_block, long_table, odd_block, odd_text, strings,
+    words,
 };
 use crate::documents::{Page, render_html, render_text};
 
@@ -367,27 +370,7 @@ proptest! {
 
     #[test]
     fn paging_loses_no_word(sizes in prop::collection::vec((0usize..6, 1usize..120), 1..10)) {
-        let mut given = BTreeSet::new();
-        let mut blocks = Vec::new();
-        for (block, (kind, size)) in sizes.into_iter().enumerate() {
-            let words: Vec<String> = (0..size).map(|n| format!("b{block}n{n}")).collect();
-            blocks.push(match kind {
-                0 => Block::heading(1, words.join(" ")),
-                1 => Block::paragraph(words.join(" ")),
-                2 => Block::List(words.clone()),
-                3 => Block::Fields(words.iter().map(|word| (word.clone(), String::new())).collect()),
-                4 => Block::Signatures(words.clone()),
-                _ => Block::Table(Table {
-                    columns: vec![Col::new("A").share(1), Col::new("B").share(2)],
-                    rows: words
-                        .chunks(9)
-                        .map(|cells| vec![String::new(), cells.join(" ")])
-                        .collect(),
-                    empty: String::new(),
-                }),
-            });
-            given.extend(words);
-        }
+        let (blocks, given) = blocks_of_words(sizes);
         let pages = laid_out(&document(blocks));
         let bands = pages.iter().flat_map(|(_, page)| page).map(|placed| said(&placed.strip));
         let on_paper: BTreeSet<String> = bands.flat_map(|said| words(&said)).collect();

@@ -1,11 +1,47 @@
 //! One item of an agenda with its record as it stands: what a decision needs to know of it.
 
-use super::{ActionFacts, AgendaItem, Line, MadeHere};
-use crate::domain::tasking::{ActionPriority, ActionState, Disposition};
+use super::{ActionFacts, AgendaItem, AgendaState, Line, MadeHere};
+use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
 use crate::domain::time::{Date, day};
 use crate::store::error::Result;
 use crate::store::row::{date, moment, word};
 use rusqlite::{Connection, OptionalExtension, Row};
+
+impl AgendaItem {
+    /// An item that has no record, or whose record was not read yet.
+    pub(crate) fn new(section: AgendaSection, position: i64, what: String) -> Self {
+        Self {
+            section,
+            position,
+            record: None,
+            about: None,
+            late: false,
+            issue: 0,
+            report_id: None,
+            version: 0,
+            what,
+            received: None,
+            age_days: None,
+            category: None,
+            apsp: false,
+            grade: None,
+            band: None,
+            r: None,
+            confidence: None,
+            summary: None,
+            subject: None,
+            proposed: None,
+            disposition: None,
+            clock_until: None,
+            deferrals: 0,
+            action: None,
+            state: AgendaState::Open,
+            note: None,
+            decisions: Vec::new(),
+            actions: Vec::new(),
+        }
+    }
+}
 
 /// A line with its record as it stands.
 pub(super) fn read(
@@ -16,34 +52,13 @@ pub(super) fn read(
     today: Date,
 ) -> Result<AgendaItem> {
     let mut item = AgendaItem {
-        section: line.section,
-        position,
         about: line.record.clone(),
         record: line.record,
         late: line.late,
         issue: line.issue,
-        report_id: None,
-        version: 0,
-        what: line.what,
-        received: None,
-        age_days: None,
-        category: None,
-        apsp: false,
-        grade: None,
-        band: None,
-        r: None,
-        confidence: None,
-        summary: None,
-        subject: None,
-        proposed: None,
-        disposition: None,
-        clock_until: None,
-        deferrals: 0,
-        action: None,
         state: line.state,
         note: line.note,
-        decisions: Vec::new(),
-        actions: Vec::new(),
+        ..AgendaItem::new(line.section, position, line.what)
     };
     match item.record.clone() {
         Some(record) if record.starts_with("I-") => add_report(db, &mut item, &record, today)?,

@@ -6,7 +6,7 @@ use crate::domain::choice::Choice;
 use crate::domain::conflict::same_name;
 use crate::domain::policy::Policy;
 use crate::domain::tasking::{AttendeeRole, MeetingState, Presence, Quorum};
-use crate::store::agenda::counted;
+use crate::domain::text::counted;
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::meeting::{self, MEETING, Meeting};
