@@ -67,7 +67,7 @@ struct Add {
     #[arg(value_name = "NAME")]
     name: String,
     /// The person's name [default: the same]
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     full_name: String,
     /// What they do
     #[arg(long, default_value = Role::Analyst.code(), value_parser = words::choice::<Role>())]
