@@ -170,6 +170,12 @@ impl Set {
         }));
         let applied = session.store.apply(&session.actor, session.now, &change)?;
         writeln!(out, "{}", text::safe(&applied.message))?;
+        if left.is_some()
+            && let Some(open) = session.store.open_with(self.name.trim())?
+        {
+            let name = text::safe(self.name.trim());
+            writeln!(out, "still with {name}: {open}; W in the list of actions gives them on")?;
+        }
         let folder = session.store.path();
         let Some(day) = left.filter(|_| workspace::is_encrypted(folder)) else { return Ok(()) };
         let name = text::safe(self.name.trim());
