@@ -67,7 +67,7 @@ struct Add {
     #[arg(value_name = "NAME")]
     name: String,
     /// The person's name [default: the same]
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     full_name: String,
     /// What they do
     #[arg(long, default_value = Role::Analyst.code(), value_parser = words::choice::<Role>())]
@@ -170,6 +170,12 @@ impl Set {
         }));
         let applied = session.store.apply(&session.actor, session.now, &change)?;
         writeln!(out, "{}", text::safe(&applied.message))?;
+        if left.is_some()
+            && let Some(open) = session.store.open_with(self.name.trim())?
+        {
+            let name = text::safe(self.name.trim());
+            writeln!(out, "still with {name}: {open}; W in the list of actions gives them on")?;
+        }
         let folder = session.store.path();
         let Some(day) = left.filter(|_| workspace::is_encrypted(folder)) else { return Ok(()) };
         let name = text::safe(self.name.trim());

@@ -1,7 +1,7 @@
 //! How far people who score apart from each other agree, for the head of ACU: over time by
 //! criterion, and two scores of one report side by side.
 
-use super::model::{Block, Col, Document, Table};
+use super::model::{Block, Col, Document, Point, Table};
 use super::paper::{band, field, noted, paper};
 use crate::domain::agreement::Agreement;
 use crate::domain::time::{Moment, show_date, show_moment};
@@ -23,6 +23,8 @@ pub fn agreement(facts: &AgreementFacts, printed_by: &str, printed_at: Moment) -
         let since = show_date(facts.since);
         blocks.push(Block::heading(2, format!("Scheme {name}, since {since}")));
         blocks.push(table(scheme, |(.., recent)| recent, facts.least_pairs));
+        blocks.push(Block::heading(2, format!("Scheme {name}, quarter by quarter")));
+        blocks.push(quarters(scheme));
     }
     blocks.push(Block::Note(format!(
         "Weighted kappa: 1 where both always give the same answer, 0 where they agree as often as \
@@ -52,6 +54,20 @@ fn table(scheme: &SchemeAgreement, of: fn(&Line) -> &Agreement, least: usize) ->
         rows: scheme.lines.iter().map(row).collect(),
         empty: String::new(),
     })
+}
+
+/// How the agreement on the scored band moved; a quarter without pairs leaves a gap.
+fn quarters(scheme: &SchemeAgreement) -> Block {
+    let point = |(label, agreement): &(String, Agreement)| {
+        let shown = agreement.kappa.map_or("not known".to_owned(), |kappa| format!("{kappa:.2}"));
+        let pairs = agreement.pairs;
+        let shown = format!("{shown} of {pairs} {}", if pairs == 1 { "pair" } else { "pairs" });
+        Point { label: label.clone(), value: agreement.kappa, shown }
+    };
+    Block::Trend {
+        caption: "Weighted kappa of the scored band".to_owned(),
+        points: scheme.quarters.iter().map(point).collect(),
+    }
 }
 
 fn same(agreement: &Agreement) -> String {
@@ -136,6 +152,10 @@ mod tests {
                     line("recurrence", &pairs(27, 3), &pairs(6, 1)),
                     line("forecast", &[(1, 1); 9], &[]),
                 ],
+                quarters: vec![
+                    ("Q3 2026".to_owned(), Agreement::of(&[], 3)),
+                    ("Q4 2026".to_owned(), Agreement::of(&pairs(6, 1), 3)),
+                ],
             }],
             since: "2025-11-20".parse().unwrap(),
             least_pairs: 20,
@@ -152,6 +172,9 @@ mod tests {
             "recurrence",
             "7  86 %  0.61",
             "0     —  —",
+            "quarter by quarter",
+            "0.61 of 7 pairs (Q4 2026)",
+            "1 not known",
             "than 20 pairs",
         ] {
             let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("{part}\n{text}"));

@@ -23,12 +23,20 @@ const FROM_1: &[Said] = &[
     ),
     (Side::Casework, "user", "sees_sources", "role = 'head'"),
 ];
-/// From format 1: scores went on being made with the newest scheme, and a report had one subject,
-/// in its own row alone.
-const AFTER_1: &str = "INSERT INTO intel.scheme_use (scheme, at, by)
-    SELECT name, added_at, 'probity' FROM intel.scheme ORDER BY added_at DESC, name DESC LIMIT 1;
+/// From format 1: scores went on being made with the newest scheme; a report was one item about
+/// one subject; a clock that runs is that of a referral yet to be settled.
+const AFTER_1: &str = "
+    INSERT INTO intel.scheme_use (scheme, at, by)
+      SELECT name, added_at, 'probity' FROM intel.scheme
+      ORDER BY added_at DESC, name DESC LIMIT 1;
+    INSERT INTO intel.report_item (report_id, number, text, grade)
+      SELECT id, 1, ifnull(nullif(text, ''), summary), grade FROM intel.report;
     INSERT INTO intel.report_subject (report_id, number, person_id, name, force, unit)
-    SELECT id, 1, person_id, subject, force, unit FROM intel.report WHERE subject <> ''";
+      SELECT id, 1, person_id, subject, force, unit FROM intel.report
+      WHERE ifnull(subject, '') <> '';
+    INSERT INTO intel.referral (report_id, clear_at, deadline, state, started_by)
+      SELECT id, ifnull(assessed_at, received), clock_until, 'open', 'probity' FROM intel.report
+      WHERE clock_until IS NOT NULL AND state <> 'closed'";
 
 /// A table, index or trigger: its kind, the table it belongs to, and the SQL that makes it.
 #[derive(PartialEq)]
@@ -183,14 +191,15 @@ mod tests {
                ('P-2026-00001', 'Ní Bhriain, Sorcha', 'officer', 1);
              INSERT INTO intel.scheme VALUES ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
              INSERT INTO intel.report (ref, received, source, marking, summary, text, old_grade,
-               state, queue, person_id, subject) VALUES ('I-2026-00001', '2026-11-13T22:41:00Z',
+               state, queue, person_id) VALUES ('I-2026-00001', '2026-11-13T22:41:00Z',
                'confidential-line', 'OFFICIAL-SENSITIVE', 'one line', 'the report', 'B24',
-               'assessed', 7, 1, 'Ní Bhriain, Sorcha');
+               'assessed', 7, 1);
              INSERT INTO intel.score (report_id, scheme, harm, likelihood, position, confidence,
                h, l, r, p, scored_band, band, scored_by, scored_at) VALUES (1, 'ACU-TAC-1',
                '2,2', '1', '0', 'medium', 4, 1, 4, 0, 'LOW', 'LOW', 'a.khan',
                '2026-11-14T09:00:00Z');
-             UPDATE intel.report SET score_id = 1, r = 4, band = 'LOW', confidence = 'medium';
+             UPDATE intel.report SET score_id = 1, r = 4, band = 'LOW', confidence = 'medium',
+               subject = 'Ní Bhriain, Sorcha', clock_until = '2026-11-14T23:59:59Z';
              INSERT INTO intel.meeting (ref, held_on, starts, state, chair, opened_at, closed_at,
                minutes) VALUES ('T-2026-23', '2026-11-10', '10:00', 'closed', 'j.okoro',
                '2026-11-10T10:00:00Z', '2026-11-10T12:00:00Z', 'what was said');
@@ -231,15 +240,15 @@ mod tests {
         assert_eq!(text(db, "SELECT state || minutes FROM intel.meeting"), "draftedwhat was said");
         assert_eq!(text(db, "SELECT old_grade || band FROM intel.report"), "B24LOW");
         assert_eq!(
-            text(db, "SELECT report_id || number || person_id || name FROM intel.report_subject"),
-            "111Ní Bhriain, Sorcha"
-        );
-        assert_eq!(
             text(db, "SELECT record || issue || late FROM intel.agenda_item"),
             "I-2026-0000110"
         );
         assert_eq!(text(db, "SELECT owner FROM intel.action"), "DS Lowe");
         assert_eq!(text(db, "SELECT scheme FROM intel.scheme_use"), "ACU-TAC-1");
+        let part = "SELECT i.text || s.name || s.person_id || f.state || f.deadline
+                    FROM intel.report_item i JOIN intel.report_subject s USING (report_id)
+                    JOIN intel.referral f USING (report_id)";
+        assert_eq!(text(db, part), "the reportNí Bhriain, Sorcha1open2026-11-14T23:59:59Z");
         let broken = db.execute("UPDATE intel.score SET r = 5", []);
         assert!(broken.is_err(), "triggers are there again");
         drop(store);

@@ -8,6 +8,7 @@ use super::writer::Writer;
 use super::{Rules, known};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::text::counted;
 use crate::domain::text::safe;
 use crate::domain::time::Date;
 use crate::domain::user::Role;
@@ -163,5 +164,37 @@ impl Store {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What is open with a user, by login or full name, such as `2 actions, 1 report`; `None`
+    /// where nothing is, or where the intelligence side is shut.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn open_with(&self, name: &str) -> Result<Option<String>> {
+        if !self.has_intelligence() {
+            return Ok(None);
+        }
+        let sql = "WITH names AS (SELECT ?1 AS name
+                     UNION SELECT full_name FROM main.user WHERE name = ?1)
+                   SELECT
+                     (SELECT count(*) FROM intel.action WHERE state = 'open'
+                        AND owner COLLATE NOCASE IN names),
+                     (SELECT count(*) FROM intel.report WHERE state <> 'closed'
+                        AND assigned IN names),
+                     (SELECT count(*) FROM intel.priority WHERE state = 'current'
+                        AND owner IN names)";
+        let [actions, reports, priorities] = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([name], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+        let said = [
+            (actions, counted(actions, "action", "actions")),
+            (reports, counted(reports, "report", "reports")),
+            (priorities, counted(priorities, "priority", "priorities")),
+        ];
+        let open: Vec<String> =
+            said.into_iter().filter(|(count, _)| *count > 0).map(|(_, said)| said).collect();
+        Ok(Some(open.join(", ")).filter(|open| !open.is_empty()))
     }
 }

@@ -132,3 +132,16 @@ fn who_a_source_is_goes_nowhere() {
         |word: &str| held.iter().any(|(_, b)| b.windows(word.len()).any(|w| w == word.as_bytes()));
     assert!(held(&contact), "the test finds it where it is");
 }
+
+#[test]
+fn whoever_leaves_leaves_nothing_behind_unsaid() {
+    let bench = Bench::with_demo();
+    let leave = |name: &str| as_user(&bench, "j.okoro", &["user", "set", name, "--left", "today"]);
+    let (code, said, _) = leave("m.reyes");
+    assert_eq!(code, Some(0), "{said}");
+    let open = said.lines().find(|line| line.starts_with("still with m.reyes: "));
+    let open = open.unwrap_or_else(|| panic!("{said}"));
+    assert!(open.contains("report") && open.ends_with("gives them on"), "{open}");
+    let (_, said, _) = leave("e.nowak");
+    assert!(!said.contains("still with"), "{said}");
+}

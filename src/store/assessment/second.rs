@@ -6,18 +6,22 @@ use crate::domain::agreement::Agreement;
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::ItemState;
 use crate::domain::score::{Band, Criterion, Scheme, Score, Section};
-use crate::domain::time::{Date, Moment, day, from_london, iso, show_date, show_moment};
+use crate::domain::time::{Date, Moment, day, show_date, show_moment};
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
+use crate::store::row::date;
 use crate::store::score::{Made, PastScore, ScoringContext, context, insert, levels, past_scores};
 use crate::store::writer::{Seen, Writer};
 use crate::store::{Rules, Store, referral};
+use chrono::Datelike;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 const REPORT: &str = "intel.report";
 /// Months of the shorter of the two times that agreement is given over.
 const RECENT: u32 = 12;
+/// Quarters over which agreement is followed.
+const QUARTERS: u32 = 8;
 
 /// What there is to show to whoever asks for a second score.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +84,8 @@ pub struct SchemeAgreement {
     /// Each criterion in the scheme's order, then the scored band: over all time, and over the
     /// last twelve months.
     pub lines: Vec<(String, Agreement, Agreement)>,
+    /// The scored band over each of the last eight quarters, the earliest first: `Q4 2026`.
+    pub quarters: Vec<(String, Agreement)>,
 }
 
 impl Store {
@@ -136,9 +142,9 @@ impl Store {
         let since = months_before(day(now), RECENT);
         let mut schemes = Vec::new();
         for stored in self.schemes()?.into_iter().rev() {
-            let pairs = pairs(&self.db, stored.scheme.name(), since)?;
+            let pairs = pairs(&self.db, stored.scheme.name())?;
             if !pairs.is_empty() {
-                schemes.push(agreement(&stored.scheme, &pairs));
+                schemes.push(agreement(&stored.scheme, &pairs, since, day(now)));
             }
         }
         let least_pairs = self.policies().on(day(now)).assessment.least_pairs;
@@ -332,39 +338,38 @@ fn answers(scheme: &Scheme, first: Levels<'_>, second: Levels<'_>) -> Vec<Compar
     answered(scheme, first, second).map(line).collect()
 }
 
-/// The levels of a first and a second score, their scored bands, and whether it is recent.
+/// The levels of a first and a second score, their scored bands, and the day of the second.
 struct Pair {
     first: [Vec<u32>; 3],
     second: [Vec<u32>; 3],
     bands: (String, String),
-    recent: bool,
+    on: Date,
 }
 
-fn pairs(db: &Connection, scheme: &str, since: Date) -> Result<Vec<Pair>> {
+fn pairs(db: &Connection, scheme: &str) -> Result<Vec<Pair>> {
     let mut statement = db.prepare_cached(
         "SELECT a.harm, a.likelihood, a.position, b.harm, b.likelihood, b.position,
-           a.scored_band, b.scored_band, b.scored_at >= ?2
+           a.scored_band, b.scored_band, london_day(b.scored_at)
          FROM intel.score b JOIN intel.score a ON a.id = b.blind_to
          WHERE b.blind_to IS NOT NULL AND b.scheme = ?1",
     )?;
-    let since = iso(from_london(since.and_time(chrono::NaiveTime::MIN)));
-    let rows = statement.query_map([scheme, &since], |row| {
+    let rows = statement.query_map([scheme], |row| {
         let levels = |place| row.get::<_, String>(place).map(|text| levels(&text));
         Ok(Pair {
             first: [levels(0)?, levels(1)?, levels(2)?],
             second: [levels(3)?, levels(4)?, levels(5)?],
             bands: (row.get(6)?, row.get(7)?),
-            recent: row.get(8)?,
+            on: date(row, 8)?.unwrap_or_default(),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn agreement(scheme: &Scheme, pairs: &[Pair]) -> SchemeAgreement {
+fn agreement(scheme: &Scheme, pairs: &[Pair], since: Date, today: Date) -> SchemeAgreement {
     let criteria = Section::ALL.iter().flat_map(|section| scheme.criteria(*section));
     let both = |of: &dyn Fn(&Pair) -> Option<(usize, usize)>, levels: usize| {
         let all: Vec<(usize, usize)> = pairs.iter().filter_map(of).collect();
-        let recent = pairs.iter().filter(|pair| pair.recent).filter_map(of);
+        let recent = pairs.iter().filter(|pair| pair.on >= since).filter_map(of);
         let recent: Vec<(usize, usize)> = recent.collect();
         (Agreement::of(&all, levels), Agreement::of(&recent, levels))
     };
@@ -384,7 +389,19 @@ fn agreement(scheme: &Scheme, pairs: &[Pair]) -> SchemeAgreement {
     };
     let (all, recent) = both(&bands, Band::ALL.len());
     lines.push(("scored band".to_owned(), all, recent));
-    SchemeAgreement { name: scheme.name().to_owned(), lines }
+    let in_quarter = |back: u32| {
+        let (year, quarter) = quarter_of(months_before(today, 3 * back));
+        let made = pairs.iter().filter(|pair| quarter_of(pair.on) == (year, quarter));
+        let made: Vec<(usize, usize)> = made.filter_map(bands).collect();
+        (format!("Q{quarter} {year}"), Agreement::of(&made, Band::ALL.len()))
+    };
+    let quarters = (0..QUARTERS).rev().map(in_quarter).collect();
+    SchemeAgreement { name: scheme.name().to_owned(), lines, quarters }
+}
+
+/// The year and the quarter, from 1, of a day.
+fn quarter_of(date: Date) -> (i32, u32) {
+    (date.year(), date.month0() / 3 + 1)
 }
 
 /// Makes `compare_levels(scheme, harm, likelihood, position, harm, likelihood, position)` known to

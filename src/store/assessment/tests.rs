@@ -308,6 +308,11 @@ fn agreement_is_by_scheme_and_over_two_times() {
     assert_eq!((what.as_str(), all.pairs, all.same), ("scored band", 6, 5));
     let capacity = &scheme.lines[9].1;
     assert_eq!((capacity.same, capacity.kappa), (6, None), "everybody said 1");
+    let quarters: Vec<(&str, usize)> =
+        scheme.quarters.iter().map(|(label, made)| (label.as_str(), made.pairs)).collect();
+    assert_eq!(quarters.len(), 8);
+    assert_eq!((quarters[0], quarters[3]), (("Q1 2025", 0), ("Q4 2025", 2)));
+    assert_eq!(quarters[7], ("Q4 2026", 4));
 }
 
 #[test]
