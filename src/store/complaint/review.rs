@@ -6,14 +6,14 @@ use crate::domain::choice::Choice;
 use crate::domain::complaint::IndicatorState;
 use crate::domain::intelligence::{Category, SourceKind};
 use crate::domain::items::Item;
-use crate::domain::policy::Standing;
+use crate::domain::policy::{Policy, Standing};
 use crate::domain::time::Date;
 use crate::store::change::{Done, RecordReport};
 use crate::store::error::{Result, StoreError};
 use crate::store::report::{self, Origin};
 use crate::store::subject::{self, Described};
 use crate::store::value::Value;
-use crate::store::writer::{Seen, Writer};
+use crate::store::writer::{Fetched, Seen, Writer};
 use crate::store::{Rules, Side, Store, known};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -185,59 +185,31 @@ fn refuse_made(w: &Writer<'_>, reference: &str, report: Option<i64>) -> Result<(
     )))
 }
 
+/// What is read of a complaint that becomes intelligence.
+const FIELDS: &[&str] = &[
+    "ref",
+    "their_ref",
+    "received",
+    "person_id",
+    "subject",
+    "force",
+    "unit",
+    "state",
+    "report_id",
+];
+
 /// Makes a report of what a reviewed complaint has left standing, linked both ways.
 pub(super) fn intelligence(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result<Done> {
-    let complaint = w.seen_fields(
-        COMPLAINT,
-        seen,
-        &[
-            "ref",
-            "their_ref",
-            "received",
-            "person_id",
-            "subject",
-            "force",
-            "unit",
-            "state",
-            "report_id",
-        ],
-    )?;
+    let complaint = w.seen_fields(COMPLAINT, seen, FIELDS)?;
     let reference = complaint.text("ref");
-    refuse_made(w, reference, complaint.int("report_id"))?;
-    let refuse = |why: &str| Err(StoreError::Refused(format!("{reference} {why}")));
-    match complaint.word("state") {
-        Some(ComplaintState::Reviewed) => {}
-        Some(ComplaintState::Clear) => {
-            return refuse("meets no indicator; there is nothing to make intelligence of");
-        }
-        _ => return refuse("has indicators to review; decide them with r first"),
-    }
-    let mut standing = found(w.db(), seen.id)?;
-    standing.retain(|found| found.state == IndicatorState::Confirmed);
-    if standing.is_empty() {
-        return refuse("has no indicator that was confirmed; nothing stands");
-    }
+    let standing = may_become(w, &complaint, seen.id)?;
     let received = complaint.date("received").unwrap_or(rules.today);
-    let policy = rules.on(received);
-    let matrix = &policy.predatory_behaviour;
-    let apsp = standing.iter().any(|f| matrix.indicator(&f.label).is_some_and(|i| i.apsp));
-    let item = |found: &Found| {
-        let reason = found.reason.as_deref().unwrap_or_default();
-        let (label, evidence) = (label(policy, &found.label), &found.evidence);
-        Item { text: format!("{label}: “{evidence}” (reviewer: {reason})"), grade: None }
-    };
-    let labels: Vec<&str> = standing.iter().map(|found| label(policy, &found.label)).collect();
-    let summary = format!("Complaint {reference}: {}", labels.join("; "));
-    let items = standing.iter().map(item).collect();
-    let text = |name| complaint.value(name).text().map(str::to_owned);
-    let theirs = text("their_ref").map(|theirs| format!(" ({theirs})")).unwrap_or_default();
     let report = RecordReport {
         occurred: Some(received),
         category: Some(Category::Sexual),
-        apsp,
-        provenance: Some(format!("complaint {reference}{theirs}")),
-        ..RecordReport::new(w.now(), SourceKind::Complaint, summary, items)
+        ..said(w, rules.on(received), &complaint, &standing)
     };
+    let text = |name| complaint.value(name).text().map(str::to_owned);
     let described = Described {
         person_id: complaint.int("person_id"),
         number: None,
@@ -253,4 +225,45 @@ pub(super) fn intelligence(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) ->
     w.update(COMPLAINT, seen.id, &[("report_id", made.id.into())])?;
     let message = format!("{} made of {reference}; grade and score it", made.reference);
     Ok(Done::new(reference, message))
+}
+
+/// What stands of a complaint that may become intelligence: the indicators that were confirmed.
+fn may_become(w: &Writer<'_>, complaint: &Fetched, id: i64) -> Result<Vec<Found>> {
+    let reference = complaint.text("ref");
+    refuse_made(w, reference, complaint.int("report_id"))?;
+    let refuse = |why: &str| Err(StoreError::Refused(format!("{reference} {why}")));
+    match complaint.word("state") {
+        Some(ComplaintState::Reviewed) => {}
+        Some(ComplaintState::Clear) => {
+            return refuse("meets no indicator; there is nothing to make intelligence of");
+        }
+        _ => return refuse("has indicators to review; decide them with r first"),
+    }
+    let mut standing = found(w.db(), id)?;
+    standing.retain(|found| found.state == IndicatorState::Confirmed);
+    if standing.is_empty() {
+        return refuse("has no indicator that was confirmed; nothing stands");
+    }
+    Ok(standing)
+}
+
+/// A report that says what stands of a complaint, an item an indicator.
+fn said(w: &Writer<'_>, policy: &Policy, complaint: &Fetched, standing: &[Found]) -> RecordReport {
+    let reference = complaint.text("ref");
+    let matrix = &policy.predatory_behaviour;
+    let item = |found: &Found| {
+        let reason = found.reason.as_deref().unwrap_or_default();
+        let (label, evidence) = (label(policy, &found.label), &found.evidence);
+        Item { text: format!("{label}: “{evidence}” (reviewer: {reason})"), grade: None }
+    };
+    let labels: Vec<&str> = standing.iter().map(|found| label(policy, &found.label)).collect();
+    let summary = format!("Complaint {reference}: {}", labels.join("; "));
+    let items = standing.iter().map(item).collect();
+    let theirs = complaint.value("their_ref").text();
+    let theirs = theirs.map(|theirs| format!(" ({theirs})")).unwrap_or_default();
+    RecordReport {
+        apsp: standing.iter().any(|f| matrix.indicator(&f.label).is_some_and(|i| i.apsp)),
+        provenance: Some(format!("complaint {reference}{theirs}")),
+        ..RecordReport::new(w.now(), SourceKind::Complaint, summary, items)
+    }
 }
