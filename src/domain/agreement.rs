@@ -1,10 +1,8 @@
-//! How far two people who score the same report apart from each other agree: Cohen's weighted
-//! kappa, 1 where they always do and 0 where they do as often as chance would have it.
-//!
-//! Weights are quadratic (Fleiss and Cohen 1973): two steps apart count four times one step, as
-//! fits levels that rise. The standard error is the large-sample one of Fleiss, Cohen and
-//! Everitt (1969), rather than a bootstrap: it is published, needs no random numbers, and is
-//! what statistical programs print, so that anybody can check a figure.
+//! How far two people who score the same report apart from each other agree: Cohen's kappa, 1
+//! where they always do, 0 where as often as by chance. Weights are quadratic, as fits levels that
+//! rise (Fleiss and Cohen 1973). The standard error is the published large-sample one (Fleiss,
+//! Cohen and Everitt 1969) rather than a bootstrap: it needs no random numbers, and anybody can
+//! check a figure with a statistical program.
 
 /// Standard errors to each side of a 95 % interval.
 const Z: f64 = 1.959_963_985;

@@ -127,10 +127,6 @@ impl Store {
         let next = self.next_meeting(today)?.map(|meeting| meeting.id);
         next.ok_or_else(|| StoreError::Refused(none.to_owned()))
     }
-
-    pub(super) fn needs_intelligence(&self) -> Result<()> {
-        if self.has_intelligence { Ok(()) } else { Err(StoreError::NoIntelligence) }
-    }
 }
 
 /// The meeting with this number.

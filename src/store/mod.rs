@@ -211,13 +211,18 @@ impl Store {
         self.write(actor, now, change).map_err(|error| error.at(&self.path))
     }
 
+    /// Refuses what only the intelligence side can answer, where it is shut.
+    fn needs_intelligence(&self) -> Result<()> {
+        if self.has_intelligence { Ok(()) } else { Err(StoreError::NoIntelligence) }
+    }
+
     fn write(&mut self, actor: &str, now: Moment, change: &Change) -> Result<Applied> {
         if self.read_only {
             return Err(StoreError::ReadOnly("the workspace".to_owned()));
         }
         let side = change.side();
-        if side == Side::Intelligence && !self.has_intelligence {
-            return Err(StoreError::NoIntelligence);
+        if side == Side::Intelligence {
+            self.needs_intelligence()?;
         }
         self.files.iter().try_for_each(workspace::OpenFile::still_there)?;
         match self.attempt(side, actor, now, change) {

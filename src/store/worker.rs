@@ -207,8 +207,9 @@ fn answer(
     set(None);
 }
 
-/// Answers one request: twice for a list, its first page and then its order, once for any
-/// other but a draft that is kept or dropped, which has no answer. Nothing more is said of a list once it is `superseded`.
+/// Answers one request: twice for a list, its first page and then its order, once for any other
+/// but a draft that is kept or dropped, which has no answer. Nothing more is said of a list once
+/// it is `superseded`.
 pub fn serve(
     store: &mut Store,
     request: Request,

@@ -20,10 +20,11 @@ pub enum Signal {
     Terminate,
     /// The terminal was closed: end quietly (SIGHUP).
     HangUp,
-    /// Leave the screen and stop (SIGTSTP): answer with [`Listener::suspend`] and [`Stop::Process`].
+    /// Leave the screen and stop (SIGTSTP): answer with [`Listener::suspend`] and
+    /// [`Stop::Process`].
     Stop,
-    /// The process runs again after somebody else stopped it (SIGCONT): answer with [`Screen::enter`] and a draw, since the
-    /// shell may have set the terminal its own way.
+    /// The process runs again after somebody else stopped it (SIGCONT): answer with
+    /// [`Screen::enter`] and a draw, since the shell may have set the terminal its own way.
     Continue,
 }
 

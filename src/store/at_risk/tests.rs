@@ -38,9 +38,12 @@ fn everything(fixture: &Fixture) {
                ('M-3', '2026-07-01', 1, 'A', 'x', 'clear', 0);
              INSERT INTO intel.report (ref, received, source, marking, person_id, summary, text,
                state, queue, category, band) VALUES
-               ('I-1', '2026-08-01T09:00:00Z', 'complaint', 'OFFICIAL', 1, 's', 't', 'new', 0, 'systems', NULL),
-               ('I-2', '2026-08-02T09:00:00Z', 'complaint', 'OFFICIAL', 1, 's', 't', 'new', 0, 'other', 'HIGH'),
-               ('I-3', '2026-08-03T09:00:00Z', 'complaint', 'OFFICIAL', 1, 's', 't', 'new', 0, 'other', 'LOW');
+               ('I-1', '2026-08-01T09:00:00Z', 'complaint', 'OFFICIAL', 1, 's', 't', 'new', 0,
+                'systems', NULL),
+               ('I-2', '2026-08-02T09:00:00Z', 'complaint', 'OFFICIAL', 1, 's', 't', 'new', 0,
+                'other', 'HIGH'),
+               ('I-3', '2026-08-03T09:00:00Z', 'complaint', 'OFFICIAL', 1, 's', 't', 'new', 0,
+                'other', 'LOW');
              INSERT INTO intel.report_subject (report_id, number, person_id, name)
                SELECT id, 1, person_id, 'A' FROM intel.report;
              INSERT INTO main.association (ref, person_id, associate, relationship, category, contact,
@@ -52,9 +55,12 @@ fn everything(fixture: &Fixture) {
                ('B-1', 1, 'letting', 'flat', '2026-03-01', 'decided', 'incompatible', '2026-04-01');
              INSERT INTO main.gift (ref, person_id, recipient, offered, direction, kind, description,
                donor, band, disposition, stage, late, cash, supplier) VALUES
-               ('G-1', 1, 'A', '2026-09-01', 'received', 'gift', 'x', 'Acme', 'unknown', 'declined', 'declared', 0, 0, 0),
-               ('G-2', 1, 'A', '2026-09-02', 'received', 'gift', 'x', 'ACME', 'unknown', 'declined', 'declared', 0, 0, 0),
-               ('G-3', 1, 'A', '2026-09-03', 'received', 'gift', 'x', 'acme', 'unknown', 'declined', 'declared', 0, 0, 0);
+               ('G-1', 1, 'A', '2026-09-01', 'received', 'gift', 'x', 'Acme', 'unknown',
+                'declined', 'declared', 0, 0, 0),
+               ('G-2', 1, 'A', '2026-09-02', 'received', 'gift', 'x', 'ACME', 'unknown',
+                'declined', 'declared', 0, 0, 0),
+               ('G-3', 1, 'A', '2026-09-03', 'received', 'gift', 'x', 'acme', 'unknown',
+                'declined', 'declared', 0, 0, 0);
              INSERT INTO main.vulnerability (person_id, kind, declared, note) VALUES
                (1, 'debt', '2026-10-01', 'x'), (1, 'health', '2026-10-02', 'x');
              INSERT INTO main.post (ref, force_id, title, unit, level, designated, sensitivity,

@@ -14,7 +14,7 @@ use crate::store::report::{self, Origin};
 use crate::store::subject::{self, Described};
 use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
-use crate::store::{Rules, Side, Store, known};
+use crate::store::{Rules, Store, known};
 use rusqlite::{Connection, OptionalExtension};
 
 /// A complaint as its reviewer sees it.
@@ -63,9 +63,7 @@ impl Store {
     /// # Errors
     /// There is no such complaint, its side is shut, or the database cannot be read.
     pub fn review(&self, complaint: i64) -> Result<Review> {
-        if !self.is_open(Side::Intelligence) {
-            return Err(StoreError::NoIntelligence);
-        }
+        self.needs_intelligence()?;
         let gone = || StoreError::NoRecord(format!("complaint {complaint}"));
         let row = self
             .db
