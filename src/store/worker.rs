@@ -178,9 +178,10 @@ fn next(jobs: &Receiver<Job>, waiting: &mut VecDeque<Job>) -> Option<Job> {
     waiting.extend(jobs.try_iter());
     let job = waiting.pop_front()?;
     let kind = std::mem::discriminant(&job.1);
-    let is_figure =
-        matches!(job.1, Request::Counts(_) | Request::Home { .. } | Request::Places { .. });
-    matches!(job.1, Request::Counts(_) | Request::Home { .. } | Request::Duplicates(_));
+    let is_figure = matches!(
+        job.1,
+        Request::Counts(_) | Request::Home { .. } | Request::Places { .. } | Request::Duplicates(_)
+    );
     if is_figure && waiting.iter().any(|(_, later)| std::mem::discriminant(later) == kind) {
         return next(jobs, waiting);
     }
