@@ -173,9 +173,10 @@ fn without_a_quorum_nothing_is_decided_unless_the_record_says_why() {
     bench.press("S ctrl-s esc");
     assert!(bench.screen().contains("quorum ! no"), "{}", bench.screen());
     first_new(&mut bench);
-    bench.press("d").write("two reports").press("tab").write("access").press("ctrl-s");
-    assert!(bench.screen().contains("no quorum"), "{}", bench.screen());
-    bench.press("esc y Q").write("snow; the risk cannot wait").press("ctrl-s");
+    bench.press("d");
+    assert!(bench.notice().contains("there is no quorum: t says"), "{}", bench.screen());
+    assert!(bench.screen().contains("New intelligence"), "no form opens: {}", bench.screen());
+    bench.press("Q").write("snow; the risk cannot wait").press("ctrl-s");
     assert!(bench.notice().contains("goes on without its quorum"), "{}", bench.screen());
     bench.press("d").write("two reports").press("tab").write("access").press("ctrl-s");
     assert!(bench.notice().contains("develop"), "{}", bench.screen());

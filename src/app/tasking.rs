@@ -288,6 +288,21 @@ impl State {
         }
     }
 
+    /// Why nothing can be decided now, if it cannot: said before the form opens, so that no
+    /// rationale is written that cannot be saved.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_decide_now(&self) -> Result<(), String> {
+        self.may_decide_item()?;
+        match self.meeting().map(|meeting| &meeting.agenda) {
+            Some(agenda) if !agenda.quorum.is_met() && agenda.meeting.without_quorum.is_none() => {
+                Err("there is no quorum: t says who is there, Q why it goes on without".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Opens the decision form of the item with the disposition chosen.
     pub fn decide_item(&mut self, code: &str) -> Vec<Effect> {
         let effects = self.meeting_form("decide");

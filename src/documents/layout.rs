@@ -3,6 +3,7 @@
 
 use super::measure::{pad, shorten, side_by_side, width, wrap};
 use super::model::{Align, Bar, Block, Document, Point, Run, fractions, trend_in_words};
+use super::paginate::together;
 use super::table;
 
 /// Lines that stay together.
@@ -62,7 +63,7 @@ fn block_pieces(block: &Block, columns: usize, body: usize) -> Vec<Piece> {
         Block::Fields(pairs) => {
             let pairs: Vec<(&str, &str)> =
                 pairs.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
-            spaced(fields(&pairs, columns))
+            together(spaced(fields(&pairs, columns)))
         }
         Block::Table(table) => table::pieces(table, columns, body),
         Block::Bars { caption, rows } => bars(caption, rows, columns),

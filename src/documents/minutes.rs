@@ -95,7 +95,11 @@ fn conflicts(minutes: &Minutes) -> Block {
             Col::new("Conflict").share(3),
         ],
         rows: minutes.conflicts.iter().map(row).collect(),
-        empty: "No conflict of interest was declared or found.".to_owned(),
+        empty: match minutes.withheld {
+            0 => "No conflict of interest was declared or found.",
+            _ => "No conflict of interest stands beside those that are withheld from this copy.",
+        }
+        .to_owned(),
     })
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Piece<S> {
     pub gap: usize,
     /// Never left at the foot of a page without what it announces.
     pub heading: bool,
+    /// It stands on the page of the piece after it.
+    pub with_next: bool,
     /// The heads of the table it belongs to, to repeat when it starts a page.
     pub head: Option<Rc<Vec<S>>>,
     /// It is the first of its table, so the heads come before it wherever it stands.
@@ -35,13 +37,35 @@ pub(super) struct Piece<S> {
 impl<S> Piece<S> {
     /// Strips with some room before them.
     pub fn new(strips: Vec<S>, gap: usize) -> Piece<S> {
-        Piece { strips, gap, heading: false, head: None, opens: false, new_page: false }
+        Piece {
+            strips,
+            gap,
+            heading: false,
+            with_next: false,
+            head: None,
+            opens: false,
+            new_page: false,
+        }
     }
 
     /// Strips that announce what follows.
     pub fn heading(strips: Vec<S>, gap: usize) -> Piece<S> {
         Piece { heading: true, ..Piece::new(strips, gap) }
     }
+}
+
+/// Above this many strips a block may be parted: kept whole, it would leave too much of the page
+/// before it white.
+const KEPT: usize = 24;
+
+/// Keeps the pieces of a short block on one page, such as what a decision is made of.
+pub(super) fn together<S>(mut pieces: Vec<Piece<S>>) -> Vec<Piece<S>> {
+    if pieces.iter().map(|piece| piece.strips.len()).sum::<usize>() <= KEPT
+        && let Some((_, before)) = pieces.split_last_mut()
+    {
+        before.iter_mut().for_each(|piece| piece.with_next = true);
+    }
+    pieces
 }
 
 /// A strip where it stands.
@@ -109,7 +133,8 @@ impl<S: Strip> Paginator<S> {
     }
 
     /// What must be free for the first piece to start on this page: all of it, or its first two
-    /// strips if no page could hold it; for a heading, also the next two strips.
+    /// strips if no page could hold it; for a heading, also the next two strips; and what stays
+    /// with what comes after it.
     fn need(&self, pieces: &[Piece<S>]) -> usize {
         let mut total = 0;
         let mut announced = 0;
@@ -124,7 +149,7 @@ impl<S: Strip> Paginator<S> {
             total += piece.gap + height(start) + if piece.opens { head } else { 0 };
             announced = if piece.heading { 0 } else { announced + strips };
             let alone = number == 0 && !piece.heading;
-            if alone || announced >= 2 {
+            if !piece.with_next && (alone || announced >= 2) {
                 break;
             }
         }

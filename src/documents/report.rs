@@ -118,7 +118,8 @@ fn left_out(facts: &ReportFacts) -> Block {
         lines.push("Left out: the line that sums it up.".to_owned());
     }
     if !withheld.is_empty() {
-        lines.push(format!("Left out: the text of item {}.", withheld.join(", ")));
+        let items = if withheld.len() == 1 { "item" } else { "items" };
+        lines.push(format!("Left out: the text of {items} {}.", withheld.join(", ")));
     }
     lines.push(format!(
         "{MASK} stands for a word of a subject's name or number. Read the paper before it goes: \

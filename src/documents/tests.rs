@@ -230,6 +230,20 @@ fn an_empty_document_is_one_page() {
 }
 
 #[test]
+fn a_short_block_of_fields_is_never_parted() {
+    // Fillers of every length bring the block to every line of the page.
+    for filler in 0..40 {
+        let field = |n: usize| (format!("Label {n}"), format!("value {n}"));
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::paragraph("filler")).collect();
+        blocks.push(Block::heading(3, "Announced"));
+        blocks.push(Block::Fields((0..12).map(field).collect()));
+        let text = render_text(&document(blocks), Page::new(80, 40));
+        let page = text.split('\u{c}').find(|page| page.contains("Announced")).unwrap();
+        assert!(page.contains("value 0") && page.contains("value 11"), "{filler} fillers");
+    }
+}
+
+#[test]
 fn a_heading_is_never_left_at_the_foot() {
     // Fillers of every length bring the heading to every line of the page.
     for filler in 0..60 {

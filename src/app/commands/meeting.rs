@@ -12,7 +12,7 @@ macro_rules! decide {
             name: $name,
             doc: concat!("decide: ", $hint),
             keys: &[$key],
-            guard: |state| state.may_decide_item(),
+            guard: |state| state.may_decide_now(),
             run: |state| state.decide_item($code),
             ..BASE
         }

@@ -12,6 +12,7 @@ use super::tags::{Node, Tags};
 use super::wrap::{line, wrap};
 use super::{picture, table};
 use crate::documents::model::{Align, Block, Document, Run, Style};
+use crate::documents::paginate::together;
 
 const BLACK: u8 = 0;
 const GREY: u8 = 80;
@@ -133,7 +134,7 @@ impl<'a> Setter<'a> {
             Block::Fields(fields) => {
                 let pairs: Vec<(&str, &str)> =
                     fields.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
-                self.fields(&pairs)
+                together(self.fields(&pairs))
             }
             Block::Table(table) => table::pieces(self, table),
             Block::Bars { caption, rows } => picture::bars(self, caption, rows),
