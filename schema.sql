@@ -814,6 +814,7 @@ CREATE TABLE intel.decision (
 ) STRICT;
 CREATE INDEX intel.decision_report ON decision (report_id);
 CREATE INDEX intel.decision_meeting ON decision (meeting_id);
+CREATE INDEX intel.decision_corrects ON decision (corrects) WHERE corrects IS NOT NULL;
 CREATE TRIGGER intel.decision_no_update BEFORE UPDATE ON decision
 BEGIN SELECT RAISE(ABORT, 'a decision is never edited; record a correction instead'); END;
 CREATE TRIGGER intel.decision_no_delete BEFORE DELETE ON decision

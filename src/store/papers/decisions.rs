@@ -83,7 +83,7 @@ const ELEMENTS: [&str; 6] = [
 /// The decisions of a part, in the order of their numbers.
 pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecision>> {
     let (condition, value) = which.condition("d", "decided_at");
-    // What corrects each is gathered once: no index leads from a decision to its correction.
+    // What corrects each is gathered once, whatever the length of the log.
     let sql = format!(
         "SELECT d.number, d.ref, m.ref, r.ref, r.summary, d.disposition, d.decided_at,
            d.entered_at, d.delay_reason, d.decision_maker, d.recorder, d.review_on,
