@@ -4,7 +4,8 @@
 mod support;
 
 use probity::app::message::Message;
-use probity::domain::daily::Dealt;
+use probity::catalogue::view::When;
+use probity::domain::daily::{DailySection, Dealt};
 use probity::store::daily::page::About;
 use support::Bench;
 
@@ -251,4 +252,21 @@ fn the_agenda_lists_the_priorities_with_their_movement() {
     let text = preview(&mut bench);
     assert!(text.contains("Abuse of position for a sexual purpose"), "{text}");
     assert!(text.contains("this fortnight"), "{text}");
+}
+
+#[test]
+fn home_the_tab_and_the_daily_page_count_the_same_unassessed_reports() {
+    let bench = Bench::small();
+    let view = bench.state.views.iter().find(|view| view.name == "unassessed-24h").expect("a view");
+    for minutes in (0..36 * 60).step_by(20) {
+        let now = bench.now + chrono::Duration::minutes(minutes);
+        let when = When { now, ..bench.state.when() };
+        let query = view.query("", "", when, "a.khan").expect("a query");
+        let tab = bench.store.count(&query).expect("a count");
+        let home = bench.store.home("a.khan", None, now).expect("home").unassessed;
+        assert_eq!(home, Some(tab), "{now}");
+        let page = bench.store.daily_page(None, now).expect("a page");
+        let late = page.items.iter().filter(|item| item.section == DailySection::Unassessed);
+        assert_eq!(i64::try_from(late.count()), Ok(tab), "{now}");
+    }
 }

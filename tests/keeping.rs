@@ -451,3 +451,14 @@ fn a_meetings_decision_leaves_the_clock_running() {
     bench.press("esc 1");
     assert!(bench.screen().contains(&reference), "{}", bench.screen());
 }
+
+#[test]
+fn a_report_is_never_offered_to_be_linked_with_itself() {
+    let mut bench = Bench::small();
+    bench.press("7");
+    let itself = bench.cell("ref");
+    bench.press("l").write(&itself);
+    let screen = bench.screen();
+    assert!(!screen.contains(&format!("▶ {itself}")), "{screen}");
+    assert!(!screen.contains(&format!("  {itself} ")), "{screen}");
+}

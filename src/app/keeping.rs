@@ -157,7 +157,7 @@ impl State {
         vec![self.ask(Awaited::Reports, Request::Pick { query, limit: OFFERED })]
     }
 
-    /// Offers reports in the picker that asked for them.
+    /// Offers reports in the picker that asked for them; never the one that is to be linked.
     pub fn offer_reports(&mut self, rows: Vec<Row>) {
         let Some(register) = register("intelligence") else { return };
         let choice = |row: &Row| {
@@ -165,10 +165,15 @@ impl State {
             let summary = report.text("summary");
             report_choice(row.id, report.reference(), report.text("subject"), summary)
         };
+        let itself = match self.overlays.iter().nth_back(1) {
+            Some(Overlay::Form(form)) => form.records.clone(),
+            _ => Vec::new(),
+        };
         if let Some(Overlay::Choose(chooser)) = self.overlays.last_mut()
             && chooser.remote
         {
-            chooser.replace(rows.iter().map(choice).collect());
+            let others = rows.iter().filter(|row| !itself.iter().any(|seen| seen.id == row.id));
+            chooser.replace(others.map(choice).collect());
         }
     }
 

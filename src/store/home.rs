@@ -136,7 +136,9 @@ impl Store {
     fn unassessed(&self, hours: u32, now: Moment) -> Result<i64> {
         let before = iso(now - chrono::Duration::hours(hours.into()));
         self.number(
-            "SELECT count(*) FROM intel.report WHERE state = 'new' AND received < ?1",
+            "SELECT count(*) FROM intel.report
+             WHERE state IN ('new','assessed') AND received < ?1
+               AND (score_id IS NULL OR (grade IS NULL AND old_grade IS NULL))",
             [before],
         )
     }
