@@ -1,6 +1,7 @@
 //! The action log as a paper: what is overdue first, then what is due, what waits for more time,
 //! and what was closed with which result.
 
+use super::agenda::left_out;
 use super::model::{Block, Col, Table};
 use super::paper::{UNKNOWN, field, part, untitled};
 use super::templates::Draft;
@@ -42,7 +43,11 @@ pub(super) fn actions(log: &ActionLog, printed_by: &str, printed_at: Moment) -> 
         field("Overdue", open(log, |action| action.is_overdue(today))),
         field("As at", show_date(today)),
     ]);
-    Draft { document, lead: vec![counts], sections: vec![overdue, due, asked, (key, closed)] }
+    Draft {
+        document,
+        lead: [counts].into_iter().chain(left_out(log.withheld)).collect(),
+        sections: vec![overdue, due, asked, (key, closed)],
+    }
 }
 
 fn open(log: &ActionLog, of: impl Fn(&LoggedAction) -> bool) -> String {

@@ -1,6 +1,7 @@
 //! The daily page on paper: everything that called for the day and what was made of it, a line or
 //! two a record in one table, so that it stays on one sheet.
 
+use super::agenda::left_out;
 use super::model::{Block, Col, Document, Table};
 use super::paper::{field, paper};
 use super::{Page as Sheet, pages};
@@ -31,6 +32,7 @@ pub fn daily(page: &Page, printed_by: &str, printed_at: Moment) -> Document {
     head.reference.clone_from(&page.reference);
     head.subtitle = vec![page.held_on.format("%A %-d %B %Y").to_string()];
     head.blocks.push(Block::Fields(particulars(page)));
+    head.blocks.extend(left_out(page.withheld));
     let records = records(page);
     let most = records.len().min(MOST);
     let whole = WIDTHS.map(|what| Cut { what, room: most });
@@ -263,6 +265,7 @@ mod tests {
 
     fn page(items: Vec<Item>) -> Page {
         Page {
+            withheld: 0,
             reference: "M-2026-11-20".to_owned(),
             held_on: "2026-11-20".parse().unwrap(),
             since: moment("2026-11-19T09:05:00Z"),

@@ -1,6 +1,7 @@
 //! The decision log as a paper: every decision with its rationale by element, the options that
 //! were rejected, the dissent, and what was known when it was made.
 
+use super::agenda::left_out;
 use super::model::{Block, Col, Table};
 use super::paper::{self, UNKNOWN, capital, field, part, untitled};
 use super::templates::Draft;
@@ -21,7 +22,7 @@ pub(super) fn decisions(log: &DecisionLog, printed_by: &str, printed_at: Moment)
         body.push(Block::paragraph("Nothing was decided."));
     }
     let sections = vec![("summary", summary(&log.decisions)), ("decisions", body)];
-    Draft { document, lead: Vec::new(), sections }
+    Draft { document, lead: left_out(log.withheld).into_iter().collect(), sections }
 }
 
 fn summary(decisions: &[LoggedDecision]) -> Vec<Block> {

@@ -1,6 +1,7 @@
 //! The profile of a person as a paper: what the workspace holds of them on both sides, each
 //! thing with its date.
 
+use super::agenda::left_out;
 use super::model::{Block, Col, Table};
 use super::paper::{UNKNOWN, band, date, field, noted, untitled};
 use super::templates::Draft;
@@ -38,6 +39,7 @@ pub(super) fn profile(profile: &Profile, printed_by: &str, printed_at: Moment) -
         ("gifts", gifts(profile)),
         ("declared", vec![declared(&profile.vulnerabilities)]),
     ];
+    let lead = lead.into_iter().chain(left_out(profile.withheld)).collect();
     Draft { document, lead, sections }
 }
 

@@ -376,6 +376,11 @@ impl Change {
         }
     }
 
+    /// Whether it logs that somebody was kept from a record, which they are not kept from.
+    pub(super) fn is_turned_away(&self) -> bool {
+        matches!(self, Self::Session(change) if matches!(**change, Session::TurnedAway { .. }))
+    }
+
     /// The compartment it writes: one, because two files cannot commit as one.
     pub fn side(&self) -> Side {
         match self {

@@ -115,6 +115,7 @@ impl Store {
     /// There is no such report, its side is shut, or the database cannot be read.
     pub fn belongings(&self, report: i64) -> Result<Belongings> {
         self.needs_intelligence()?;
+        self.refuse_report(report)?;
         let none = || StoreError::NoRecord(format!("report {report}"));
         let stored = self.stored(report)?.ok_or_else(none)?;
         let sql = "SELECT version, received FROM intel.report WHERE id = ?1";
@@ -122,10 +123,11 @@ impl Store {
             .db
             .prepare_cached(sql)?
             .query_row([report], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let links = self.links(report)?;
+        let mut links = self.links(report)?;
         let known = links.iter().map(|link| link.id).chain([report]).collect();
         let received = parse_moment(&received).ok_or_else(none)?;
         let likely = self.alike(&stored.traits, received, &known)?;
+        self.withheld()?.take_out(&mut links, |link| &link.reference);
         let report = Seen { id: report, version };
         Ok(Belongings { report, reference: stored.reference, likely, links })
     }
@@ -145,6 +147,7 @@ impl Store {
                 reasons: likeness.reasons,
             });
         }
+        self.withheld()?.take_out(&mut found, |one| &one.reference);
         found.sort_by(|a, b| b.points.cmp(&a.points).then(b.reference.cmp(&a.reference)));
         found.truncate(weights.offered as usize);
         Ok(found)

@@ -56,6 +56,7 @@ use crate::domain::time::{Date, Moment, day, parse_moment};
 use change::{Applied, Change, Done, Undo};
 use error::{Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
+use session::viewer;
 use std::path::PathBuf;
 use std::sync::Arc;
 use value::Value;
@@ -227,7 +228,7 @@ impl Store {
         self.files.iter().try_for_each(workspace::OpenFile::still_there)?;
         match self.attempt(side, actor, now, change) {
             // What somebody tried who may not is written down, though nothing else is.
-            Err(error @ StoreError::Forbidden { .. }) => {
+            Err(error @ (StoreError::Forbidden { .. } | StoreError::Withheld { .. })) => {
                 self.log_attempt(side, actor, now, change.name(), &error)?;
                 Err(error)
             }
@@ -246,6 +247,9 @@ impl Store {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut writer = Writer::new(&tx, side, now, actor);
         let done = change.perform(&mut writer, &rules)?;
+        if side == Side::Intelligence && !change.is_turned_away() {
+            viewer::refuse_change(&tx, actor, &done.record)?;
+        }
         writer.entry(change.name(), &done.record)?;
         let (rows, entries) = writer.finish();
         tx.commit()?;

@@ -111,6 +111,7 @@ impl Store {
     /// There is no such report, its side is shut, or the database cannot be read.
     pub fn scoring(&self, report_id: i64) -> Result<ScoringContext> {
         self.needs_intelligence()?;
+        self.refuse_report(report_id)?;
         let db = self.db.unchecked_transaction()?;
         let scheme = schemes::in_use(&db)?;
         let mut context = context(&db, report_id, scheme)?;

@@ -161,6 +161,7 @@ impl Store {
     /// The user may not, there is no such report, or the database cannot be read or written.
     pub fn source_of(&mut self, actor: &str, now: Moment, report: i64) -> Result<SourceStanding> {
         self.needs_intelligence()?;
+        self.refuse_report(report)?;
         let reference = reference(&self.db, report)?;
         if let Err(error) = permit(&self.db, actor, day(now), &reference) {
             self.log_attempt(Side::Intelligence, actor, now, "look at source", &error)?;
@@ -179,7 +180,10 @@ impl Store {
         what: &str,
         error: &StoreError,
     ) -> Result<()> {
-        let StoreError::Forbidden { record, .. } = error else { return Ok(()) };
+        let (StoreError::Forbidden { record, .. } | StoreError::Withheld { record, .. }) = error
+        else {
+            return Ok(());
+        };
         if self.read_only {
             return Err(StoreError::ReadOnly("the workspace".to_owned()));
         }

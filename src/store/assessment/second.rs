@@ -95,6 +95,7 @@ impl Store {
     /// The report is unscored or closed, or `actor` made the first score.
     pub fn second_score(&self, report_id: i64, actor: &str) -> Result<Second> {
         self.needs_intelligence()?;
+        self.refuse_report(report_id)?;
         let db = self.db.unchecked_transaction()?;
         let standing = Standing::of(&db, report_id)?;
         if standing.second {
@@ -112,6 +113,7 @@ impl Store {
     /// It has no second score, or the database cannot be read.
     pub fn two_scores(&self, report_id: i64) -> Result<TwoScores> {
         self.needs_intelligence()?;
+        self.refuse_report(report_id)?;
         let db = self.db.unchecked_transaction()?;
         let scores = past_scores(&db, report_id)?;
         let mut context = context(&db, report_id, schemes::in_use(&db)?)?;

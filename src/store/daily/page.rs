@@ -36,6 +36,8 @@ pub struct Page {
     pub unclosed: Option<String>,
     /// Its items, section by section.
     pub items: Vec<Item>,
+    /// How many entries are withheld from whoever asked.
+    pub withheld: usize,
 }
 
 impl Page {
@@ -208,6 +210,8 @@ impl Store {
                 )));
             }
         };
+        let mut items = items;
+        let withheld = self.withheld()?.take_out(&mut items, |item| &item.record);
         let at = held.as_ref().map_or(now, |held| held.opened_at);
         Ok(Page {
             reference: reference(held_on),
@@ -218,6 +222,7 @@ impl Store {
             unclosed: still_open(&db)?.filter(|open| open.held_on < today).map(|o| o.reference),
             held,
             items,
+            withheld,
         })
     }
 

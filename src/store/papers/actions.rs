@@ -20,6 +20,8 @@ pub struct ActionLog {
     pub closed_since: Option<Date>,
     /// The actions, the first due first.
     pub actions: Vec<LoggedAction>,
+    /// How many entries are withheld from whoever asked.
+    pub withheld: usize,
 }
 
 /// One action with what was reported of it.
@@ -84,6 +86,9 @@ impl Store {
     pub fn action_log(&self, part: &Part, today: Date) -> Result<ActionLog> {
         let which = self.which(part)?;
         let db = self.db.unchecked_transaction()?;
+        if let Which::Item(id) = which {
+            self.refuse_report(id)?;
+        }
         let last = match which {
             Which::Whole => meeting::before(&db, today)?,
             _ => None,
@@ -94,8 +99,11 @@ impl Store {
         for (id, action) in &mut actions {
             action.updates = updates.remove(id).unwrap_or_default();
         }
-        let actions = actions.into_iter().map(|(_, action)| action).collect();
-        Ok(ActionLog { part: which.chosen(&db)?, closed_since, actions })
+        let mut actions = actions.into_iter().map(|(_, action)| action).collect();
+        let withheld = self
+            .withheld()?
+            .take_out(&mut actions, |one: &LoggedAction| one.item.as_deref().unwrap_or_default());
+        Ok(ActionLog { part: which.chosen(&db)?, closed_since, actions, withheld })
     }
 }
 

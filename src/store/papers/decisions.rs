@@ -16,6 +16,8 @@ pub struct DecisionLog {
     pub part: Chosen,
     /// The decisions in the order of their numbers.
     pub decisions: Vec<LoggedDecision>,
+    /// How many entries are withheld from whoever asked.
+    pub withheld: usize,
 }
 
 /// One decision as it was written, with what corrects it since.
@@ -66,7 +68,12 @@ impl Store {
     pub fn decision_log(&self, part: &Part) -> Result<DecisionLog> {
         let which = self.which(part)?;
         let db = self.db.unchecked_transaction()?;
-        Ok(DecisionLog { part: which.chosen(&db)?, decisions: decisions(&db, which)? })
+        if let Which::Item(id) = which {
+            self.refuse_report(id)?;
+        }
+        let mut decisions = decisions(&db, which)?;
+        let withheld = self.withheld()?.take_out(&mut decisions, |one| &one.item);
+        Ok(DecisionLog { part: which.chosen(&db)?, decisions, withheld })
     }
 }
 

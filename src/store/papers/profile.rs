@@ -41,6 +41,8 @@ pub struct Profile {
     pub vulnerabilities: Vec<(String, Date)>,
     /// What the intelligence side knows; `None` where it is shut.
     pub intelligence: Option<Known>,
+    /// How many entries are withheld from whoever asked.
+    pub withheld: usize,
 }
 
 /// Who a person is.
@@ -271,6 +273,9 @@ impl Store {
             .query_row([person], read_person)
             .optional()?
             .ok_or_else(|| StoreError::NoRecord(format!("person {person}")))?;
+        let mut intelligence =
+            self.has_intelligence.then(|| known(&db, person, today)).transpose()?;
+        let withheld = intelligence.as_mut().map_or(Ok(0), |known| self.take_from(known))?;
         Ok(Profile {
             as_at: today,
             person: who,
@@ -282,8 +287,17 @@ impl Store {
             interests: rows(&db, INTERESTS, [person], interest)?,
             associations: rows(&db, ASSOCIATIONS, [person], association)?,
             vulnerabilities: vulnerabilities(&db, person, today)?,
-            intelligence: self.has_intelligence.then(|| known(&db, person, today)).transpose()?,
+            intelligence,
+            withheld,
         })
+    }
+
+    /// Takes out what is withheld from whoever asks, and says how much that was.
+    fn take_from(&self, known: &mut Known) -> Result<usize> {
+        let withheld = self.withheld()?;
+        Ok(withheld.take_out(&mut known.reports, |report| &report.reference)
+            + withheld.take_out(&mut known.decisions, |decision| &decision.reference)
+            + withheld.take_out(&mut known.complaints, |complaint| &complaint.reference))
     }
 }
 

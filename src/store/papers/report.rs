@@ -157,6 +157,7 @@ impl Store {
     /// There is no such report, the side is shut, or the database cannot be read.
     pub fn report_facts(&self, id: i64, whole: bool) -> Result<ReportFacts> {
         self.needs_intelligence()?;
+        self.refuse_report(id)?;
         let db = self.db.unchecked_transaction()?;
         let (mut report, text) = db
             .prepare_cached(REPORT)?
@@ -176,6 +177,7 @@ impl Store {
         report.decisions = decisions(&db, Which::Item(id))?;
         report.actions = rows(&db, ACTIONS, [id], action)?;
         report.links = rows(&db, LINKS, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        self.withheld()?.take_out(&mut report.links, |(reference, ..)| reference);
         Ok(report)
     }
 }

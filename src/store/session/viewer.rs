@@ -77,6 +77,39 @@ pub(in crate::store) fn kept_at(
     Ok(recorded(db, &party_named(db, name)?)?.remove(record))
 }
 
+/// Refuses a change to a record, or to what was decided, set to be done or complained of about
+/// it, by somebody who is kept from it. Few conflicts are ever recorded, so that they are looked
+/// through; everything else is found by its reference.
+pub(in crate::store) fn refuse_change(db: &Connection, actor: &str, record: &str) -> Result<()> {
+    let mut statement = db.prepare_cached(
+        "SELECT m.ref, a.name, a.person_id FROM intel.conflict c
+         JOIN intel.attendee a ON a.id = c.attendee_id
+         JOIN intel.meeting m ON m.id = c.meeting_id
+         WHERE c.record IN (SELECT ?1
+           UNION ALL SELECT r.ref FROM intel.decision d
+             JOIN intel.report r ON r.id = d.report_id WHERE d.ref = ?1
+           UNION ALL SELECT r.ref FROM intel.action x
+             JOIN intel.report r ON r.id = x.report_id WHERE x.ref = ?1
+           UNION ALL SELECT r.ref FROM intel.complaint k
+             JOIN intel.report r ON r.id = k.report_id WHERE k.ref = ?1)
+         ORDER BY c.id DESC",
+    )?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let names = vec![row.get(1)?];
+        let party = Party { person_id: row.get(2)?, names, ..Party::default() };
+        Ok((row.get::<_, String>(0)?, party))
+    };
+    let recorded: Vec<_> = statement.query_map([record], read)?.collect::<rusqlite::Result<_>>()?;
+    if recorded.is_empty() {
+        return Ok(());
+    }
+    let mine = party_named(db, actor)?;
+    match recorded.into_iter().find(|(_, party)| mine.is(party)) {
+        None => Ok(()),
+        Some((meeting, _)) => Err(StoreError::Withheld { record: record.to_owned(), meeting }),
+    }
+}
+
 impl Store {
     /// What is withheld from whoever opened the workspace.
     pub(in crate::store) fn withheld(&self) -> Result<Withheld> {
@@ -101,7 +134,9 @@ impl Store {
              UNION ALL SELECT NULL, d.ref FROM intel.decision d
                JOIN intel.report r ON r.id = d.report_id WHERE r.ref = ?1
              UNION ALL SELECT NULL, a.ref FROM intel.action a
-               JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1",
+               JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1
+             UNION ALL SELECT NULL, c.ref FROM intel.complaint c
+               JOIN intel.report r ON r.id = c.report_id WHERE r.ref = ?1",
         )?;
         let mut rows = statement.query([record])?;
         while let Some(row) = rows.next()? {
@@ -110,6 +145,18 @@ impl Store {
             withheld.references.extend(reference.map(|other| (other, meeting.to_owned())));
         }
         Ok(())
+    }
+
+    /// Refuses a report that is withheld from whoever opened the workspace.
+    pub(in crate::store) fn refuse_report(&self, report: i64) -> Result<()> {
+        let withheld = self.withheld()?;
+        if !withheld.reports.contains(&report) {
+            return Ok(());
+        }
+        let sql = "SELECT ref FROM intel.report WHERE id = ?1";
+        let reference: String =
+            self.db.prepare_cached(sql)?.query_row([report], |row| row.get(0))?;
+        withheld.refuse(&reference)
     }
 
     /// Logs that a record was asked for that is withheld.
@@ -141,7 +188,8 @@ impl Withheld {
         }
         let reports = || self.reports.iter().map(|id| Value::Int(*id)).collect();
         let (column, values): (&str, Vec<Value>) = match register {
-            "intelligence" => ("r.id", reports()),
+            "intelligence" | "referrals" => ("r.id", reports()),
+            "complaints" => ("ifnull(c.report_id, 0)", reports()),
             "decisions" => ("d.report_id", reports()),
             "actions" => ("ifnull(a.report_id, 0)", reports()),
             "audit" => ("a.record", self.references.keys().map(Value::from).collect()),
@@ -159,6 +207,17 @@ impl Withheld {
                 Err(StoreError::Withheld { record: reference.to_owned(), meeting: meeting.clone() })
             }
         }
+    }
+
+    /// Takes out what is about something withheld, by its reference, and says how many went.
+    pub(in crate::store) fn take_out<T>(
+        &self,
+        from: &mut Vec<T>,
+        reference: impl Fn(&T) -> &str,
+    ) -> usize {
+        let before = from.len();
+        from.retain(|one| !self.references.contains_key(reference(one)));
+        before - from.len()
     }
 
     /// Whether a text names something that is withheld.
