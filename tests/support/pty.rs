@@ -80,10 +80,17 @@ impl Home {
 
     /// The workbench, once its first screen is there.
     pub fn open(&self) -> Pty {
-        let pty = Pty::start(self.workbench());
+        self.open_as("a.khan")
+    }
+
+    /// The same, for another user of the workspace.
+    pub fn open_as(&self, user: &str) -> Pty {
+        let mut command = self.workbench();
+        command.env("USER", user);
+        let pty = Pty::start(command);
         pty.wait_for("Home");
         pty.wait_until("the first screen", |screen| {
-            screen.alternate_screen() && screen.contents().contains("a.khan")
+            screen.alternate_screen() && screen.contents().contains(user)
         });
         pty
     }
