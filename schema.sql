@@ -704,6 +704,7 @@ CREATE TABLE intel.conflict (
   version INTEGER NOT NULL DEFAULT 1,
   UNIQUE (meeting_id, attendee_id, record)
 ) STRICT;
+CREATE INDEX intel.conflict_record ON conflict (record);
 
 -- Every numbered copy that was made, with what it left out.
 CREATE TABLE intel.paper_copy (

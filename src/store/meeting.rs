@@ -361,14 +361,34 @@ fn refuse_undecided(w: &Writer<'_>, meeting: &str, id: i64) -> Result<()> {
     if undecided.is_empty() {
         return Ok(());
     }
-    let names: Vec<String> = undecided.iter().take(NAMED).flatten().cloned().collect();
-    let more = undecided.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let count = i64::try_from(undecided.len()).unwrap_or(i64::MAX);
+    let (mut names, mut kept) = (Vec::new(), 0);
+    for record in undecided.into_iter().flatten() {
+        if viewer::kept_at(w.db(), w.actor(), &record)?.is_some() {
+            kept += 1;
+        } else {
+            names.push(record);
+        }
+    }
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let mut said = names.join(", ");
+    if more > 0 {
+        said.push_str(&format!(" and {more} more"));
+    }
+    let how = match kept {
+        0 => format!(": {said}; decide or defer"),
+        _ if said.is_empty() => {
+            ", withheld from you: somebody without the conflict decides or defers".to_owned()
+        }
+        _ => format!(
+            ": {said}, and {kept} withheld from you, which somebody without the conflict settles; \
+             decide or defer"
+        ),
+    };
     Err(StoreError::Refused(format!(
-        "{} undecided: {}{more}; decide or defer, then close {meeting}",
-        counted(count, "item is", "items are"),
-        names.join(", ")
+        "{} undecided{how}, then close {meeting}",
+        counted(count, "item is", "items are")
     )))
 }
 

@@ -78,8 +78,7 @@ pub(in crate::store) fn kept_at(
 }
 
 /// Refuses a change to a record, or to what was decided, set to be done or complained of about
-/// it, by somebody who is kept from it. Few conflicts are ever recorded, so that they are looked
-/// through; everything else is found by its reference.
+/// it, by somebody who is kept from it. Everything is found by its reference.
 pub(in crate::store) fn refuse_change(db: &Connection, actor: &str, record: &str) -> Result<()> {
     let mut statement = db.prepare_cached(
         "SELECT m.ref, a.name, a.person_id FROM intel.conflict c

@@ -230,6 +230,11 @@ fn whoever_has_a_conflict_neither_decides_nor_records() {
         let refused = mine.apply("b.okafor", now(), &change).expect_err("refused");
         assert!(matches!(refused, StoreError::Withheld { .. }), "{refused}");
     }
+    // What is still open of theirs is counted and not named.
+    let close = Change::CloseMeeting { meeting: fixture.seen(MEETING, meeting) };
+    let refused = mine.apply("b.okafor", now(), &close).expect_err("refused").to_string();
+    assert!(refused.contains("1 item is undecided, withheld from you"), "{refused}");
+    assert!(!refused.contains("I-2026-00001"), "{refused}");
 }
 
 #[test]
