@@ -16,6 +16,7 @@ use std::io::Write;
 #[derive(Debug, Subcommand)]
 pub(super) enum Papers {
     Agenda(AgendaPaper),
+    Agreement(AgreementPaper),
     Daily(DailyPaper),
     Minutes(MinutesPaper),
     Decisions(DecisionsPaper),
@@ -46,6 +47,7 @@ impl Papers {
                 let person = record(session, &paper.reference, "people", "a person", 'P')?;
                 Ok(Ask::Profile { person })
             }),
+            Self::Agreement(paper) => paper.paper.print(place, out, |_| Ok(Ask::Agreement)),
             Self::Monthly(paper) => paper.paper.print(place, out, |session| {
                 let this = Month::of(session.today);
                 Ok(Ask::Monthly { month: paper.month.unwrap_or(this) })
@@ -155,6 +157,16 @@ pub(super) struct MonthlyPaper {
     /// The month, as YYYY-MM [default: this one]
     #[arg(long, value_name = "MONTH")]
     month: Option<Month>,
+    #[command(flatten)]
+    paper: PaperOptions,
+}
+
+/// Print how far second scores agree with the first
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  probity agreement
+  probity agreement --output agreement.pdf")]
+pub(super) struct AgreementPaper {
     #[command(flatten)]
     paper: PaperOptions,
 }
