@@ -79,11 +79,7 @@ fn lay_complaint(
     let reviewed = !met.is_empty() && age > REVIEWED;
     let verdicts: Vec<bool> = met.iter().map(|_| dice.percent(55)).collect();
     let confirmed = verdicts.iter().filter(|confirmed| reviewed && **confirmed).count();
-    let state = match (met.is_empty(), reviewed) {
-        (true, _) => ComplaintState::Clear,
-        (false, true) => ComplaintState::Reviewed,
-        (false, false) => ComplaintState::Met,
-    };
+    let state = stage(met.is_empty(), reviewed);
     let whom = person.and_then(|place| world.people.get(place));
     let force = whom.and_then(|person| world.forces.get(person.force));
     let count = |number: usize| Value::from(i64::try_from(number).unwrap_or_default());
@@ -141,6 +137,15 @@ fn lay_complaint(
     let rule = world.policy().at_risk.indicators.get(&RiskIndicator::Predatory);
     let label = rule.map(|rule| rule.label.clone()).unwrap_or_default();
     Ok((confirmed > 0).then_some(Standing { reference, received, label }))
+}
+
+/// Where a complaint stands after the matrix was held against it.
+fn stage(clear: bool, reviewed: bool) -> ComplaintState {
+    match (clear, reviewed) {
+        (true, _) => ComplaintState::Clear,
+        (false, true) => ComplaintState::Reviewed,
+        (false, false) => ComplaintState::Met,
+    }
 }
 
 /// Enters every third of those of whom a complaint stands, and no more than a handful.
