@@ -5,6 +5,7 @@
 mod assessment;
 mod duplicates;
 mod matrix;
+mod people;
 mod quorum;
 mod read;
 mod referral;
@@ -25,6 +26,7 @@ use super::time::Date;
 use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
 use chrono::{Datelike, NaiveTime, Weekday};
+pub use people::PeopleRules;
 use read::Group;
 pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
@@ -240,6 +242,8 @@ pub struct Policy {
     pub predatory_behaviour: Matrix,
     /// The rules of people at risk.
     pub at_risk: RiskRules,
+    /// The rules of posts and people.
+    pub people: PeopleRules,
     levels: BTreeMap<Level, LevelRules>,
     association_months: BTreeMap<Risk, u32>,
     conversion: Conversion,
@@ -362,6 +366,7 @@ impl Policy {
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,
             at_risk: reader.one("at_risk", matrix::at_risk)?,
+            people: reader.people()?,
             levels,
             association_months: reader.one("association_review_months", by_word)?,
             conversion: reader.one("grade_conversion", conversion)?,

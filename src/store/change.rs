@@ -15,6 +15,7 @@ use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::intake::Intake;
 use super::office::Office;
+use super::posting::Posting;
 use super::session::{Session, life};
 use super::source::Revealed;
 use super::writer::{RowChange, Seen, Writer};
@@ -28,9 +29,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{
-    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, SubjectKind,
-};
+use crate::domain::vetting::{CaseKind, CheckResult, Ground, Level, Outcome, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +84,7 @@ pub struct Undo {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
 pub enum Change {
-    // People and posts
+    // People
     AddPerson {
         name: String,
         kind: SubjectKind,
@@ -95,19 +94,6 @@ pub enum Change {
         unit: String,
         employer: String,
         started: Option<Date>,
-    },
-    AddPost {
-        title: String,
-        unit: String,
-        force: String,
-        level: Level,
-        designated: bool,
-        sensitivity: Sensitivity,
-        holder: Option<i64>,
-    },
-    FillPost {
-        post: Seen,
-        holder: Option<i64>,
     },
     // Vetting
     OpenCase {
@@ -294,6 +280,7 @@ pub enum Change {
     Complaint(Box<ComplaintChange>),
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
+    Posting(Box<Posting>),
     // Any
     Undo(Box<Undo>),
 }
@@ -317,6 +304,7 @@ impl Change {
             Self::Complaint(change) => &**change,
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
+            Self::Posting(change) => &**change,
             _ => return None,
         })
     }
@@ -325,8 +313,6 @@ impl Change {
     pub fn name(&self) -> &'static str {
         match self {
             Self::AddPerson { .. } => "add person",
-            Self::AddPost { .. } => "add post",
-            Self::FillPost { .. } => "fill post",
             Self::OpenCase { .. } => "open case",
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
@@ -372,7 +358,8 @@ impl Change {
             | Self::Session(_)
             | Self::Complaint(_)
             | Self::AtRisk(_)
-            | Self::Office(_) => self.family().map_or("", Family::name),
+            | Self::Office(_)
+            | Self::Posting(_) => self.family().map_or("", Family::name),
         }
     }
 
@@ -413,8 +400,6 @@ impl Change {
     pub(super) fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::AddPerson { .. } => person::add(w, rules, self),
-            Self::AddPost { .. } => person::add_post(w, rules, self),
-            Self::FillPost { post, holder } => person::fill(w, rules, *post, *holder),
             Self::OpenCase { person_id, kind, level, course_date } => {
                 case::open(w, rules, *person_id, *kind, *level, *course_date)
             }
