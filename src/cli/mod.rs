@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod failure;
 mod import;
+mod import_hr;
 mod init;
 mod list;
 mod listing;

@@ -11,6 +11,7 @@ pub mod daily;
 pub mod follow_up;
 pub mod gift;
 pub mod grading;
+pub mod hr;
 pub mod intelligence;
 pub mod interest;
 pub mod items;

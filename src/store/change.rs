@@ -13,6 +13,7 @@ use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
+use super::hr::HrChange;
 use super::intake::Intake;
 use super::office::Office;
 use super::posting::Posting;
@@ -93,6 +94,7 @@ pub enum Change {
         rank: String,
         unit: String,
         employer: String,
+        born: Option<Date>,
         started: Option<Date>,
     },
     // Vetting
@@ -281,6 +283,7 @@ pub enum Change {
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
     Posting(Box<Posting>),
+    Hr(Box<HrChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -305,6 +308,7 @@ impl Change {
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
             Self::Posting(change) => &**change,
+            Self::Hr(change) => &**change,
             _ => return None,
         })
     }
@@ -359,7 +363,8 @@ impl Change {
             | Self::Complaint(_)
             | Self::AtRisk(_)
             | Self::Office(_)
-            | Self::Posting(_) => self.family().map_or("", Family::name),
+            | Self::Posting(_)
+            | Self::Hr(_) => self.family().map_or("", Family::name),
         }
     }
 

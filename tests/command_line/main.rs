@@ -13,6 +13,7 @@ mod demo;
 mod help;
 mod import;
 mod import_complaints;
+mod import_hr;
 mod import_intelligence;
 mod lists;
 mod paper;

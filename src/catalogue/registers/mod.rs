@@ -10,6 +10,7 @@ mod daily;
 pub mod daily_forms;
 mod decisions;
 mod gifts;
+mod hr;
 mod intelligence;
 mod interests;
 pub mod keeping_forms;
@@ -30,6 +31,7 @@ pub static ALL: &[&Register] = &[
     &clearances::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
+    &hr::REGISTER,
     &gifts::REGISTER,
     &interests::REGISTER,
     &associations::REGISTER,
