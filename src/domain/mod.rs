@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod association;
+pub mod barred;
 pub mod calendar;
 pub mod check;
 pub mod choice;

@@ -1,11 +1,11 @@
 //! Changes to vetting cases: opening, taking, checking, the clock, deciding, and the day's roll.
 
 use super::change::{Change, Done};
-use super::clearance;
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
 use super::{Rules, known};
+use super::{barred, clearance};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::priority::{self, Facts, Rank};
@@ -72,7 +72,9 @@ pub(super) fn open(
             ],
         )?;
     }
-    Ok(Done::new(&reference, format!("{reference} opened, target {}", show_date(target))))
+    let matched = barred::match_case(w, rules, id, person_id)?;
+    let message = format!("{reference} opened, target {}{matched}", show_date(target));
+    Ok(Done::new(&reference, message))
 }
 
 fn refuse_second(w: &Writer<'_>, person_id: i64, level: Level) -> Result<()> {
@@ -411,6 +413,7 @@ pub(super) fn decide(
     if grants {
         let checks = checks(w, seen.id)?;
         vetting::may_grant(&checks, level, rules.on(rules.today)).map_err(StoreError::Refused)?;
+        barred::may_grant(w, rules, seen.id)?;
     }
     let mut stopped = case.int("stopped_days").unwrap_or(0);
     if let Some(since) = case.date("stopped_since") {

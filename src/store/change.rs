@@ -9,12 +9,14 @@ pub use parts::{RecordReport, ReportSubject};
 use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
+use super::barred::BarredChange;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::hr::HrChange;
 use super::intake::Intake;
+use super::leaver::LeaverChange;
 use super::office::Office;
 use super::posting::Posting;
 use super::session::{Session, life};
@@ -284,6 +286,8 @@ pub enum Change {
     Office(Box<Office>),
     Posting(Box<Posting>),
     Hr(Box<HrChange>),
+    Barred(Box<BarredChange>),
+    Leaver(Box<LeaverChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -309,6 +313,8 @@ impl Change {
             Self::Office(change) => &**change,
             Self::Posting(change) => &**change,
             Self::Hr(change) => &**change,
+            Self::Barred(change) => &**change,
+            Self::Leaver(change) => &**change,
             _ => return None,
         })
     }
@@ -364,7 +370,9 @@ impl Change {
             | Self::AtRisk(_)
             | Self::Office(_)
             | Self::Posting(_)
-            | Self::Hr(_) => self.family().map_or("", Family::name),
+            | Self::Hr(_)
+            | Self::Barred(_)
+            | Self::Leaver(_) => self.family().map_or("", Family::name),
         }
     }
 

@@ -9,6 +9,7 @@ mod association;
 #[macro_use]
 pub mod at_risk;
 pub mod audit;
+pub mod barred;
 mod case;
 pub mod change;
 mod clearance;
@@ -26,7 +27,7 @@ pub mod hr;
 pub mod imported;
 pub mod intake;
 mod interest;
-mod leaver;
+pub mod leaver;
 pub mod link;
 pub mod meeting;
 pub mod minutes;

@@ -4,6 +4,7 @@
 
 mod associations;
 mod attendance;
+mod barred;
 mod cases;
 mod checks;
 mod clearances;
@@ -87,7 +88,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 17;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 18;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -119,6 +120,7 @@ pub fn make(
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));
         trail.lay(seeder)
     })?;
+    steps.told("barred lists", |store| barred::import(store, &world))?;
     steps.told("differences with HR", |store| hr::compare(store, &world))?;
     steps.finish();
     Ok(())

@@ -46,6 +46,7 @@ fn every_command_has_help_with_an_example() {
         "demo",
         "doctor",
         "import",
+        "import barred",
         "import complaints",
         "import gifts",
         "import hr",

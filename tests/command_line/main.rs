@@ -12,6 +12,7 @@ mod days;
 mod demo;
 mod help;
 mod import;
+mod import_barred;
 mod import_complaints;
 mod import_hr;
 mod import_intelligence;

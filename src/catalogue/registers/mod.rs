@@ -4,6 +4,7 @@ mod actions;
 mod associations;
 mod at_risk;
 mod audit;
+mod barred;
 mod clearances;
 mod complaints;
 mod daily;
@@ -32,6 +33,8 @@ pub static ALL: &[&Register] = &[
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,
+    &barred::REGISTER,
+    &barred::MATCHES,
     &gifts::REGISTER,
     &interests::REGISTER,
     &associations::REGISTER,

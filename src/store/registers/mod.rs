@@ -7,6 +7,7 @@ mod actions;
 mod associations;
 mod at_risk;
 mod audit;
+mod barred;
 mod clearances;
 mod complaints;
 mod daily;
@@ -35,6 +36,8 @@ pub static ALL: &[&Source] = &[
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,
+    &barred::SOURCE,
+    &barred::MATCHES,
     &gifts::SOURCE,
     &interests::SOURCE,
     &associations::SOURCE,
