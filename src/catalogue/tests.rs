@@ -29,15 +29,12 @@ fn when() -> When {
     When { today: day(now), now, close }
 }
 
-/// A workspace with one person, who holds one post with one clearance.
-fn workspace() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("workspace");
-    let workspace = create(&path, ACTOR, &Protection::Plain, when().now).expect("a workspace");
-    let mut store = workspace.open().expect("a store");
-    store.mark_demonstration(when().today).expect("a demonstration");
-    let seeder = store.seed().expect("rows may be written");
-    for (table, fields) in [
+/// A table and the fields of a row.
+type TestRow = (&'static str, Vec<(&'static str, Value)>);
+
+/// One person, who holds one post with one clearance, and a priority.
+fn people() -> Vec<TestRow> {
+    vec![
         ("main.force", vec![("code", "cambs".into()), ("name", "Cambridgeshire".into())]),
         (
             "main.person",
@@ -74,6 +71,23 @@ fn workspace() -> (TempDir, Store) {
             ],
         ),
         (
+            "intel.priority",
+            vec![
+                ("ref", "S-2026-01".into()),
+                ("year", 2026.into()),
+                ("rank", 1.into()),
+                ("title", "Disclosure".into()),
+                ("owner", "r.shaw".into()),
+                ("state", "current".into()),
+            ],
+        ),
+    ]
+}
+
+/// What HR's file and a barred list showed of them.
+fn lists() -> Vec<TestRow> {
+    vec![
+        (
             "main.hr_file",
             vec![
                 ("ref", "HF-2026-001".into()),
@@ -101,7 +115,7 @@ fn workspace() -> (TempDir, Store) {
         (
             "main.barred_entry",
             vec![
-                ("ref", "BA-2026-00001".into()),
+                ("ref", "BA-2025-00001".into()),
                 ("list", "barred".into()),
                 ("name", "Ana Ní Bhriain".into()),
                 ("name_key", "ana bhriain ni".into()),
@@ -110,7 +124,7 @@ fn workspace() -> (TempDir, Store) {
         (
             "main.barred_match",
             vec![
-                ("ref", "BM-2026-00001".into()),
+                ("ref", "BM-2025-00001".into()),
                 ("case_id", 1.into()),
                 ("entry_id", 1.into()),
                 ("how", "name".into()),
@@ -120,18 +134,18 @@ fn workspace() -> (TempDir, Store) {
         ),
         ("main.hr_difference", difference("H-2026-00001", "joiner", "5001")),
         ("main.hr_difference", difference("H-2026-00002", "joiner", "5002")),
-        (
-            "intel.priority",
-            vec![
-                ("ref", "S-2026-01".into()),
-                ("year", 2026.into()),
-                ("rank", 1.into()),
-                ("title", "Disclosure".into()),
-                ("owner", "r.shaw".into()),
-                ("state", "current".into()),
-            ],
-        ),
-    ] {
+    ]
+}
+
+/// A workspace with one person, who holds one post with one clearance.
+fn workspace() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("workspace");
+    let workspace = create(&path, ACTOR, &Protection::Plain, when().now).expect("a workspace");
+    let mut store = workspace.open().expect("a store");
+    store.mark_demonstration(when().today).expect("a demonstration");
+    let seeder = store.seed().expect("rows may be written");
+    for (table, fields) in people().into_iter().chain(lists()) {
         seeder.insert(table, &fields).expect("a row");
     }
     seeder.commit().expect("the rows stand");
