@@ -204,6 +204,20 @@ CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on);
 
+-- What became of a clearance after its grant; that it lapsed follows from its last day.
+CREATE TABLE main.clearance_step (
+  id INTEGER PRIMARY KEY,
+  clearance_id INTEGER NOT NULL REFERENCES clearance(id),
+  taken_on TEXT NOT NULL CHECK (date(taken_on) IS NOT NULL),
+  step TEXT NOT NULL CHECK (step IN ('extended','suspended','restored','withdrawn','terminated',
+    'stands')),
+  until TEXT CHECK (until IS NULL OR date(until) IS NOT NULL),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  authority TEXT NOT NULL CHECK (authority <> ''),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.step_clearance ON clearance_step (clearance_id, id);
+
 CREATE TABLE main.snapshot (
   id INTEGER PRIMARY KEY,
   month TEXT NOT NULL CHECK (date(month || '-01') IS NOT NULL),

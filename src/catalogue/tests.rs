@@ -279,7 +279,9 @@ fn the_words_of_a_form_are_those_that_the_schema_allows() {
                 continue;
             }
             let words: Words = words.iter().map(|(code, _)| (*code).to_owned()).collect();
-            assert!(allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
+            // Some steps of a clearance follow from another change and are not taken by hand.
+            let some = field.key == "step" && allowed.iter().any(|all| all.is_superset(&words));
+            assert!(some || allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
         }
     }
 }

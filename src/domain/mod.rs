@@ -5,6 +5,7 @@ pub mod association;
 pub mod calendar;
 pub mod check;
 pub mod choice;
+pub mod clearance;
 pub mod complaint;
 pub mod conflict;
 pub mod daily;

@@ -9,6 +9,7 @@ pub use parts::{RecordReport, ReportSubject};
 use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
+use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
@@ -156,6 +157,7 @@ pub enum Change {
         authoriser: String,
         risk_note: String,
     },
+    StepClearance(Box<StepClearance>),
     RollDay,
     // Registers
     DeclareGift(Box<DeclareGift>),
@@ -309,6 +311,7 @@ pub(super) trait Family {
 impl Change {
     fn family(&self) -> Option<&dyn Family> {
         Some(match self {
+            Self::StepClearance(change) => &**change,
             Self::Intake(change) => &**change,
             Self::Assess(change) => &**change,
             Self::Daily(change) => &**change,
@@ -365,7 +368,8 @@ impl Change {
             Self::CloseAction { .. } => "close action",
             Self::CloseMeeting { .. } => "close meeting",
             Self::Undo(_) => "undo",
-            Self::Intake(_)
+            Self::StepClearance(_)
+            | Self::Intake(_)
             | Self::Assess(_)
             | Self::Daily(_)
             | Self::FollowUp(_)

@@ -11,7 +11,7 @@ pub mod at_risk;
 pub mod audit;
 mod case;
 pub mod change;
-mod clearance;
+pub mod clearance;
 pub mod complaint;
 pub mod daily;
 mod decision;

@@ -26,7 +26,7 @@ const SAID: &[Said] = &[
 ];
 
 /// What the step from a format adds once every table is laid.
-const AFTER: &[(i64, Side, &str)] = &[(1, Side::Intelligence, AFTER_1)];
+const AFTER: &[(i64, Side, &str)] = &[(1, Side::Intelligence, AFTER_1), (2, Side::Casework, STEPS)];
 
 /// From format 1: scores went on being made with the newest scheme; a report was one item about
 /// one subject; a clock that runs is that of a referral yet to be settled.
@@ -42,6 +42,13 @@ const AFTER_1: &str = "
     INSERT INTO intel.referral (report_id, clear_at, deadline, state, started_by)
       SELECT id, ifnull(assessed_at, received), clock_until, 'open', 'probity' FROM intel.report
       WHERE clock_until IS NOT NULL AND state <> 'closed'";
+
+/// From format 2: a clearance may have been extended; on which day was not kept, so that of its
+/// grant stands for it.
+const STEPS: &str = "
+    INSERT INTO clearance_step (clearance_id, taken_on, step, until, reason, authority)
+      SELECT id, granted_on, 'extended', valid_until, extension_reason, authoriser FROM clearance
+      WHERE state = 'extended'";
 
 /// A table, index or trigger: its kind, the table it belongs to, and the SQL that makes it.
 #[derive(PartialEq)]

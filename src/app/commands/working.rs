@@ -100,6 +100,13 @@ pub(super) static COMMANDS: &[Command] = &[
         ["clearances"],
         ["x"]
     ),
+    work!(
+        "standing",
+        "suspend, restore, withdraw or terminate the clearance, with reason and authority",
+        "suspend …",
+        ["clearances"],
+        ["S"]
+    ),
     work!("link", "say which person a recipient is", "link", ["gifts"], ["l"]),
     work!("assess", "record the line manager's assessment", "assess", ["interests"], ["m"]),
     work!("review", "record a review", "review", ["interests", "associations", "at-risk"], ["r"]),

@@ -26,6 +26,7 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("left", Kind::Date, "p.left_on"),
     ],
     related: &[
+        time_line!(),
         RelatedSource {
             title: "Posts held",
             headings: &["ref", "title", "unit", "required", "since"],
