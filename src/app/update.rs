@@ -168,15 +168,28 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             form.paste(text);
             Vec::new()
         }
-        Some(Overlay::Prompt(prompt)) => {
-            prompt.line.insert(text);
-            state.after_typing()
-        }
-        Some(Overlay::Choose(chooser)) => {
-            chooser.line.insert(text);
-            chooser.narrow();
-            state.after_choosing()
-        }
+        // What is wrong with a line at the foot is said over it, where the notice would hide it.
+        Some(Overlay::Prompt(prompt)) => match prompt.line.refusal(text) {
+            Some(why) => {
+                prompt.error = Some((prompt.line.cursor..prompt.line.cursor, why));
+                Vec::new()
+            }
+            None => {
+                prompt.line.insert(text);
+                state.after_typing()
+            }
+        },
+        Some(Overlay::Choose(chooser)) => match chooser.line.refusal(text) {
+            Some(why) => {
+                state.refuse(why);
+                Vec::new()
+            }
+            None => {
+                chooser.line.insert(text);
+                chooser.narrow();
+                state.after_choosing()
+            }
+        },
         Some(Overlay::Scoring(scoring)) => {
             if let Some(line) = scoring.typed() {
                 line.insert(text);
