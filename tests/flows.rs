@@ -512,6 +512,30 @@ fn a_long_refusal_is_shown_whole() {
 }
 
 #[test]
+fn a_paste_too_long_for_a_filter_or_a_search_says_so_and_puts_nothing_in() {
+    for (keys, line) in [("f", "filter  stage"), ("/", "find  stage")] {
+        let mut bench = on("2", "cases");
+        bench.press(keys);
+        bench.send(Message::Paste("stage".to_owned()));
+        bench.send(Message::Paste("x".repeat(100_000)));
+        let said = "! what was pasted has 100000 characters and there is room for 1995, so nothing";
+        let screen = bench.screen();
+        assert!(screen.contains(said) && screen.contains(line), "{screen}");
+        bench.press("backspace");
+        assert!(!bench.screen().contains("what was pasted"), "{}", bench.screen());
+    }
+    let mut bench = on("2", "cases");
+    bench.press(":");
+    bench.send(Message::Paste("y".repeat(2_001)));
+    let said = "what was pasted has 2001 characters and there is room for 2000";
+    assert!(
+        bench.notice().starts_with(said) && bench.screen().contains(said),
+        "{}",
+        bench.screen()
+    );
+}
+
+#[test]
 fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
     let mut bench = on("8", "meetings");
     let keys = [Key::Char('m'), Key::Char('S'), Key::Tab];

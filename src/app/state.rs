@@ -245,6 +245,8 @@ pub enum Awaited {
     Dealt,
     /// What a paper says, to show it as it will print.
     Paper,
+    /// Pages of a paper being set.
+    Pages,
     /// The scoring screen.
     Scoring,
     /// The queues that the report being scored is judged among.
@@ -318,7 +320,6 @@ impl Awaited {
                 | Self::Session
                 | Self::Copies(..)
                 | Self::Oldest
-                | Self::Paper
                 | Self::Review
                 | Self::Score
                 | Self::Scoring
@@ -340,7 +341,7 @@ impl State {
         let seeking = || self.awaited.values().any(|awaited| *awaited == Awaited::Picker);
         let takes = key == Key::Enter
             && matches!(self.overlays.last(), Some(Overlay::Choose(chooser)) if chooser.remote);
-        self.is_opening() || (takes && seeking())
+        self.is_opening() || (takes && seeking()) || self.sends_unset(key)
     }
 
     /// The day in London.
@@ -387,12 +388,17 @@ impl State {
     /// Asks the store for something, remembering what for. A question asked again supersedes
     /// the one before, whose answer is then nobody's.
     pub fn ask(&mut self, what: Awaited, request: Request) -> Effect {
-        self.run += 1;
         if !matches!(request, Request::Apply { .. }) {
             self.awaited.retain(|_, awaited| *awaited != what);
         }
+        Effect::Ask(self.expect(what), request)
+    }
+
+    /// Remembers what an answer will be for, whoever gives it; returns its run.
+    pub fn expect(&mut self, what: Awaited) -> u64 {
+        self.run += 1;
         self.awaited.insert(self.run, what);
-        Effect::Ask(self.run, request)
+        self.run
     }
 
     /// Says something at the foot.

@@ -46,13 +46,12 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
         },
         Message::Answer((run, answer)) => {
             let mut effects = take(state, run, answer);
-            while let Some(key) = state.ahead.front().copied()
-                && !state.must_wait(key)
-            {
-                state.ahead.pop_front();
-                effects.extend(press(state, key));
-            }
+            effects.extend(press_ahead(state));
             effects
+        }
+        Message::LaidOut(run, laid) => {
+            state.take_laid(run, laid);
+            press_ahead(state)
         }
         Message::Edited(Ok(text)) => {
             state.take_edited(&text);
@@ -71,6 +70,18 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Presses the keys that waited for an answer, as far as they need wait no longer.
+fn press_ahead(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(key) = state.ahead.front().copied()
+        && !state.must_wait(key)
+    {
+        state.ahead.pop_front();
+        effects.extend(press(state, key));
+    }
+    effects
 }
 
 fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -157,15 +168,28 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             form.paste(text);
             Vec::new()
         }
-        Some(Overlay::Prompt(prompt)) => {
-            prompt.line.insert(text);
-            state.after_typing()
-        }
-        Some(Overlay::Choose(chooser)) => {
-            chooser.line.insert(text);
-            chooser.narrow();
-            state.after_choosing()
-        }
+        // What is wrong with a line at the foot is said over it, where the notice would hide it.
+        Some(Overlay::Prompt(prompt)) => match prompt.line.refusal(text) {
+            Some(why) => {
+                prompt.error = Some((prompt.line.cursor..prompt.line.cursor, why));
+                Vec::new()
+            }
+            None => {
+                prompt.line.insert(text);
+                state.after_typing()
+            }
+        },
+        Some(Overlay::Choose(chooser)) => match chooser.line.refusal(text) {
+            Some(why) => {
+                state.refuse(why);
+                Vec::new()
+            }
+            None => {
+                chooser.line.insert(text);
+                chooser.narrow();
+                state.after_choosing()
+            }
+        },
         Some(Overlay::Scoring(scoring)) => {
             if let Some(line) = scoring.typed() {
                 line.insert(text);
@@ -310,8 +334,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
     match (what, answer) {
         (Awaited::Paper, Answer::Facts(paper)) => {
             let (facts, own) = *paper;
-            state.take_paper(&facts, &own);
-            Vec::new()
+            state.lay_out(facts, own)
         }
         (Awaited::Copies(meeting, kind), Answer::Applied(applied)) => {
             let mut effects = state.change_done(*applied);
@@ -376,6 +399,11 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
             state.overlays.retain(
                 |shown| !matches!(shown, Overlay::Detail(detail) if detail.detail.is_none()),
             );
+            state.refuse(failure.message);
+            Vec::new()
+        }
+        Awaited::Paper => {
+            state.close_unset();
             state.refuse(failure.message);
             Vec::new()
         }
