@@ -6,6 +6,7 @@ use super::model::{Block, Col, Document, Table};
 use super::paper::{UNKNOWN, band, date, field, noted, untitled};
 use super::templates::Draft;
 use crate::domain::choice::Choice;
+use crate::domain::force;
 use crate::domain::grading::Grade3;
 use crate::domain::text::mask;
 use crate::domain::time::{Moment, show_date, show_moment};
@@ -42,7 +43,8 @@ fn whole(facts: &ReportFacts, document: Document) -> Parts {
         noted("Grade", grade.as_deref()),
     ])];
     let risk = vec![Block::Fields(vec![noted("Risk", facts.risk_assessment.as_deref())])];
-    let mut decisions: Vec<Block> = facts.decisions.iter().flat_map(decision).collect();
+    let mut decisions: Vec<Block> =
+        facts.decisions.iter().flat_map(|one| decision(one, None)).collect();
     if decisions.is_empty() {
         decisions.push(Block::paragraph("Nothing was decided."));
     }
@@ -174,7 +176,7 @@ fn subjects(subjects: &[ReportSubject]) -> Block {
             subject.name.clone(),
             or_not(&subject.person),
             or_not(&subject.collar),
-            or_not(&subject.force),
+            subject.force.as_deref().map_or_else(|| UNKNOWN.to_owned(), force::written),
             or_not(&subject.unit),
         ]
     };
