@@ -128,6 +128,15 @@ fn a_declaration_stands_in_the_persons_detail() {
     assert!(screen.contains("Declared circumstances"), "{screen}");
     assert!(screen.contains("told the sergeant of loans"), "{screen}");
     assert!(screen.contains("declared debt"), "{screen}");
+    bench.press("x d").fill("reason", "paid off in full");
+    bench.press("ctrl-s");
+    assert!(bench.notice().contains("declaration ended"), "{}", bench.screen());
+    let screen = bench.screen();
+    assert!(!screen.contains("declared debt"), "no indicator any more: {screen}");
+    assert!(screen.contains("told the sergeant of loans"), "it stays: {screen}");
+    bench.press("x d").fill("reason", "paid off in full");
+    bench.press("ctrl-s");
+    assert!(bench.screen().contains("nothing of the kind debt is declared"), "{}", bench.screen());
 }
 
 #[test]

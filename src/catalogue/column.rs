@@ -2,6 +2,7 @@
 //! folds away on a narrow screen.
 
 use crate::domain::choice::Choice;
+use crate::domain::force;
 use crate::domain::money::Pence;
 use crate::domain::text;
 use crate::domain::time::{Moment, countdown, parse_moment, show_date, show_moment, time_left};
@@ -20,6 +21,8 @@ pub enum Show {
     Choice(&'static [(&'static str, &'static str)]),
     /// A word of a vocabulary whose code is what people say, such as `MV`.
     Code(&'static [(&'static str, &'static str)]),
+    /// A force by its short name.
+    Force,
     /// A date.
     Date,
     /// A moment.
@@ -130,7 +133,7 @@ impl Column {
 
     /// Whether it grows where there is room.
     pub fn grows(&self) -> bool {
-        matches!(self.show, Show::Text | Show::Prose)
+        matches!(self.show, Show::Text | Show::Prose | Show::Force)
     }
 
     /// The value as people read it, harmless to draw. Unknown is empty.
@@ -150,6 +153,7 @@ impl Column {
                 parse_moment(given).map_or_else(|| given.to_owned(), show_moment)
             }
             Show::Band => band(given),
+            Show::Force => text::safe(&force::written(given)).into_owned(),
             _ => text::safe(given).into_owned(),
         }
     }

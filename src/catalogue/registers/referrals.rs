@@ -27,7 +27,7 @@ pub(super) static REGISTER: Register = Register {
         bulk: false,
         guard: not_closed,
     }],
-    empty: "No referral matches. A score that meets a criterion of mandatory referral starts one; \
+    empty: "A score that meets a criterion of mandatory referral starts one; \
             so does r on a report.",
 };
 
