@@ -51,7 +51,10 @@ fn a_complaint_is_recorded_reviewed_and_made_intelligence_at_one_key() {
     bench.press("i");
     assert!(bench.notice().contains(&format!("made of {reference}")), "{}", bench.screen());
     let report = bench.notice().split(' ').next().unwrap_or_default().to_owned();
-    assert!(bench.screen().contains(&format!("became {report}")), "{}", bench.screen());
+    for columns in [60, 80, 120] {
+        let screen = support::screen_at(&bench.state, columns, 24);
+        assert!(screen.contains(&format!("became {report}")), "{columns}: {screen}");
+    }
     bench.press("c");
     assert!(bench.notice().contains(&report), "{}", bench.notice());
     bench.press("esc");

@@ -215,6 +215,17 @@ fn an_action_is_followed_from_progress_to_an_extension_and_a_new_owner() {
 }
 
 #[test]
+fn somebody_who_is_no_user_takes_an_action_by_the_name_as_typed() {
+    let mut bench = Bench::small();
+    bench.go_to_tab("8", "actions");
+    bench.press("w");
+    bench.fill("to", "DC Quillfeather");
+    assert!(bench.screen().contains("no user of this name; ⏎ takes it as typed"));
+    bench.press("enter");
+    assert!(bench.screen().contains("DC Quillfeather"), "{}", bench.screen());
+}
+
+#[test]
 fn several_actions_change_hands_at_once_and_so_does_everything_of_one_person() {
     let mut bench = Bench::small();
     bench.go_to_tab("8", "actions");

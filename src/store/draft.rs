@@ -362,7 +362,7 @@ mod tests {
         let typed = parse_moment("2026-11-20T22:41:00Z").expect("a moment");
         assert!(drafts.stale(typed).is_empty());
         let later = typed + Days::new(1);
-        assert_eq!(drafts.stale(later), [path.clone()]);
+        assert_eq!(drafts.stale(later), std::slice::from_ref(&path));
         // A colleague, whose key does not open it, goes by the file, which is of today.
         let other = Drafts::of(folder.path(), Some(&key(8)), true);
         let long_ago = parse_moment("2001-01-01T00:00:00Z").expect("a moment");
