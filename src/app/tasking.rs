@@ -48,7 +48,13 @@ impl State {
     pub fn open_scoring(&mut self) -> Vec<Effect> {
         let (_, row) = self.at_hand();
         let Some(report) = row.map(|row| row.id) else { return Vec::new() };
-        vec![self.ask(Awaited::Scoring, Request::Scoring { report })]
+        vec![self.ask_scoring(report)]
+    }
+
+    /// Asks for what a report's score needs.
+    pub fn ask_scoring(&mut self, report: i64) -> Effect {
+        let now = self.now;
+        self.ask(Awaited::Scoring, Request::Scoring { report, now })
     }
 
     /// Opens the scoring screen with what the store answered; one that is open keeps its
@@ -182,7 +188,7 @@ impl State {
         }
         let effect = match second {
             true => self.ask_second(report),
-            false => self.ask(Awaited::Scoring, Request::Scoring { report }),
+            false => self.ask_scoring(report),
         };
         vec![effect]
     }

@@ -376,9 +376,14 @@ impl Change {
         }
     }
 
-    /// Whether it logs that somebody was kept from a record, which they are not kept from.
-    pub(super) fn is_turned_away(&self) -> bool {
-        matches!(self, Self::Session(change) if matches!(**change, Session::TurnedAway { .. }))
+    /// Whether it follows from a rule and is nobody's choice, so that whoever's program makes it
+    /// is not kept from it: the log of a refusal, and what ends by its date.
+    pub(super) fn is_by_rule(&self) -> bool {
+        match self {
+            Self::Session(change) => matches!(**change, Session::TurnedAway { .. }),
+            Self::AtRisk(change) => matches!(**change, AtRiskChange::Expire),
+            _ => false,
+        }
     }
 
     /// The compartment it writes: one, because two files cannot commit as one.

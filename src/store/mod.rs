@@ -245,9 +245,11 @@ impl Store {
     ) -> Result<Applied> {
         let rules = Rules { policies: &self.policies, today: day(now) };
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut writer = Writer::new(&tx, side, now, actor);
+        let by_rule = change.is_by_rule();
+        let pen = if by_rule { Writer::new } else { Writer::guarded };
+        let mut writer = pen(&tx, side, now, actor);
         let done = change.perform(&mut writer, &rules)?;
-        if side == Side::Intelligence && !change.is_turned_away() {
+        if side == Side::Intelligence && !by_rule {
             viewer::refuse_change(&tx, actor, &done.record)?;
         }
         writer.entry(change.name(), &done.record)?;

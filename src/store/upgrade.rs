@@ -8,21 +8,26 @@ use super::workspace::SCHEMA;
 use rusqlite::{Connection, TransactionBehavior};
 use std::collections::BTreeMap;
 
-/// What a step says of a column that it does not simply carry over: table, column, SQL over the
-/// old row.
-type Said = (Side, &'static str, &'static str, &'static str);
+/// What the step from a format says of a column that it does not simply carry over: format, side,
+/// table, column, SQL over the old row.
+type Said = (i64, Side, &'static str, &'static str, &'static str);
 
 /// From format 1: minutes that were made are drafted until somebody agrees and signs them, and
 /// the head of the unit may see sources, as in a new workspace.
-const FROM_1: &[Said] = &[
+const SAID: &[Said] = &[
     (
+        1,
         Side::Intelligence,
         "meeting",
         "state",
         "CASE state WHEN 'closed' THEN 'drafted' ELSE state END",
     ),
-    (Side::Casework, "user", "sees_sources", "role = 'head'"),
+    (1, Side::Casework, "user", "sees_sources", "role = 'head'"),
 ];
+
+/// What the step from a format adds once every table is laid.
+const AFTER: &[(i64, Side, &str)] = &[(1, Side::Intelligence, AFTER_1)];
+
 /// From format 1: scores went on being made with the newest scheme; a report was one item about
 /// one subject; a clock that runs is that of a referral yet to be settled.
 const AFTER_1: &str = "
@@ -94,8 +99,13 @@ fn rebuild(
     for (name, object) in fresh.iter().filter(|(_, object)| object.kind == "table") {
         match old.get(name) {
             Some(there) if there.sql == object.sql => {}
-            Some(_) => lay_anew(&tx, side, name, object)?,
+            Some(_) => lay_anew(&tx, side, name, object, from)?,
             None => tx.execute_batch(&qualified(schema, object))?,
+        }
+    }
+    for (name, gone) in old.iter().filter(|(name, object)| fresh.get(*name) != Some(object)) {
+        if gone.kind != "table" {
+            tx.execute_batch(&format!("DROP {} IF EXISTS {schema}.{name}", gone.kind))?;
         }
     }
     let there = objects(&tx, side)?;
@@ -103,8 +113,8 @@ fn rebuild(
     for (_, object) in fresh.iter().filter(|(name, _)| missing(name)) {
         tx.execute_batch(&qualified(schema, object))?;
     }
-    if side == Side::Intelligence {
-        tx.execute_batch(AFTER_1)?;
+    for (_, _, sql) in AFTER.iter().filter(|(step, at, _)| *step >= from && *at == side) {
+        tx.execute_batch(sql)?;
     }
     let broken: Option<String> = {
         let mut statement = tx.prepare(&format!("PRAGMA {schema}.foreign_key_check"))?;
@@ -124,14 +134,16 @@ fn rebuild(
 
 /// Lays a table that changed anew and carries its rows over. Its indexes and triggers go with
 /// the old one.
-fn lay_anew(db: &Connection, side: Side, name: &str, object: &Object) -> Result<()> {
+fn lay_anew(db: &Connection, side: Side, name: &str, object: &Object, format: i64) -> Result<()> {
     let schema = side.schema();
     db.execute_batch(&format!("ALTER TABLE {schema}.{name} RENAME TO old_{name}"))?;
     db.execute_batch(&qualified(schema, object))?;
     let before = columns(db, schema, &format!("old_{name}"))?;
     let (mut into, mut from) = (Vec::new(), Vec::new());
     for column in columns(db, schema, name)? {
-        let said = FROM_1.iter().find(|(s, table, c, _)| (*s, *table, *c) == (side, name, &column));
+        let said = SAID.iter().find(|(step, at, table, said, _)| {
+            *step >= format && (*at, *table, *said) == (side, name, &column)
+        });
         match said {
             Some((.., sql)) => from.push((*sql).to_owned()),
             None if before.contains(&column) => from.push(column.clone()),
@@ -170,21 +182,32 @@ fn qualified(schema: &str, object: &Object) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Store;
     use crate::store::workspace::Workspace;
     use std::path::Path;
 
     const FIRST: &str = include_str!("../../tests/data/schema-1.sql");
+    const SECOND: &str = include_str!("../../tests/data/schema-2.sql");
 
-    /// A workspace as the first format laid it down, with the rows of a closed meeting.
-    fn first_format(folder: &Path) {
+    /// A workspace as an earlier format laid it down.
+    fn laid_down(folder: &Path, schema: &str, format: i64) -> Connection {
         let db = Connection::open(folder.join("casework.db")).expect("made");
         let intelligence = folder.join("intelligence.db");
         db.execute("ATTACH ?1 AS intel", [intelligence.to_string_lossy()]).expect("attached");
-        db.execute_batch(FIRST).expect("laid");
+        db.execute_batch(schema).expect("laid");
+        db.execute_batch(&format!(
+            "PRAGMA main.application_id = 1347568195; PRAGMA main.user_version = {format};
+             PRAGMA intel.application_id = 1347568201; PRAGMA intel.user_version = {format};"
+        ))
+        .expect("marked");
+        db
+    }
+
+    /// A workspace of the first format with the rows of a closed meeting.
+    fn first_format(folder: &Path) {
+        let db = laid_down(folder, FIRST, 1);
         db.execute_batch(
-            "PRAGMA main.application_id = 1347568195; PRAGMA main.user_version = 1;
-             PRAGMA intel.application_id = 1347568201; PRAGMA intel.user_version = 1;
-             INSERT INTO user (name, full_name, role) VALUES
+            "INSERT INTO user (name, full_name, role) VALUES
                ('j.okoro', 'Joy Okoro', 'head'), ('a.khan', 'Amir Khan', 'analyst');
              INSERT INTO force (code, name) VALUES ('beds', 'Bedfordshire');
              INSERT INTO person (ref, name, kind, force_id) VALUES
@@ -216,11 +239,9 @@ mod tests {
         db.query_row(sql, [], |row| row.get(0)).expect(sql)
     }
 
-    #[test]
-    fn an_upgraded_workspace_is_laid_out_as_a_fresh_one_and_keeps_its_rows() {
-        let folder = tempfile::tempdir().expect("a folder");
-        first_format(folder.path());
-        let workspace = Workspace::unlock(folder.path(), "a.khan", None).expect("unlocked");
+    /// A folder's workspace, opened, which brings it to this format, and looked over.
+    fn upgraded(folder: &Path) -> (Workspace, Store) {
+        let workspace = Workspace::unlock(folder, "a.khan", None).expect("unlocked");
         let store = workspace.open().expect("upgraded");
         for side in [Side::Casework, Side::Intelligence] {
             let (fresh, found) =
@@ -231,6 +252,14 @@ mod tests {
                 assert_eq!(found, Some((&object.kind, &object.table, &object.sql)), "{name}");
             }
         }
+        (workspace, store)
+    }
+
+    #[test]
+    fn a_workspace_of_the_first_format_is_laid_out_as_a_fresh_one_and_keeps_its_rows() {
+        let folder = tempfile::tempdir().expect("a folder");
+        first_format(folder.path());
+        let (workspace, store) = upgraded(folder.path());
         let db = &store.db;
         assert_eq!(
             text(db, "SELECT group_concat(name || sees_sources) FROM user"),
@@ -253,6 +282,24 @@ mod tests {
         assert!(broken.is_err(), "triggers are there again");
         drop(store);
         workspace.open().expect("opened as it is");
+    }
+
+    #[test]
+    fn a_workspace_of_the_second_format_keeps_its_rows_and_is_given_none_of_the_first_step() {
+        let folder = tempfile::tempdir().expect("a folder");
+        laid_down(folder.path(), SECOND, 2)
+            .execute_batch(
+                "INSERT INTO force (code, name) VALUES ('beds', 'Bedfordshire');
+                 INSERT INTO person (ref, name, kind, force_id) VALUES
+                   ('P-2026-00001', 'Ní Bhriain, Sorcha', 'officer', 1);
+                 INSERT INTO intel.scheme (name, text, added_at) VALUES
+                   ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
+                 CREATE INDEX main.person_unit ON person (unit);",
+            )
+            .expect("filled");
+        let (_, store) = upgraded(folder.path());
+        assert_eq!(text(&store.db, "SELECT name FROM person"), "Ní Bhriain, Sorcha");
+        assert_eq!(text(&store.db, "SELECT count(*) || '' FROM intel.scheme_use"), "0");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// The format of both databases; a later one is refused.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 /// `PRBC`: how `casework.db` names its owner.
 const CASEWORK_ID: i64 = 0x5052_4243;
 /// `PRBI`: how `intelligence.db` does.

@@ -12,7 +12,7 @@ fn foreign_newer_and_damaged_databases_are_refused_and_left_alone() {
         ("casework.db", "PRAGMA application_id = 7", "belongs to another program"),
         ("intelligence.db", "PRAGMA application_id = 0", "belongs to another program"),
         ("casework.db", "PRAGMA user_version = 99", "made by a newer probity (format 99"),
-        ("intelligence.db", "PRAGMA user_version = 3", "made by a newer probity (format 3"),
+        ("intelligence.db", "PRAGMA user_version = 99", "made by a newer probity (format 99"),
     ] {
         let bench = Bench::with_demo();
         bench.database(file).execute_batch(spoil).unwrap();

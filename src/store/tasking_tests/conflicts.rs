@@ -9,18 +9,18 @@ use crate::store::session::copies::Paper;
 use crate::store::workspace::Workspace;
 
 /// The same workspace as another user opens it.
-fn opened_by(fixture: &Fixture, user: &str) -> Store {
+pub(super) fn opened_by(fixture: &Fixture, user: &str) -> Store {
     let workspace = Workspace::unlock(fixture.store.path(), user, None).expect("unlocked");
     workspace.open().expect("opened")
 }
 
-fn a_user(fixture: &Fixture, name: &str, full: &str, person: Option<i64>) {
+pub(super) fn a_user(fixture: &Fixture, name: &str, full: &str, person: Option<i64>) {
     let sql = "INSERT INTO main.user (name, full_name, role, person_id)
                VALUES (?1, ?2, 'analyst', ?3)";
     fixture.store.db.execute(sql, (name, full, person)).expect("a user");
 }
 
-fn about(fixture: &mut Fixture, subject: Option<&str>, person_id: Option<i64>) {
+pub(super) fn about(fixture: &mut Fixture, subject: Option<&str>, person_id: Option<i64>) {
     let described = subject.map(|name| ReportSubject::Described(name.to_owned()));
     let subjects = person_id.map(ReportSubject::Person).or(described).into_iter().collect();
     record(fixture, RecordReport { subjects, ..a_report() });
@@ -152,7 +152,7 @@ fn what_is_kept_from_somebody_is_not_in_their_lists_searches_and_records() {
     assert_eq!(mine.home("b.okafor", None, now()).expect("home").clocks, []);
 }
 
-fn in_session_with(fixture: &mut Fixture, name: &str) -> i64 {
+pub(super) fn in_session_with(fixture: &mut Fixture, name: &str) -> i64 {
     let meeting = planned(fixture, "2026-11-24");
     ask(fixture, meeting, "DCI Marsh", AttendeeRole::Member);
     ask(fixture, meeting, name, AttendeeRole::Member);
