@@ -189,8 +189,10 @@ impl State {
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
         chooser.remote = remote;
-        if field.takes == Takes::Report {
-            chooser.idle = super::keeping::TO_FIND;
+        match field.takes {
+            Takes::Report => chooser.idle = super::keeping::TO_FIND,
+            Takes::User => chooser.unmatched = "no user of this name; ⏎ takes it as typed",
+            _ => {}
         }
         if let Key::Char(_) = key {
             chooser.press(key);

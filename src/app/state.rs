@@ -259,6 +259,8 @@ pub enum Awaited {
     Judge,
     /// Users.
     Users,
+    /// Drafts that policy keeps no longer.
+    Expired,
     /// People for a picker.
     Picker,
     /// Open checks for a form.

@@ -330,6 +330,10 @@ impl State {
         let mut state = FormState::open(form, None, &actor, today);
         state.context.insert("meeting", about.id);
         state.reference = about.reference.clone();
+        if which == "decide" {
+            // A meeting's decisions are the chair's, whoever writes them down.
+            state.set("decision_maker", &about.chair);
+        }
         if let Some(item) = item {
             state.context.insert("position", item.position);
             if let Some(report) = item.report_id {

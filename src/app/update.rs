@@ -372,6 +372,10 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             Answer::Applied(applied),
         ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
+        (Awaited::Expired, Answer::Applied(applied)) => {
+            state.say(applied.message);
+            state.reread()
+        }
         // A look is logged without a word.
         _ => Vec::new(),
     }

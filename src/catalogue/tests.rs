@@ -165,8 +165,10 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
                 | Show::Number
                 | Show::Moved
                 | Show::Priority => read.kind == Kind::Number,
-                Show::Choice(_) | Show::Code(_) | Show::Band => read.kind == Kind::Code,
-                Show::Reference | Show::Text | Show::Prose => {
+                Show::Choice(_) | Show::Code(_) | Show::Band | Show::Force => {
+                    read.kind == Kind::Code
+                }
+                Show::Reference | Show::Text | Show::Prose | Show::Words(_) => {
                     matches!(read.kind, Kind::Text | Kind::Code)
                 }
             };

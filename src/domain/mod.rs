@@ -10,6 +10,7 @@ pub mod complaint;
 pub mod conflict;
 pub mod daily;
 pub mod follow_up;
+pub mod force;
 pub mod gift;
 pub mod grading;
 pub mod intelligence;

@@ -46,7 +46,7 @@ mod tasking_tests;
 mod upgrade;
 pub mod users;
 pub mod value;
-mod vulnerability;
+pub mod vulnerability;
 pub mod worker;
 pub mod workspace;
 pub mod writer;

@@ -302,6 +302,9 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Apply { actor, now, change } => {
             Answer::Applied(Box::new(store.apply(&actor, now, &change)?))
         }
+        Request::ExpireDrafts { actor, now } => store
+            .expire_drafts(&actor, now)?
+            .map_or(Answer::Draft(None), |applied| Answer::Applied(Box::new(applied))),
         // These have been served: they answer more than once, or not at all.
         Request::List { .. } => Answer::Order(Vec::new()),
         Request::Draft(_) => Answer::Draft(None),

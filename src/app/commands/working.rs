@@ -125,6 +125,13 @@ pub(super) static COMMANDS: &[Command] = &[
         ["d"]
     ),
     work!(
+        "end-declared",
+        "say that a declared circumstance no longer holds",
+        "end declared",
+        ["people"],
+        ["x"]
+    ),
+    work!(
         "make-intelligence",
         "make a report of intelligence of what stands",
         "intelligence",

@@ -29,7 +29,7 @@ pub(super) static REGISTER: Register = Register {
             guard: may_change,
         },
     ],
-    empty: "No clearance matches: nothing is due here.",
+    empty: "A case that is granted gives one.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -64,7 +64,7 @@ const COLUMNS: &[Column] = &[
         "what makes the post sensitive",
     ),
     Column::new("designated", "designated", Show::Flag, 10, 6, "whether the post is designated"),
-    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("unit", "unit", Show::Text, 14, 7, "the holder's unit"),
     Column::new(
         "person-kind",

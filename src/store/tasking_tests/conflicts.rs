@@ -271,12 +271,13 @@ fn an_action_about_a_withheld_report_is_withheld_too() {
     about(&mut fixture, None, Some(2));
     let add = Change::AddAction { meeting_id: None, report_id: Some(1), action: an_action() };
     fixture.apply(&add);
-    let meeting = planned(&mut fixture, "2026-11-24");
-    asked(&mut fixture, meeting, "b.okafor", "", "");
+    let meeting = in_session_with(&mut fixture, "b.okafor");
     let mine = opened_by(&fixture, "b.okafor");
     let shown = mine.agenda(meeting, now()).expect("the agenda");
     assert_eq!(records(&shown, AgendaSection::ActionLog), Vec::<String>::new());
     assert_eq!(shown.withheld, 2, "the report and the action about it");
+    let minutes = mine.minutes(meeting).expect("the minutes");
+    assert_eq!(minutes.withheld, shown.withheld, "the paper counts as the screen does");
 }
 
 #[test]

@@ -148,6 +148,13 @@ pub enum Request {
     Priorities,
     /// What is being typed in a form.
     Draft(DraftRequest),
+    /// Throwing away the drafts that policy keeps no longer.
+    ExpireDrafts {
+        /// Who works when it is done.
+        actor: String,
+        /// When.
+        now: Moment,
+    },
     /// A change.
     Apply {
         /// Who makes it.

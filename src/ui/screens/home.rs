@@ -58,7 +58,8 @@ fn beginning(theme: &Theme, columns: usize) -> Vec<Line<'static>> {
         (
             "import",
             "Leave with q and run `probity import gifts FILE --dry-run` on a register of gifts \
-            you have; it shows what would happen before anything is written.",
+            you have; it shows what would happen before anything is written. `intelligence` and \
+            `complaints` are imported alike.",
         ),
         (
             "add",
