@@ -9,6 +9,7 @@ pub use parts::{RecordReport, ReportSubject};
 use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
+use super::case::CaseChange;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
@@ -28,9 +29,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{
-    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, SubjectKind,
-};
+use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,13 +124,6 @@ pub enum Change {
         case: Seen,
         class: Option<u8>,
         reason: String,
-    },
-    RecordCheck {
-        case: Seen,
-        check: i64,
-        result: CheckResult,
-        reason: String,
-        authoriser: String,
     },
     StopClock {
         case: Seen,
@@ -286,6 +278,7 @@ pub enum Change {
         meeting: Seen,
     },
     // Families with a file of their own
+    Case(Box<CaseChange>),
     Intake(Box<Intake>),
     Assess(Box<Assessment>),
     Daily(Box<DailyChange>),
@@ -309,6 +302,7 @@ pub(super) trait Family {
 impl Change {
     fn family(&self) -> Option<&dyn Family> {
         Some(match self {
+            Self::Case(change) => &**change,
             Self::Intake(change) => &**change,
             Self::Assess(change) => &**change,
             Self::Daily(change) => &**change,
@@ -331,7 +325,6 @@ impl Change {
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
             Self::OverridePriority { .. } => "override priority",
-            Self::RecordCheck { .. } => "record check",
             Self::StopClock { .. } => "stop clock",
             Self::StartClock { .. } => "start clock",
             Self::DecideCase { .. } => "decide case",
@@ -365,7 +358,8 @@ impl Change {
             Self::CloseAction { .. } => "close action",
             Self::CloseMeeting { .. } => "close meeting",
             Self::Undo(_) => "undo",
-            Self::Intake(_)
+            Self::Case(_)
+            | Self::Intake(_)
             | Self::Assess(_)
             | Self::Daily(_)
             | Self::FollowUp(_)
@@ -422,9 +416,6 @@ impl Change {
             Self::AssignCase { case, to } => case::assign(w, *case, to),
             Self::OverridePriority { case, class, reason } => {
                 case::override_priority(w, rules, *case, *class, reason)
-            }
-            Self::RecordCheck { case, check, result, reason, authoriser } => {
-                case::record_check(w, rules, *case, *check, *result, reason, authoriser)
             }
             Self::StopClock { case, reason } => case::stop_clock(w, rules, *case, reason),
             Self::StartClock { case } => case::start_clock(w, rules, *case),
