@@ -141,6 +141,34 @@ CREATE INDEX main.case_target ON vetting_case (target_on, ref) WHERE open = 1;
 CREATE INDEX main.case_closed ON vetting_case (closed_on, ref) WHERE closed_on IS NOT NULL;
 CREATE INDEX main.case_person ON vetting_case (person_id);
 
+-- Whom a case looks at besides its applicant.
+CREATE TABLE main.case_party (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  relation TEXT NOT NULL CHECK (relation IN ('co-resident','family','associate')),
+  name TEXT NOT NULL CHECK (name <> ''),
+  relationship TEXT NOT NULL CHECK (relationship <> ''),
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
+  address TEXT,
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR from_on IS NULL OR until_on >= from_on),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.party_case ON case_party (case_id);
+
+-- Where a person lived, or what explains that there was no address.
+CREATE TABLE main.stay (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL CHECK (kind IN ('address','explained')),
+  words TEXT NOT NULL CHECK (words <> ''),
+  from_on TEXT NOT NULL CHECK (date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR until_on >= from_on),
+  by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.stay_person ON stay (person_id, from_on);
+
 CREATE TABLE main.case_check (
   id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL REFERENCES vetting_case(id),
@@ -148,11 +176,13 @@ CREATE TABLE main.case_check (
     'all-force','special-branch','financial','previous-psd','own-psd','acu-intelligence','military',
     'co-residents','family','open-source','biometric','drug-test','references','interests','barred',
     'interview','referees')),
+  party_id INTEGER REFERENCES case_party(id),
   subject TEXT NOT NULL DEFAULT 'applicant' CHECK (subject <> ''),
   mandatory INTEGER NOT NULL CHECK (mandatory IN (0,1)),
   requested TEXT CHECK (requested IS NULL OR date(requested) IS NOT NULL),
   returned TEXT CHECK (returned IS NULL OR date(returned) IS NOT NULL),
   by TEXT,
+  place TEXT,
   result TEXT CHECK (result IN ('no-trace','not-adverse','adverse','not-done')),
   reason TEXT,
   authoriser TEXT,

@@ -31,6 +31,25 @@ fn recording_a_checks_result_takes_4() {
 }
 
 #[test]
+fn taking_the_next_case_and_recording_four_clean_checks_takes_12() {
+    let mut bench = on("2");
+    let open = |bench: &Bench| bench.screen().lines().filter(|l| l.starts_with("  ! ")).count();
+    for _ in 0..20 {
+        bench.keys = 0;
+        bench.press("t");
+        if open(&bench) >= 4 {
+            break;
+        }
+        bench.press("esc");
+    }
+    let before = open(&bench);
+    bench.press("c n ctrl-n n ctrl-n n ctrl-n n ctrl-s");
+    assert!(bench.notice().contains("no trace"), "{}", bench.screen());
+    assert_eq!(open(&bench), before - 4, "{}", bench.screen());
+    assert!(bench.keys <= 12, "{}", bench.keys);
+}
+
+#[test]
 fn designated_posts_with_lapsed_clearance_show_at_2() {
     let mut bench = on("1");
     bench.press("g");

@@ -261,10 +261,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (Awaited::Checks, Answer::Detail(detail)) => {
-            state.take_checks(&detail);
-            Vec::new()
-        }
+        (Awaited::Parts, Answer::Detail(detail)) => state.take_parts(detail),
         (Awaited::Oldest, Answer::Rows(rows)) => state.take_oldest(&rows),
         (Awaited::Picker, Answer::Rows(rows)) => {
             state.offer_people(rows);

@@ -413,8 +413,8 @@ fn filled(form: &Form, words: &str) -> Filled {
 }
 
 fn is_picked(takes: Takes) -> bool {
-    use Takes::{Check, Linked, Person, Priority, Report};
-    matches!(takes, Person | Check | Priority | Report | Linked)
+    use Takes::{Linked, Part, Person, Priority, Report};
+    matches!(takes, Person | Part(_) | Priority | Report | Linked)
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod association;
 pub mod calendar;
+pub mod case;
 pub mod check;
 pub mod choice;
 pub mod clearance;
@@ -22,6 +23,7 @@ pub mod month;
 pub mod policy;
 pub mod priority;
 pub mod referral;
+pub mod residency;
 pub mod risk;
 pub mod score;
 pub mod secret;

@@ -9,6 +9,7 @@ pub use parts::{RecordReport, ReportSubject};
 use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
+use super::case::CaseChange;
 use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
@@ -29,9 +30,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{
-    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, SubjectKind,
-};
+use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,13 +125,6 @@ pub enum Change {
         case: Seen,
         class: Option<u8>,
         reason: String,
-    },
-    RecordCheck {
-        case: Seen,
-        check: i64,
-        result: CheckResult,
-        reason: String,
-        authoriser: String,
     },
     StopClock {
         case: Seen,
@@ -288,6 +280,7 @@ pub enum Change {
         meeting: Seen,
     },
     // Families with a file of their own
+    Case(Box<CaseChange>),
     Intake(Box<Intake>),
     Assess(Box<Assessment>),
     Daily(Box<DailyChange>),
@@ -312,6 +305,7 @@ impl Change {
     fn family(&self) -> Option<&dyn Family> {
         Some(match self {
             Self::StepClearance(change) => &**change,
+            Self::Case(change) => &**change,
             Self::Intake(change) => &**change,
             Self::Assess(change) => &**change,
             Self::Daily(change) => &**change,
@@ -334,7 +328,6 @@ impl Change {
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
             Self::OverridePriority { .. } => "override priority",
-            Self::RecordCheck { .. } => "record check",
             Self::StopClock { .. } => "stop clock",
             Self::StartClock { .. } => "start clock",
             Self::DecideCase { .. } => "decide case",
@@ -368,15 +361,7 @@ impl Change {
             Self::CloseAction { .. } => "close action",
             Self::CloseMeeting { .. } => "close meeting",
             Self::Undo(_) => "undo",
-            Self::StepClearance(_)
-            | Self::Intake(_)
-            | Self::Assess(_)
-            | Self::Daily(_)
-            | Self::FollowUp(_)
-            | Self::Session(_)
-            | Self::Complaint(_)
-            | Self::AtRisk(_)
-            | Self::Office(_) => self.family().map_or("", Family::name),
+            _ => self.family().map_or("", Family::name),
         }
     }
 
@@ -431,9 +416,6 @@ impl Change {
             Self::AssignCase { case, to } => case::assign(w, *case, to),
             Self::OverridePriority { case, class, reason } => {
                 case::override_priority(w, rules, *case, *class, reason)
-            }
-            Self::RecordCheck { case, check, result, reason, authoriser } => {
-                case::record_check(w, rules, *case, *check, *result, reason, authoriser)
             }
             Self::StopClock { case, reason } => case::stop_clock(w, rules, *case, reason),
             Self::StartClock { case } => case::start_clock(w, rules, *case),

@@ -9,7 +9,7 @@ mod association;
 #[macro_use]
 pub mod at_risk;
 pub mod audit;
-mod case;
+pub mod case;
 pub mod change;
 pub mod clearance;
 pub mod complaint;

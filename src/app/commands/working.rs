@@ -70,6 +70,21 @@ pub(super) static COMMANDS: &[Command] = &[
         ["c"]
     ),
     work!(
+        "third-party",
+        "add a co-resident, relative or associate, with the checks they carry",
+        "third party",
+        ["vetting"],
+        ["i"]
+    ),
+    work!(
+        "residence",
+        "add to the applicant's address history, or explain a gap in it",
+        "address",
+        ["vetting"],
+        ["r"]
+    ),
+    work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
+    work!(
         "decide",
         "decide it, with the reason",
         "decide",
