@@ -9,6 +9,7 @@ pub mod complaint;
 pub mod conflict;
 pub mod daily;
 pub mod follow_up;
+pub mod forecast;
 pub mod gift;
 pub mod grading;
 pub mod intelligence;
