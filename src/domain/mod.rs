@@ -12,6 +12,7 @@ pub mod conflict;
 pub mod daily;
 pub mod follow_up;
 pub mod force;
+pub mod forecast;
 pub mod gift;
 pub mod grading;
 pub mod intelligence;

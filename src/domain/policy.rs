@@ -5,6 +5,7 @@
 mod assessment;
 mod cases;
 mod duplicates;
+mod forecast;
 mod matrix;
 mod quorum;
 mod read;
@@ -16,6 +17,7 @@ use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::complaint::Matrix;
+use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
 use super::likeness::Weights;
@@ -203,6 +205,8 @@ pub struct Policy {
     pub warn_days: Vec<u32>,
     /// Re-vetting cases that the unit can finish in a month.
     pub capacity_per_month: u32,
+    /// What forecasts are drawn from.
+    pub forecast: ForecastRules,
     /// Months by which a vetting manager may extend a clearance at most.
     pub extension_max_months: u32,
     /// Working days in which a refusal may be appealed.
@@ -349,6 +353,7 @@ impl Policy {
             effective_from,
             warn_days,
             capacity_per_month: reader.number("capacity", "per_month")?,
+            forecast: reader.one("forecast", forecast::read)?,
             extension_max_months: reader.number("extension", "max_months")?,
             appeal_working_days: reader.number("appeal", "working_days")?,
             gift_late_days: reader.number("gift_late", "days")?,
