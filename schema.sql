@@ -89,12 +89,31 @@ CREATE TABLE main.post (
   designated INTEGER NOT NULL CHECK (designated IN (0,1)),
   sensitivity TEXT NOT NULL CHECK (sensitivity IN ('none','acu','ct','ersou','child-abuse','covert',
     'firearms','intelligence')),
+  reason TEXT,
+  reviewed_on TEXT CHECK (reviewed_on IS NULL OR date(reviewed_on) IS NOT NULL),
+  review_due TEXT CHECK (review_due IS NULL OR date(review_due) IS NOT NULL),
+  -- Who holds it now, as in `holding`, kept here as well so that a list costs no join more.
   holder_id INTEGER REFERENCES person(id),
   held_since TEXT CHECK (held_since IS NULL OR date(held_since) IS NOT NULL),
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.post_holder ON post (holder_id);
 CREATE INDEX main.post_weighty ON post (designated, ref) WHERE designated = 1 OR sensitivity <> 'none';
+
+-- Who held which post from when until when: from the day it was taken up to the day it was left,
+-- on which another may take it up. A day before records began is unknown.
+CREATE TABLE main.holding (
+  id INTEGER PRIMARY KEY,
+  post_id INTEGER NOT NULL REFERENCES post(id),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR (date(until_on) IS NOT NULL
+    AND until_on >= ifnull(from_on, until_on))),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE UNIQUE INDEX main.holding_now ON holding (post_id) WHERE until_on IS NULL;
+CREATE INDEX main.holding_post ON holding (post_id, from_on);
+CREATE INDEX main.holding_person ON holding (person_id, from_on);
 
 -- ---------------------------------------------------------------- casework: vetting
 

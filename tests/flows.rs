@@ -469,7 +469,8 @@ fn an_empty_workspace_takes_its_first_person_post_and_case() {
     bench.press("tab o tab").write("beds").press("ctrl-s");
     assert!(bench.notice().contains("P-2026-00001 added"), "{}", bench.screen());
     bench.press("tab n").write("Analyst").press("tab").write("ACU").press("tab");
-    bench.write("beds").press("tab m tab y tab a tab").write("bhriain").press("enter ctrl-s");
+    bench.write("beds").press("tab m tab y tab a tab").write("names of sources").press("tab");
+    bench.write("bhriain").press("enter ctrl-s");
     assert!(bench.notice().contains("R-2026-00001 added"), "{}", bench.screen());
     assert_eq!(bench.cell("holder"), "Ní Bhriain, Sorcha");
     assert_eq!(bench.cell("standing"), "missing");

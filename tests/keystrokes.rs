@@ -59,6 +59,33 @@ fn designated_posts_with_lapsed_clearance_show_at_2() {
 }
 
 #[test]
+fn the_gap_list_opens_at_1_from_anywhere() {
+    for ways in ["1", "2", "2 enter", "8 m", "7 s", "5 n", "7 /", "9 ?", "2 :"] {
+        let mut bench = Bench::small();
+        bench.press(ways);
+        bench.keys = 0;
+        bench.press("ctrl-g");
+        let shown = bench.state.shown().map(|(view, _)| view.name.clone());
+        assert_eq!(shown.as_deref(), Some("gaps"), "{ways}: {}", bench.screen());
+        assert!(bench.count() > 0 && bench.state.overlays.is_empty(), "{ways}");
+        assert_eq!(bench.keys, 1);
+    }
+}
+
+#[test]
+fn a_gap_leads_to_its_case_at_1() {
+    let mut bench = Bench::small();
+    bench.press("ctrl-g f").write("-case").press("enter");
+    let (holder, post) = (bench.cell("holder"), bench.cell("ref"));
+    bench.keys = 0;
+    bench.press("c");
+    assert!(bench.notice().contains("opened, target"), "{}", bench.screen());
+    assert!(bench.screen().contains(&holder), "{holder} {post}: {}", bench.screen());
+    assert!(!bench.state.overlays.is_empty(), "the case stands open");
+    assert_eq!(bench.keys, 1);
+}
+
+#[test]
 fn approving_a_gift_takes_3() {
     let mut bench = on("5");
     let reference = bench.cell("ref");

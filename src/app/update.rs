@@ -359,7 +359,9 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             effects
         }
         (Awaited::Lookup, Answer::Lookup(register, id)) => {
-            if let Some(list) = state.current_view().and_then(|place| state.lists.get_mut(place)) {
+            let listed = state.shown().is_some_and(|(view, _)| view.register.key == register);
+            let place = state.current_view().filter(|_| listed);
+            if let Some(list) = place.and_then(|place| state.lists.get_mut(place)) {
                 list.selected = Some(id);
             }
             state.open_detail(register, id)

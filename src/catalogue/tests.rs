@@ -552,6 +552,8 @@ fn lives() -> Vec<Step> {
         ("intelligence", &keeping_forms::LINK_REPORTS, &[("kind", "linked")]),
         ("intelligence", &keeping_forms::UNLINK_REPORTS, &[]),
         ("people", form_of("people", "declare"), &[("kind", "debt")]),
+        ("posts", form_of("posts", "review"), &[("level", "MV")]),
+        ("posts", form_of("posts", "open-case"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),

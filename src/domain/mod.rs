@@ -22,6 +22,7 @@ pub mod likeness;
 pub mod money;
 pub mod month;
 pub mod policy;
+pub mod posting;
 pub mod priority;
 pub mod referral;
 pub mod residency;

@@ -7,6 +7,7 @@ mod cases;
 mod duplicates;
 mod forecast;
 mod matrix;
+mod people;
 mod quorum;
 mod read;
 mod referral;
@@ -29,6 +30,7 @@ use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
 pub use cases::CaseRules;
 use chrono::{Datelike, NaiveTime, Weekday};
+pub use people::PeopleRules;
 use read::Group;
 pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
@@ -250,6 +252,8 @@ pub struct Policy {
     pub at_risk: RiskRules,
     /// The rules of vetting cases.
     pub cases: CaseRules,
+    /// The rules of posts and people.
+    pub people: PeopleRules,
     levels: BTreeMap<Level, LevelRules>,
     association_months: BTreeMap<Risk, u32>,
     conversion: Conversion,
@@ -375,6 +379,7 @@ impl Policy {
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,
             at_risk: reader.one("at_risk", matrix::at_risk)?,
             cases: CaseRules::read(&mut reader)?,
+            people: reader.people()?,
             levels,
             association_months: reader.one("association_review_months", by_word)?,
             conversion: reader.one("grade_conversion", conversion)?,

@@ -17,6 +17,7 @@ use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::intake::Intake;
 use super::office::Office;
+use super::posting::Posting;
 use super::session::{Session, life};
 use super::source::Revealed;
 use super::writer::{RowChange, Seen, Writer};
@@ -30,7 +31,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, SubjectKind};
+use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +86,7 @@ pub struct Undo {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
 pub enum Change {
-    // People and posts
+    // People
     AddPerson {
         name: String,
         kind: SubjectKind,
@@ -95,19 +96,6 @@ pub enum Change {
         unit: String,
         employer: String,
         started: Option<Date>,
-    },
-    AddPost {
-        title: String,
-        unit: String,
-        force: String,
-        level: Level,
-        designated: bool,
-        sensitivity: Sensitivity,
-        holder: Option<i64>,
-    },
-    FillPost {
-        post: Seen,
-        holder: Option<i64>,
     },
     // Vetting
     OpenCase {
@@ -289,6 +277,7 @@ pub enum Change {
     Complaint(Box<ComplaintChange>),
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
+    Posting(Box<Posting>),
     // Any
     Undo(Box<Undo>),
 }
@@ -314,6 +303,7 @@ impl Change {
             Self::Complaint(change) => &**change,
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
+            Self::Posting(change) => &**change,
             _ => return None,
         })
     }
@@ -322,8 +312,6 @@ impl Change {
     pub fn name(&self) -> &'static str {
         match self {
             Self::AddPerson { .. } => "add person",
-            Self::AddPost { .. } => "add post",
-            Self::FillPost { .. } => "fill post",
             Self::OpenCase { .. } => "open case",
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
@@ -407,8 +395,6 @@ impl Change {
     pub(super) fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::AddPerson { .. } => person::add(w, rules, self),
-            Self::AddPost { .. } => person::add_post(w, rules, self),
-            Self::FillPost { post, holder } => person::fill(w, rules, *post, *holder),
             Self::OpenCase { person_id, kind, level, course_date } => {
                 case::open(w, rules, *person_id, *kind, *level, *course_date)
             }

@@ -31,6 +31,7 @@ pub mod minutes;
 pub mod office;
 pub mod papers;
 mod person;
+pub mod posting;
 pub mod query;
 pub mod referral;
 pub mod registers;

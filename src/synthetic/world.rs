@@ -82,6 +82,8 @@ pub(super) struct Person {
     pub started: Option<Date>,
     /// The post held.
     pub post: Option<Held>,
+    /// Since when, where another was held before.
+    pub held_since: Option<Date>,
     /// Last day of the clearance that counts on each ladder.
     pub until: [Option<Date>; 3],
     /// The level last granted that counts, on the ladder of the post.
@@ -247,6 +249,7 @@ impl World {
             unit: new.unit,
             started: new.started,
             post: None,
+            held_since: None,
             until: [None; 3],
             held_level: None,
             gap: false,
