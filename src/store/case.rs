@@ -14,7 +14,7 @@ use crate::domain::vetting::{
     self, CaseKind, CheckKind, CheckResult, Level, Outcome, Sensitivity, Stage, SubjectKind,
 };
 use chrono::{Datelike, Days};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 const CASE: &str = "vetting_case";
 
@@ -117,7 +117,7 @@ impl Intake {
 
     fn rank(&self, w: &Writer<'_>, rules: &Rules<'_>) -> Result<Rank> {
         let mut statement = w.db().prepare_cached(
-            "SELECT ?2, ?3, p.kind, o.designated, o.sensitivity, c.valid_until, ?4, ?5, NULL
+            "SELECT ?2, ?3, p.kind, o.designated, o.sensitivity, c.valid_until, ?4, ?5, NULL, NULL
              FROM person p
              LEFT JOIN post o ON o.id = ?6
              LEFT JOIN clearance c ON c.person_id = p.id AND c.current = 1
@@ -146,7 +146,7 @@ fn unknown_words() -> StoreError {
 }
 
 /// Facts of a case from columns kind, level, subject, designated, sensitivity, valid_until,
-/// course_date, received, override_class; `None` where a code is unknown.
+/// course_date, received, override_class, override_on; `None` where a code is unknown.
 fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<Option<Facts>> {
     let text = |i| row.get::<_, Option<String>>(i);
     let date = |i| Ok::<_, rusqlite::Error>(text(i)?.and_then(|text| text.parse::<Date>().ok()));
@@ -166,6 +166,7 @@ fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<Option<F
             received: today,
             today,
             override_class: None,
+            override_on: None,
         })
     };
     let Some(mut facts) = words() else { return Ok(None) };
@@ -173,6 +174,7 @@ fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<Option<F
     facts.course_date = date(6)?;
     facts.received = date(7)?.unwrap_or(today);
     facts.override_class = row.get(8)?;
+    facts.override_on = date(9)?;
     Ok(Some(facts))
 }
 
@@ -259,6 +261,7 @@ pub(super) fn override_priority(
             ("override_class", class.map(i64::from).into()),
             ("override_reason", known(reason)),
             ("override_by", w.actor().into()),
+            ("override_on", class.map(|_| rules.today).into()),
         ],
     )?;
     let rank = rank_case(w, rules, seen.id)?;
@@ -460,7 +463,8 @@ fn checks(w: &Writer<'_>, case: i64) -> Result<Vec<(CheckKind, Option<CheckResul
 }
 
 const RANK_FACTS: &str = "SELECT v.kind, v.level, p.kind, o.designated, o.sensitivity,
-      c.valid_until, v.course_date, v.received, v.override_class, v.id, v.priority_order
+      c.valid_until, v.course_date, v.received, v.override_class, v.override_on, v.id,
+      v.priority_order
     FROM vetting_case v
     JOIN person p ON p.id = v.person_id
     LEFT JOIN post o ON o.id = v.post_id
@@ -469,12 +473,17 @@ const RANK_FACTS: &str = "SELECT v.kind, v.level, p.kind, o.designated, o.sensit
         WHEN v.level LIKE 'NPPV%' THEN 'non-police' ELSE 'national' END
       AND c.state IN ('active','conditional','extended','lapsed')";
 
+/// What a case is ranked by on a day.
+pub(super) fn facts_of(db: &Connection, id: i64, today: Date) -> Result<Facts> {
+    db.prepare_cached(&format!("{RANK_FACTS} WHERE v.id = ?1"))?
+        .query_row([id], |row| read_facts(row, today))
+        .optional()?
+        .ok_or_else(|| StoreError::NoRecord(format!("case {id}")))?
+        .ok_or_else(unknown_words)
+}
+
 fn rank_case(w: &Writer<'_>, rules: &Rules<'_>, id: i64) -> Result<Rank> {
-    let facts = w
-        .db()
-        .prepare_cached(&format!("{RANK_FACTS} WHERE v.id = ?1"))?
-        .query_row([id], |row| read_facts(row, rules.today))?
-        .ok_or_else(unknown_words)?;
+    let facts = facts_of(w.db(), id, rules.today)?;
     Ok(priority::rank(&facts, rules.on(rules.today)))
 }
 
@@ -502,8 +511,8 @@ pub(super) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         let sql = format!("{RANK_FACTS} WHERE v.open = 1");
         let mut statement = w.db().prepare(&sql)?;
         let rows = statement.query_map([], |row| {
-            let was: i64 = row.get(10)?;
-            Ok((row.get::<_, i64>(9)?, was, read_facts(row, rules.today)?))
+            let was: i64 = row.get(11)?;
+            Ok((row.get::<_, i64>(10)?, was, read_facts(row, rules.today)?))
         })?;
         let mut ranks = Vec::new();
         for row in rows {
