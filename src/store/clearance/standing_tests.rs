@@ -14,7 +14,9 @@ fn holding() -> Fixture {
             "INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state, current,
                case_ref) VALUES
                ('C-2020-00001', 1, 'RV', '2020-05-01', '2030-05-01', 'active', 0, NULL),
-               ('C-2023-00002', 1, 'MV', '2023-06-01', '2030-06-01', 'active', 1, 'V-2023-00002')",
+               ('C-2023-00002', 1, 'MV', '2023-06-01', '2030-06-01', 'active', 1, 'V-2023-00002');
+             INSERT INTO stay (person_id, kind, words, from_on, by) VALUES
+               (1, 'address', '4 Mill Lane', '2015-01-01', 'a.khan')",
         )
         .expect("clearances");
     fixture
