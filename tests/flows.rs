@@ -67,6 +67,28 @@ fn a_clearance_is_extended_with_reason_authoriser_and_risk() {
 }
 
 #[test]
+fn a_clearance_is_suspended_and_the_suspension_lifted_with_reason_and_authority() {
+    let mut bench = on("3", "clearances");
+    bench.press("G");
+    let reference = bench.cell("ref");
+    let mut step = |choose: &str| {
+        bench.press("S ctrl-s");
+        let screen = bench.screen();
+        assert!(screen.contains("choose the step"), "{screen}");
+        bench.press(choose).press("tab").write("PSD asked for it").press("tab p enter ctrl-s");
+        (bench.notice().to_owned(), bench.cell("state"), bench.screen())
+    };
+    let (said, state, _) = step("right");
+    assert_eq!((said, state.as_str()), (format!("{reference} suspended"), "suspended"));
+    let (_, _, refused) = step("right");
+    assert!(refused.contains(&format!("{reference} is suspended already")), "{refused}");
+    assert!(refused.contains("PSD asked for it"), "what was typed is kept: {refused}");
+    bench.go_to_field("step").press("right ctrl-s");
+    let now = (bench.notice().to_owned(), bench.cell("state"));
+    assert_eq!(now, (format!("{reference} suspension lifted"), "active".to_owned()));
+}
+
+#[test]
 fn a_declined_gift_is_declared_and_decided() {
     let mut bench = on("5", "gifts");
     let before = bench.count();
@@ -447,7 +469,8 @@ fn an_empty_workspace_takes_its_first_person_post_and_case() {
     bench.press("tab o tab").write("beds").press("ctrl-s");
     assert!(bench.notice().contains("P-2026-00001 added"), "{}", bench.screen());
     bench.press("tab n").write("Analyst").press("tab").write("ACU").press("tab");
-    bench.write("beds").press("tab m tab y tab a tab").write("bhriain").press("enter ctrl-s");
+    bench.write("beds").press("tab m tab y tab a tab").write("names of sources").press("tab");
+    bench.write("bhriain").press("enter ctrl-s");
     assert!(bench.notice().contains("R-2026-00001 added"), "{}", bench.screen());
     assert_eq!(bench.cell("holder"), "Ní Bhriain, Sorcha");
     assert_eq!(bench.cell("standing"), "missing");

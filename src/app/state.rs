@@ -180,8 +180,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// The record beside the list, where there is room for it.
     pub pane: Option<DetailState>,
-    /// The open checks of the case that a form is about.
-    pub checks: Vec<super::screens::choose::Choice>,
+    /// The record that a form is about, with what belongs to it.
+    pub parts: Option<Box<crate::store::query::Detail>>,
     /// The reports that the form on top offers to choose from.
     pub offered: Vec<super::screens::choose::Choice>,
     /// Many changes under way.
@@ -259,10 +259,12 @@ pub enum Awaited {
     Judge,
     /// Users.
     Users,
+    /// Drafts that policy keeps no longer.
+    Expired,
     /// People for a picker.
     Picker,
-    /// Open checks for a form.
-    Checks,
+    /// The parts of a record for a form.
+    Parts,
     /// Priorities for a form.
     Priorities,
     /// What was being typed in the form that opens.
@@ -308,7 +310,7 @@ impl Awaited {
     fn takes_the_keyboard(&self) -> bool {
         matches!(
             self,
-            Self::Checks
+            Self::Parts
                 | Self::Draft
                 | Self::Daily
                 | Self::Form

@@ -46,7 +46,13 @@ impl State {
     pub fn open_scoring(&mut self) -> Vec<Effect> {
         let (_, row) = self.at_hand();
         let Some(report) = row.map(|row| row.id) else { return Vec::new() };
-        vec![self.ask(Awaited::Scoring, Request::Scoring { report })]
+        vec![self.ask_scoring(report)]
+    }
+
+    /// Asks for what a report's score needs.
+    pub fn ask_scoring(&mut self, report: i64) -> Effect {
+        let now = self.now;
+        self.ask(Awaited::Scoring, Request::Scoring { report, now })
     }
 
     /// Opens the scoring screen with what the store answered; one that is open keeps its
@@ -180,7 +186,7 @@ impl State {
         }
         let effect = match second {
             true => self.ask_second(report),
-            false => self.ask(Awaited::Scoring, Request::Scoring { report }),
+            false => self.ask_scoring(report),
         };
         vec![effect]
     }
@@ -324,6 +330,10 @@ impl State {
         let mut state = FormState::open(form, None, &actor, today);
         state.context.insert("meeting", about.id);
         state.reference = about.reference.clone();
+        if which == "decide" {
+            // A meeting's decisions are the chair's, whoever writes them down.
+            state.set("decision_maker", &about.chair);
+        }
         if let Some(item) = item {
             state.context.insert("position", item.position);
             if let Some(report) = item.report_id {

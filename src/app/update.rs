@@ -262,10 +262,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (Awaited::Checks, Answer::Detail(detail)) => {
-            state.take_checks(&detail);
-            Vec::new()
-        }
+        (Awaited::Parts, Answer::Detail(detail)) => state.take_parts(detail),
         (Awaited::Oldest, Answer::Rows(rows)) => state.take_oldest(&rows),
         (Awaited::Picker, Answer::Rows(rows)) => {
             state.offer_people(rows);
@@ -363,7 +360,9 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             effects
         }
         (Awaited::Lookup, Answer::Lookup(register, id)) => {
-            if let Some(list) = state.current_view().and_then(|place| state.lists.get_mut(place)) {
+            let listed = state.shown().is_some_and(|(view, _)| view.register.key == register);
+            let place = state.current_view().filter(|_| listed);
+            if let Some(list) = place.and_then(|place| state.lists.get_mut(place)) {
                 list.selected = Some(id);
             }
             state.open_detail(register, id)
@@ -373,6 +372,10 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             Answer::Applied(applied),
         ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
+        (Awaited::Expired, Answer::Applied(applied)) => {
+            state.say(applied.message);
+            state.reread()
+        }
         // A look is logged without a word.
         _ => Vec::new(),
     }

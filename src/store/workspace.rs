@@ -3,6 +3,7 @@
 
 use super::access::{self, DatabaseKey, Keys, NewSlot};
 use super::assessment::{places, second};
+use super::case::residency;
 use super::draft::Drafts;
 use super::error::{Result, StoreError};
 use super::query::functions;
@@ -248,6 +249,7 @@ impl Workspace {
         let drafts = Drafts::of(&self.path, self.narrowest_key(), !read_only);
         let places = places::Known::default();
         places::register(&db, &places)?;
+        residency::register(&db, &policies)?;
         let (path, viewer) = (self.path.clone(), self.actor.clone());
         Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts, places, viewer })
     }

@@ -330,7 +330,7 @@ fn whole(path: PathBuf) -> PathBuf {
 fn message(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(named(key)?)),
-        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Paste(text) => Some(Message::Paste(with_line_feeds(&text))),
         Event::Resize(columns, lines) => Some(Message::Resize(columns, lines)),
         Event::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => {
@@ -342,6 +342,12 @@ fn message(event: Event) -> Option<Message> {
         },
         _ => None,
     }
+}
+
+/// Pasted text with its lines ended as ours are: most terminals send the end of a line as the
+/// carriage return that a key would send.
+fn with_line_feeds(pasted: &str) -> String {
+    pasted.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn named(key: KeyEvent) -> Option<Key> {
@@ -368,4 +374,19 @@ fn named(key: KeyEvent) -> Option<Key> {
         KeyCode::F(n) => Key::F(n),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_lines_stay_lines_however_the_terminal_ends_them() {
+        for pasted in ["one\n\ntwo", "one\r\rtwo", "one\r\n\r\ntwo"] {
+            let Some(Message::Paste(text)) = message(Event::Paste(pasted.to_owned())) else {
+                panic!("a paste is a message");
+            };
+            assert_eq!(text, "one\n\ntwo", "{pasted:?}");
+        }
+    }
 }

@@ -295,7 +295,11 @@ impl Store {
     /// Takes out what is withheld from whoever asks, and says how much that was.
     fn take_from(&self, known: &mut Known) -> Result<usize> {
         let withheld = self.withheld()?;
-        Ok(withheld.take_out(&mut known.reports, |report| &report.reference)
+        let mut entry: Vec<AtRisk> = known.at_risk.take().into_iter().collect();
+        let entries = withheld.take_out(&mut entry, |entry| &entry.reference);
+        known.at_risk = entry.pop();
+        Ok(entries
+            + withheld.take_out(&mut known.reports, |report| &report.reference)
             + withheld.take_out(&mut known.decisions, |decision| &decision.reference)
             + withheld.take_out(&mut known.complaints, |complaint| &complaint.reference))
     }

@@ -176,6 +176,7 @@ impl Store {
             bind_named(&mut statement, ":today", &query.today.into())?;
             bind_named(&mut statement, ":now", &iso(query.now).into())?;
             bind_policy(&mut statement, &self.policies, query.today)?;
+            bind_named(&mut statement, ":withheld", &withheld.report_ids())?;
             let mut found = statement.raw_query();
             let mut rows = Vec::new();
             while let Some(row) = found.next()? {

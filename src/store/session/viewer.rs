@@ -10,8 +10,12 @@ use crate::store::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::query::{Detail, Related};
 use crate::store::value::Value;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Tables whose rows may be kept from somebody.
+const GUARDED: &[&str] =
+    &["intel.report", "intel.decision", "intel.action", "intel.complaint", "intel.at_risk"];
 
 /// What stands where something is withheld.
 const WITHHELD: &str = "(withheld)";
@@ -93,6 +97,17 @@ fn recorded(db: &Connection, party: &Party) -> Result<BTreeMap<String, String>> 
     Ok(found)
 }
 
+/// Everything that is withheld from somebody: records, and what was decided, set to be done and
+/// complained of about them.
+pub(in crate::store) fn withheld(db: &Connection, name: &str) -> Result<Withheld> {
+    let mut withheld = Withheld::default();
+    for (record, meeting) in recorded(db, &party_named(db, name)?)? {
+        withheld.add(db, &record, &meeting)?;
+        withheld.references.insert(record, meeting);
+    }
+    Ok(withheld)
+}
+
 /// Where somebody is kept from a record, if they are.
 pub(in crate::store) fn kept_at(
     db: &Connection,
@@ -122,33 +137,31 @@ pub(in crate::store) fn refuse_change(db: &Connection, actor: &str, record: &str
     }
 }
 
+/// Refuses a change to a row of a table whose records may be kept from somebody; of any other
+/// table there is nothing to ask.
+pub(in crate::store) fn refuse_row(
+    db: &Connection,
+    actor: &str,
+    table: &str,
+    id: i64,
+) -> Result<()> {
+    if !GUARDED.contains(&table) {
+        return Ok(());
+    }
+    let sql = format!("SELECT ref FROM {table} WHERE id = ?1");
+    let record: Option<String> =
+        db.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+    record.map_or(Ok(()), |record| refuse_change(db, actor, &record))
+}
+
 impl Store {
     /// What is withheld from whoever opened the workspace.
     pub(in crate::store) fn withheld(&self) -> Result<Withheld> {
-        if !self.has_intelligence {
-            return Ok(Withheld::default());
+        if self.has_intelligence {
+            withheld(&self.db, &self.viewer)
+        } else {
+            Ok(Withheld::default())
         }
-        let records = recorded(&self.db, &party_named(&self.db, &self.viewer)?)?;
-        if records.is_empty() {
-            return Ok(Withheld::default());
-        }
-        let mut withheld = Withheld::default();
-        for (record, meeting) in records {
-            self.add_withheld(&mut withheld, &record, &meeting)?;
-            withheld.references.insert(record, meeting);
-        }
-        Ok(withheld)
-    }
-
-    fn add_withheld(&self, withheld: &mut Withheld, record: &str, meeting: &str) -> Result<()> {
-        let mut statement = self.db.prepare_cached(BELONGING)?;
-        let mut rows = statement.query([record])?;
-        while let Some(row) = rows.next()? {
-            withheld.reports.extend(row.get::<_, Option<i64>>(0)?);
-            let reference: Option<String> = row.get(1)?;
-            withheld.references.extend(reference.map(|other| (other, meeting.to_owned())));
-        }
-        Ok(())
     }
 
     /// Refuses a report that is withheld from whoever opened the workspace.
@@ -163,18 +176,37 @@ impl Store {
         withheld.refuse(&reference)
     }
 
-    /// Logs that a record was asked for that is withheld.
+    /// Hands on what was found; where it is withheld, that it was asked for is logged first.
     ///
     /// # Errors
-    /// As [`Store::apply`].
-    pub fn log_turned_away(&mut self, record: &str, now: Moment) -> Result<()> {
-        let viewer = self.viewer.clone();
-        let change = Session::TurnedAway { record: record.to_owned() }.into();
-        self.apply(&viewer, now, &change).map(|_| ())
+    /// What was found is one, or as [`Store::apply`].
+    pub fn logged<T>(&mut self, now: Moment, found: Result<T>) -> Result<T> {
+        if let Err(StoreError::Withheld { record, .. }) = &found {
+            let viewer = self.viewer.clone();
+            let change = Session::TurnedAway { record: record.clone() }.into();
+            self.apply(&viewer, now, &change)?;
+        }
+        found
     }
 }
 
 impl Withheld {
+    fn add(&mut self, db: &Connection, record: &str, meeting: &str) -> Result<()> {
+        let mut statement = db.prepare_cached(BELONGING)?;
+        let mut rows = statement.query([record])?;
+        while let Some(row) = rows.next()? {
+            self.reports.extend(row.get::<_, Option<i64>>(0)?);
+            let reference: Option<String> = row.get(1)?;
+            self.references.extend(reference.map(|other| (other, meeting.to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Row numbers of the reports, as statements take them that count or gather reports.
+    pub(in crate::store) fn report_ids(&self) -> Value {
+        serde_json::json!(self.reports).to_string().into()
+    }
+
     /// Whether nothing is.
     pub(in crate::store) fn is_empty(&self) -> bool {
         self.references.is_empty()
@@ -191,12 +223,14 @@ impl Withheld {
             return None;
         }
         let reports = || self.reports.iter().map(|id| Value::Int(*id)).collect();
+        let references = || self.references.keys().map(Value::from).collect();
         let (column, values): (&str, Vec<Value>) = match register {
             "intelligence" | "referrals" => ("r.id", reports()),
             "complaints" => ("ifnull(c.report_id, 0)", reports()),
             "decisions" => ("d.report_id", reports()),
             "actions" => ("ifnull(a.report_id, 0)", reports()),
-            "audit" => ("a.record", self.references.keys().map(Value::from).collect()),
+            "at-risk" => ("a.ref", references()),
+            "audit" => ("a.record", references()),
             _ => return None,
         };
         let marks: Vec<String> = values.into_iter().map(bind).collect();
