@@ -27,6 +27,8 @@ CREATE TABLE main.audit (
 ) STRICT;
 CREATE INDEX main.audit_record ON audit (record, seq);
 CREATE INDEX main.audit_at ON audit (at, seq);
+-- Its number in the list of both chains.
+CREATE INDEX main.audit_listed ON audit (seq * 2);
 CREATE TABLE main.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;
@@ -315,7 +317,8 @@ CREATE TABLE main.gift (
 ) STRICT;
 CREATE INDEX main.gift_offered ON gift (offered, ref);
 CREATE INDEX main.gift_donor ON gift (donor COLLATE NOCASE);
-CREATE INDEX main.gift_person ON gift (person_id);
+-- Holds all that tells who takes again and again from one donor.
+CREATE INDEX main.gift_person ON gift (person_id, donor COLLATE NOCASE, offered, direction);
 
 CREATE TABLE main.nil_return (
   id INTEGER PRIMARY KEY,
@@ -356,6 +359,8 @@ CREATE TABLE main.interest (
 ) STRICT;
 CREATE INDEX main.interest_review ON interest (review_due, ref);
 CREATE INDEX main.interest_person ON interest (person_id);
+CREATE INDEX main.interest_refused ON interest (person_id)
+  WHERE decision = 'incompatible' OR (decision IS NULL AND manager_view = 'refuses');
 
 -- What a person declared of their own circumstances, such as debt.
 CREATE TABLE main.vulnerability (
@@ -418,6 +423,7 @@ CREATE TABLE intel.audit (
 ) STRICT;
 CREATE INDEX intel.audit_record ON audit (record, seq);
 CREATE INDEX intel.audit_at ON audit (at, seq);
+CREATE INDEX intel.audit_listed ON audit (seq * 2 + 1);
 CREATE TABLE intel.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;

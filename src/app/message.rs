@@ -39,6 +39,8 @@ pub enum Effect {
     Ask(u64, Request),
     /// Set the pages of a paper; the answer carries the run.
     LayOut(u64, Box<Manuscript>),
+    /// Let papers go that were shown: freeing thousands of pages takes a moment as well.
+    Discard(Arc<Laid>),
     /// Put text on the clipboard.
     Copy(String),
     /// Print a document; setting its pages takes a moment, so it is not done here.

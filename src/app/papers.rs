@@ -117,19 +117,34 @@ impl State {
     }
 
     /// Shows the pages where they are still awaited, or says why there are none.
-    pub fn take_laid(&mut self, run: u64, laid: Result<Arc<Laid>, String>) {
-        if self.awaited.get(&run) != Some(&Awaited::Pages) {
-            return;
+    pub fn take_laid(&mut self, run: u64, laid: Result<Arc<Laid>, String>) -> Vec<Effect> {
+        let awaited = self.awaited.get(&run) == Some(&Awaited::Pages);
+        if awaited {
+            self.awaited.remove(&run);
         }
-        self.awaited.remove(&run);
         let room = self.preview_lines();
-        match (laid, self.unset()) {
-            (Ok(laid), Some(preview)) => preview.take(laid, room),
-            (Ok(_), None) => {}
-            (Err(why), _) => {
+        match (laid, self.unset().filter(|_| awaited)) {
+            (Ok(laid), Some(preview)) => {
+                preview.take(laid, room);
+                Vec::new()
+            }
+            (Ok(laid), None) => vec![Effect::Discard(laid)],
+            (Err(why), Some(_)) => {
                 self.close_unset();
                 self.refuse(why);
+                Vec::new()
             }
+            (Err(_), None) => Vec::new(),
+        }
+    }
+
+    /// Closes the preview on top.
+    pub fn close_preview(&mut self) -> Vec<Effect> {
+        match self.overlays.pop() {
+            Some(Overlay::Preview(preview)) => {
+                preview.laid.into_iter().map(Effect::Discard).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -50,8 +50,9 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             effects
         }
         Message::LaidOut(run, laid) => {
-            state.take_laid(run, laid);
-            press_ahead(state)
+            let mut effects = state.take_laid(run, laid);
+            effects.extend(press_ahead(state));
+            effects
         }
         Message::Edited(Ok(text)) => {
             state.take_edited(&text);

@@ -31,6 +31,8 @@ pub mod minutes;
 pub mod office;
 pub mod papers;
 mod person;
+#[cfg(test)]
+mod plans;
 pub mod posting;
 pub mod query;
 pub mod referral;

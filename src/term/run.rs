@@ -244,6 +244,7 @@ impl Bench<'_> {
             match effect {
                 Effect::Ask(run, request) => self.worker.ask(run, request),
                 Effect::LayOut(run, manuscript) => self.typesetter.lay_out(run, manuscript),
+                Effect::Discard(laid) => self.typesetter.discard(laid),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Print(paper, destination) => self.print(paper, destination),
                 Effect::Edit(text) => self.edit(&text, hands)?,

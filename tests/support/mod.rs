@@ -169,7 +169,7 @@ impl Bench {
                 Effect::Print(paper, to) => self.printed.push((paper, to)),
                 Effect::Quit => self.quit = true,
                 Effect::Edit(text) => self.edited.push(text),
-                Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+                Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Discard(_) => {}
             }
         }
     }

@@ -255,7 +255,7 @@ pub(super) static COMMANDS: &[Command] = &[
         hint: "close",
         context: Context::Preview,
         keys: &["esc", "q"],
-        run: close,
+        run: State::close_preview,
         ..BASE
     },
 ];

@@ -97,8 +97,13 @@ pub(in crate::store) fn of_meeting(db: &Connection, meeting: i64) -> Result<Vec<
 /// The decisions of a part, in the order of their numbers.
 pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecision>> {
     let (condition, value) = which.condition("d", "decided_at");
+    rows(db, &log(&condition), [value], decision)
+}
+
+/// The log of what meets a condition.
+pub(in crate::store) fn log(condition: &str) -> String {
     // What corrects each is gathered once, whatever the length of the log.
-    let sql = format!(
+    format!(
         "SELECT d.number, d.ref, m.ref, r.ref, r.summary, d.disposition, d.decided_at,
            d.entered_at, d.delay_reason, d.decision_maker, d.recorder, d.review_on,
            d.dissent, d.snapshot_r, d.snapshot_band, d.snapshot_confidence, d.snapshot_grade,
@@ -111,8 +116,7 @@ pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecis
          LEFT JOIN (SELECT corrects, group_concat(ref, ', ') AS refs FROM intel.decision
            WHERE corrects IS NOT NULL GROUP BY corrects) c ON c.corrects = d.id
          WHERE {condition} ORDER BY d.number"
-    );
-    rows(db, &sql, [value], decision)
+    )
 }
 
 fn decision(row: &Row<'_>) -> rusqlite::Result<LoggedDecision> {

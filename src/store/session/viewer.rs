@@ -54,6 +54,31 @@ pub(in crate::store) fn is(party: &Party, attendee: &Attendee) -> bool {
     party.is(&Party { person_id: attendee.person_id, names, ..Party::default() })
 }
 
+/// Who is kept from a record or from what it belongs to, and where that was recorded; the latest
+/// first.
+pub(in crate::store) const KEPT_FROM: &str =
+    "SELECT m.ref, a.name, a.person_id FROM intel.conflict c
+     JOIN intel.attendee a ON a.id = c.attendee_id
+     JOIN intel.meeting m ON m.id = c.meeting_id
+     WHERE c.record IN (SELECT ?1
+       UNION ALL SELECT r.ref FROM intel.decision d
+         JOIN intel.report r ON r.id = d.report_id WHERE d.ref = ?1
+       UNION ALL SELECT r.ref FROM intel.action x
+         JOIN intel.report r ON r.id = x.report_id WHERE x.ref = ?1
+       UNION ALL SELECT r.ref FROM intel.complaint k
+         JOIN intel.report r ON r.id = k.report_id WHERE k.ref = ?1)
+     ORDER BY c.id DESC";
+
+/// A report by its reference, and the references of what belongs to it.
+pub(in crate::store) const BELONGING: &str =
+    "SELECT r.id, NULL FROM intel.report r WHERE r.ref = ?1
+     UNION ALL SELECT NULL, d.ref FROM intel.decision d
+       JOIN intel.report r ON r.id = d.report_id WHERE r.ref = ?1
+     UNION ALL SELECT NULL, a.ref FROM intel.action a
+       JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1
+     UNION ALL SELECT NULL, c.ref FROM intel.complaint c
+       JOIN intel.report r ON r.id = c.report_id WHERE r.ref = ?1";
+
 /// Every record that is kept from somebody, with the meeting.
 fn recorded(db: &Connection, party: &Party) -> Result<BTreeMap<String, String>> {
     let mut statement = db.prepare_cached(
@@ -95,19 +120,7 @@ pub(in crate::store) fn kept_at(
 /// Refuses a change to a record, or to what was decided, set to be done or complained of about
 /// it, by somebody who is kept from it. Everything is found by its reference.
 pub(in crate::store) fn refuse_change(db: &Connection, actor: &str, record: &str) -> Result<()> {
-    let mut statement = db.prepare_cached(
-        "SELECT m.ref, a.name, a.person_id FROM intel.conflict c
-         JOIN intel.attendee a ON a.id = c.attendee_id
-         JOIN intel.meeting m ON m.id = c.meeting_id
-         WHERE c.record IN (SELECT ?1
-           UNION ALL SELECT r.ref FROM intel.decision d
-             JOIN intel.report r ON r.id = d.report_id WHERE d.ref = ?1
-           UNION ALL SELECT r.ref FROM intel.action x
-             JOIN intel.report r ON r.id = x.report_id WHERE x.ref = ?1
-           UNION ALL SELECT r.ref FROM intel.complaint k
-             JOIN intel.report r ON r.id = k.report_id WHERE k.ref = ?1)
-         ORDER BY c.id DESC",
-    )?;
+    let mut statement = db.prepare_cached(KEPT_FROM)?;
     let read = |row: &rusqlite::Row<'_>| {
         let names = vec![row.get(1)?];
         let party = Party { person_id: row.get(2)?, names, ..Party::default() };
@@ -179,15 +192,7 @@ impl Store {
 
 impl Withheld {
     fn add(&mut self, db: &Connection, record: &str, meeting: &str) -> Result<()> {
-        let mut statement = db.prepare_cached(
-            "SELECT r.id, NULL FROM intel.report r WHERE r.ref = ?1
-             UNION ALL SELECT NULL, d.ref FROM intel.decision d
-               JOIN intel.report r ON r.id = d.report_id WHERE r.ref = ?1
-             UNION ALL SELECT NULL, a.ref FROM intel.action a
-               JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1
-             UNION ALL SELECT NULL, c.ref FROM intel.complaint c
-               JOIN intel.report r ON r.id = c.report_id WHERE r.ref = ?1",
-        )?;
+        let mut statement = db.prepare_cached(BELONGING)?;
         let mut rows = statement.query([record])?;
         while let Some(row) = rows.next()? {
             self.reports.extend(row.get::<_, Option<i64>>(0)?);
