@@ -87,7 +87,8 @@ fn an_agenda_is_issued_and_what_comes_later_is_marked_late() {
     bench.press("P");
     let paper = bench.state.overlays.last().cloned();
     let Some(probity::app::state::Overlay::Preview(preview)) = paper else { panic!("no paper") };
-    let text = preview.pages.concat().join("\n");
+    let laid = preview.laid.expect("its pages are set");
+    let text = laid.from(0).collect::<Vec<_>>().join("\n");
     assert!(text.contains("1 of them late") && text.contains("late item"), "{text}");
 }
 

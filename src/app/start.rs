@@ -74,7 +74,7 @@ pub fn start(start: Start, memory: &Memory) -> (State, Vec<Effect>) {
         tabs,
         overlays: Vec::new(),
         pane: None,
-        checks: Vec::new(),
+        parts: None,
         offered: Vec::new(),
         bulk: None,
         home: None,

@@ -62,6 +62,7 @@ impl State {
                 Vec::new()
             }
             Purpose::Find => {
+                prompt.error = None;
                 let sought = prompt.line.text.clone();
                 self.find(place, sought)
             }

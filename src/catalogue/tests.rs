@@ -281,7 +281,9 @@ fn the_words_of_a_form_are_those_that_the_schema_allows() {
                 continue;
             }
             let words: Words = words.iter().map(|(code, _)| (*code).to_owned()).collect();
-            assert!(allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
+            // Some steps of a clearance follow from another change and are not taken by hand.
+            let some = field.key == "step" && allowed.iter().any(|all| all.is_superset(&words));
+            assert!(some || allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
         }
     }
 }
@@ -411,8 +413,8 @@ fn filled(form: &Form, words: &str) -> Filled {
 }
 
 fn is_picked(takes: Takes) -> bool {
-    use Takes::{Check, Linked, Person, Priority, Report};
-    matches!(takes, Person | Check | Priority | Report | Linked)
+    use Takes::{Linked, Part, Person, Priority, Report};
+    matches!(takes, Person | Part(_) | Priority | Report | Linked)
 }
 
 #[test]
@@ -550,6 +552,8 @@ fn lives() -> Vec<Step> {
         ("intelligence", &keeping_forms::LINK_REPORTS, &[("kind", "linked")]),
         ("intelligence", &keeping_forms::UNLINK_REPORTS, &[]),
         ("people", form_of("people", "declare"), &[("kind", "debt")]),
+        ("posts", form_of("posts", "review"), &[("level", "MV")]),
+        ("posts", form_of("posts", "open-case"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),

@@ -3,8 +3,11 @@
 //! its own date. Nothing here has a value of its own: all of it is read from the policy text.
 
 mod assessment;
+mod cases;
 mod duplicates;
+mod forecast;
 mod matrix;
+mod people;
 mod quorum;
 mod read;
 mod referral;
@@ -15,6 +18,7 @@ use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::complaint::Matrix;
+use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
 use super::likeness::Weights;
@@ -24,7 +28,9 @@ use super::tasking::QuorumRule;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
+pub use cases::CaseRules;
 use chrono::{Datelike, NaiveTime, Weekday};
+pub use people::PeopleRules;
 use read::Group;
 pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
@@ -201,6 +207,8 @@ pub struct Policy {
     pub warn_days: Vec<u32>,
     /// Re-vetting cases that the unit can finish in a month.
     pub capacity_per_month: u32,
+    /// What forecasts are drawn from.
+    pub forecast: ForecastRules,
     /// Months by which a vetting manager may extend a clearance at most.
     pub extension_max_months: u32,
     /// Working days in which a refusal may be appealed.
@@ -242,6 +250,10 @@ pub struct Policy {
     pub predatory_behaviour: Matrix,
     /// The rules of people at risk.
     pub at_risk: RiskRules,
+    /// The rules of vetting cases.
+    pub cases: CaseRules,
+    /// The rules of posts and people.
+    pub people: PeopleRules,
     levels: BTreeMap<Level, LevelRules>,
     association_months: BTreeMap<Risk, u32>,
     conversion: Conversion,
@@ -345,6 +357,7 @@ impl Policy {
             effective_from,
             warn_days,
             capacity_per_month: reader.number("capacity", "per_month")?,
+            forecast: reader.one("forecast", forecast::read)?,
             extension_max_months: reader.number("extension", "max_months")?,
             appeal_working_days: reader.number("appeal", "working_days")?,
             gift_late_days: reader.number("gift_late", "days")?,
@@ -365,6 +378,8 @@ impl Policy {
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,
             at_risk: reader.one("at_risk", matrix::at_risk)?,
+            cases: CaseRules::read(&mut reader)?,
+            people: reader.people()?,
             levels,
             association_months: reader.one("association_review_months", by_word)?,
             conversion: reader.one("grade_conversion", conversion)?,
@@ -415,26 +430,26 @@ impl Reader {
         self.one(key, |group| group.number(name))
     }
 
-    /// A group of groups, one for each level, each with its own standing.
-    fn by_level<T>(
+    /// A group of groups, one for each word of a vocabulary, each with its own standing.
+    fn by_each<W: Choice + Ord, T>(
         &mut self,
         key: &str,
         read: impl Fn(&mut Group) -> Result<T, PolicyError>,
-    ) -> Result<BTreeMap<Level, T>, PolicyError> {
-        let mut levels = self.version.group(key)?;
+    ) -> Result<BTreeMap<W, T>, PolicyError> {
+        let mut words = self.version.group(key)?;
         let mut values = BTreeMap::new();
-        for level in Level::ALL {
-            let mut group = levels.group(level.code())?;
-            self.standings.insert(format!("{key}.{}", level.code()), group.standing()?);
-            values.insert(*level, read(&mut group)?);
+        for word in W::ALL {
+            let mut group = words.group(word.code())?;
+            self.standings.insert(format!("{key}.{}", word.code()), group.standing()?);
+            values.insert(*word, read(&mut group)?);
             group.finish()?;
         }
-        levels.finish()?;
+        words.finish()?;
         Ok(values)
     }
 
     fn levels(&mut self) -> Result<BTreeMap<Level, LevelRules>, PolicyError> {
-        let validity = self.by_level("validity", |group| {
+        let validity = self.by_each("validity", |group| {
             let months = group.number("months")?;
             let own = group.has("contractor_months");
             let contractor = if own { group.number("contractor_months")? } else { months };
@@ -442,7 +457,7 @@ impl Reader {
             let review = if reviewed { Some(group.number("review_months")?) } else { None };
             Ok((months, contractor, review))
         })?;
-        let mut checks = self.by_level("checks", |group| {
+        let mut checks: BTreeMap<Level, _> = self.by_each("checks", |group| {
             Ok((group.words("mandatory")?, group.number("residency_years")?))
         })?;
         let targets: BTreeMap<Level, u32> = self.one("target_days", by_word)?;

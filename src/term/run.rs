@@ -4,6 +4,7 @@
 use super::events::{self, Input, Reader};
 use super::settings::{Settings, memory, memory_file, remember, settings, settings_file};
 use super::signals::{self, Listener, Signal, Stop};
+use super::typesetter::Typesetter;
 use super::{clipboard, editor, printer, screen::Screen, terminal_is_gone};
 use crate::app::keys::Key;
 use crate::app::message::{Destination, Effect, Message, Paper};
@@ -51,11 +52,13 @@ pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
     let mouse = settings.mouse || left.mouse;
     let (replies, answers) = unbounded();
     let worker = Worker::start(workspace, send_to(replies))?;
+    let done = unbounded();
+    let typesetter = Typesetter::start(done.0.clone())?;
     let screen = Screen::take(mouse)?;
     let begin = begin(workspace, settings, &theme, mouse, clock())?;
     let (state, effects) = start(begin, &left);
     let begun_with = theme.name().to_owned();
-    let mut bench = Bench { screen, worker, state, theme, done: unbounded(), printing: 0, clock };
+    let mut bench = Bench { screen, worker, typesetter, state, theme, done, printing: 0, clock };
     let end = bench.watch_and_run(workspace.path(), &answers, effects);
     bench.finish_printing();
     // Whatever failed because the window was closed, nobody is there to be told.
@@ -122,6 +125,7 @@ struct Hands {
 struct Bench<'a> {
     screen: Screen,
     worker: Worker,
+    typesetter: Typesetter,
     state: State,
     theme: Theme,
     /// What was done outside, as it comes to pass.
@@ -239,6 +243,7 @@ impl Bench<'_> {
         for effect in effects {
             match effect {
                 Effect::Ask(run, request) => self.worker.ask(run, request),
+                Effect::LayOut(run, manuscript) => self.typesetter.lay_out(run, manuscript),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Print(paper, destination) => self.print(paper, destination),
                 Effect::Edit(text) => self.edit(&text, hands)?,

@@ -82,10 +82,10 @@ fn figures(theme: &Theme, state: &State, home: &Home, area: Rect) -> Vec<Line<'s
     let columns = usize::from(area.width);
     let high = area.height >= HIGH;
     let mut parts = vec![
+        gaps(theme, &home.gaps, columns),
         since(theme, state, home, columns),
         daily(theme, home, columns),
         overdue(theme, home, columns),
-        gaps(theme, &home.gaps, columns),
         meeting(theme, state, home, columns),
         mine(theme, state, home, columns),
         backlog(theme, home, columns),
@@ -229,10 +229,11 @@ fn gaps(theme: &Theme, gaps: &Gaps, columns: usize) -> Vec<Line<'static>> {
     }
     let parts = vec![
         designated,
-        counted(theme, gaps.sensitive, "sensitive", false),
+        counted(theme, gaps.sensitive, "sensitive", true),
         counted(theme, gaps.others, "others", false),
+        vec![piece(theme, Role::Dim, "held without clearance")],
     ];
-    row(theme, "held without clearance", parts, columns)
+    row(theme, "gap list, ^G", parts, columns)
 }
 
 fn backlog(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
