@@ -75,7 +75,7 @@ type Read = fn(&[Value]) -> Option<Choice>;
 fn offered(detail: &Detail, part: Part) -> Vec<Choice> {
     let (title, read) = match part {
         Part::OpenCheck => ("Checks", open_check as Read),
-        Part::Party => ("Third parties", party),
+        Part::Party => ("Third parties", party as Read),
     };
     let related = detail.related.iter().filter(|related| related.title == title);
     related.flat_map(|related| &related.rows).filter_map(|row| read(row)).collect()

@@ -162,7 +162,7 @@ fn inherit(before: &Table, said: Table) -> Table {
 pub struct PriorityWeights {
     /// Designated or sensitive post with an expired or missing clearance.
     pub exposed_class: u8,
-    /// Recruit whose course begins inside the window.
+    /// Recruit with a course date.
     pub course_class: u8,
     /// Contractor or cadet past the maximum age.
     pub over_age_class: u8,
@@ -172,8 +172,11 @@ pub struct PriorityWeights {
     pub due_soon_class: u8,
     /// Everything else.
     pub rest_class: u8,
-    /// Days before a recruit's course when the case becomes pressing.
+    /// Days before a recruit's course from which each day nearer counts.
     pub course_window_days: u32,
+    /// Days that each class, from 1 to 5, keeps a case at most before waiting raises it; the
+    /// first raises it ahead of all.
+    pub max_days: [u32; 5],
     /// Days after which a contractor's case may wait no longer.
     pub contractor_max_days: u32,
     /// Days after which a cadet's case may wait no longer.
@@ -186,6 +189,19 @@ pub struct PriorityWeights {
     pub lapsed_weight: u32,
     /// What each day nearer to a course counts inside a class.
     pub course_weight: u32,
+}
+
+impl PriorityWeights {
+    /// Days that a class keeps a case at most before waiting raises it.
+    pub fn max_days_in(&self, class: u8) -> u32 {
+        let place = usize::from(class).saturating_sub(1);
+        self.max_days.get(place).copied().unwrap_or_default()
+    }
+
+    /// Days after which any case goes ahead of every class, whatever it is and whoever comes.
+    pub fn longest_wait(&self) -> u32 {
+        self.max_days.iter().sum()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -398,6 +414,12 @@ fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, Polic
     T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
 }
 
+fn max_days(group: &mut Group) -> Result<[u32; 5], PolicyError> {
+    let days = group.numbers("max_days")?;
+    let wanted = "should be five numbers of days, one for each class from 1 to 5";
+    days.try_into().map_err(|_| group.wrong("max_days", wanted))
+}
+
 fn conversion(group: &mut Group) -> Result<Conversion, PolicyError> {
     Ok(Conversion {
         source: group.five("from_source")?,
@@ -493,6 +515,7 @@ impl Reader {
                 due_soon_class: class(group, "due_soon_class")?,
                 rest_class: class(group, "rest_class")?,
                 course_window_days: group.number("course_window_days")?,
+                max_days: max_days(group)?,
                 contractor_max_days: group.number("contractor_max_days")?,
                 cadet_max_days: group.number("cadet_max_days")?,
                 due_soon_days: group.number("due_soon_days")?,

@@ -109,6 +109,7 @@ fn lay_row(
             ("override_class", case.override_class.map(i64::from).into()),
             ("override_reason", by_hand.then(|| world.phrases.say(dice, "override.reason")).into()),
             ("override_by", by_hand.then_some(MANAGER).into()),
+            ("override_on", case.override_on(world.today).into()),
             ("outcome", outcome.map(Choice::code).into()),
             ("grounds", words.grounds.into()),
             ("conditions", words.conditions.into()),
