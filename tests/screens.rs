@@ -144,6 +144,20 @@ fn on_a_narrow_screen_a_floor_is_whole_and_the_most_useful_keys_are_offered() {
 }
 
 #[test]
+fn on_a_narrow_screen_the_criteria_of_a_referral_are_whole() {
+    let mut bench = Bench::small();
+    bench.press("1 k r");
+    let screen = screen_at(&bench.state, 80, 24);
+    let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "[serious corruption, with APSP and an improper emotional relationship]",
+        "relevant offence: sentence fixed by law, or seven years possible",
+    ] {
+        assert!(words.contains(said), "{said}: {screen}");
+    }
+}
+
+#[test]
 fn a_meetings_decision_starts_as_the_chairs() {
     let mut bench = Bench::small();
     bench.press("8 m S ctrl-s A esc");
