@@ -499,3 +499,26 @@ fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
     assert_eq!(bench.field(), "minute_taker");
     assert!(bench.screen().contains("▶ minutes*  a.khan"), "{}", bench.screen());
 }
+
+#[test]
+fn why_a_case_stands_where_it_does_is_one_key_away() {
+    let mut bench = on("2", "cases");
+    bench.press("j");
+    let reference = bench.cell("ref");
+    bench.press("w");
+    let screen = bench.screen();
+    for part in ["Place in the queue", &reference, "Place  2 of", "Above it: V-"] {
+        assert!(screen.contains(part), "{part}: {screen}");
+    }
+    bench.press("p");
+    let text = bench.printed_text();
+    for part in ["Below it: V-", "By waiting alone", "by hand", "local default"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // Against one that is marked, whatever lies between.
+    bench.press("esc G space g w");
+    let screen = bench.screen();
+    assert!(screen.contains("Below it: V-") && !screen.contains("Above it"), "{screen}");
+    bench.press("esc ctrl-a w");
+    assert!(bench.notice().contains("mark 5 at most"), "{}", bench.notice());
+}

@@ -166,3 +166,8 @@ fn a_need_to_know_record_is_not_read_in_passing() {
     bench.press("4");
     assert!(bench.screen().contains("not read in passing"), "{}", bench.screen());
 }
+
+#[test]
+fn why_a_case_stands_where_it_does() {
+    keep("why", "2 j w");
+}

@@ -3,8 +3,10 @@
 use super::keys::Key;
 use crate::documents::{Document, DocumentError, Form, render};
 use crate::domain::time::Moment;
+use crate::store::renewal::page::Page;
 use crate::store::worker::{Reply, Request};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,8 @@ pub enum Effect {
     Copy(String),
     /// Print a document; setting its pages takes a moment, so it is not done here.
     Print(Paper, Destination),
+    /// Write what falls due as a calendar file, as of a moment; many take a moment, as printing.
+    Calendar(Arc<Page>, Moment, Destination),
     /// Leave the screen to the user's editor, for a long text.
     Edit(String),
     /// Leave the screen to the shell until brought back.

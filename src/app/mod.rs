@@ -11,6 +11,7 @@ pub mod keys;
 pub mod message;
 pub mod moves;
 mod papers;
+mod renewals;
 mod reviewing;
 pub mod screens;
 mod session;

@@ -20,6 +20,7 @@ pub mod month;
 pub mod policy;
 pub mod priority;
 pub mod referral;
+pub mod renewal;
 pub mod risk;
 pub mod score;
 pub mod secret;

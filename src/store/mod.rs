@@ -34,6 +34,7 @@ mod person;
 pub mod query;
 pub mod referral;
 pub mod registers;
+pub mod renewal;
 mod report;
 mod row;
 pub mod score;

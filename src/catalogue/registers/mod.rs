@@ -19,6 +19,7 @@ mod people;
 mod posts;
 mod priorities;
 mod referrals;
+pub mod renewal_forms;
 pub mod report_forms;
 mod vetting;
 
