@@ -141,6 +141,14 @@ impl State {
         };
         let whole = matches!(self.overlays.last(), Some(Overlay::Detail(_)));
         let marked = if whole { Vec::new() } else { self.marked() };
+        let marks = self.shown().map_or(0, |(_, list)| list.marks.len());
+        if !whole && marks > marked.len() {
+            self.refuse(format!(
+                "{} of {marks} marked are not here yet; scroll through them or narrow the list by f",
+                marks - marked.len()
+            ));
+            return Vec::new();
+        }
         let clearances = if marked.is_empty() { one.into_iter().collect() } else { marked };
         self.ask_to_invite(clearances, "for what is marked here")
     }

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 
 /// Export to the formats of other programs
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  probity export calendar --output due-dates.ics")]
 pub(super) struct Export {
     #[command(subcommand)]
     what: What,

@@ -35,7 +35,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     Command {
-        name: "why",
+        name: "why-here",
         doc: "why the case stands above the next, or against the marked, and what would change it",
         hint: "why here",
         registers: &["vetting"],

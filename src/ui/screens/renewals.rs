@@ -33,6 +33,14 @@ const WIDE: u16 = 110;
 /// Columns of a bar.
 const BAR: usize = 20;
 
+/// Columns of a renewal before and after its subject, its latest start, and its marks.
+const LEAD: usize = 16;
+const BY: usize = 15;
+const MARKS: usize = 3;
+/// Columns of its level, and of a list too narrow to have it.
+const LEVEL: usize = 8;
+const NARROW: usize = 52;
+
 /// Draws the renewals.
 pub fn draw(canvas: &mut Canvas<'_>, places: &Places, renewals: &RenewalsState) {
     let area = indent(places.body, 1);
@@ -236,18 +244,18 @@ fn renewal_line(
     today: Date,
 ) -> Line<'static> {
     let due = &renewal.due;
-    let (lead, ends) = (2 + 14 + 9, 13);
-    let subject = columns.saturating_sub(lead + ends + 2 + 2).clamp(6, 40);
+    let level = if columns < NARROW { 0 } else { LEVEL };
+    let subject = columns.saturating_sub(LEAD + level + BY + MARKS).clamp(6, 40);
     let mut line = Line::from(vec![
         plain("  "),
-        plain(cell(&due.reference, 14, false)),
-        plain(cell(due.level.code(), 9, false)),
+        plain(cell(&due.reference, 13, false)),
+        plain(cell(due.level.code(), level, false)),
         plain(cell(&renewal.subject, subject, false)),
-        plain("  "),
+        plain(" "),
     ]);
     let by = format!("by {}", show_date(renewal.start_by));
     let role = if renewal.start_by < today || late { Role::Overdue } else { Role::Text };
-    line.push_span(piece(theme, role, cell(&by, ends + 2, false)));
+    line.push_span(piece(theme, role, cell(&by, BY, false)));
     let mut marks = Vec::new();
     if late {
         marks.push("!");
@@ -266,9 +274,10 @@ fn renewal_line(
 fn about(theme: &Theme, renewal: &Renewal, columns: usize) -> Vec<Line<'static>> {
     let due = &renewal.due;
     let mut said = format!(
-        "{}, {}: ends {}, to begin by {}",
+        "{}, {}: {} ends {}, to begin by {}",
         renewal.subject,
         renewal.force,
+        due.level.code(),
         show_date(due.until),
         show_date(renewal.start_by)
     );
