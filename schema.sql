@@ -269,6 +269,18 @@ CREATE TABLE main.clearance_step (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.step_clearance ON clearance_step (clearance_id, id);
+-- The month in which somebody has the renewal of a clearance begin; none gives it back to the
+-- plan, which is computed and not kept.
+CREATE TABLE main.renewal_move (
+  id INTEGER PRIMARY KEY,
+  clearance_id INTEGER NOT NULL UNIQUE REFERENCES clearance(id),
+  month TEXT CHECK (month IS NULL OR date(month || '-01') IS NOT NULL),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  by TEXT NOT NULL,
+  moved_on TEXT NOT NULL CHECK (date(moved_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.renewal_month ON renewal_move (month) WHERE month IS NOT NULL;
 
 CREATE TABLE main.snapshot (
   id INTEGER PRIMARY KEY,

@@ -240,3 +240,18 @@ fn a_need_to_know_record_is_not_read_in_passing() {
     bench.press("4");
     assert!(bench.screen().contains("not read in passing"), "{}", bench.screen());
 }
+
+#[test]
+fn why_a_case_stands_where_it_does() {
+    keep("why", "2 j w");
+}
+
+#[test]
+fn renewals_by_week_and_month() {
+    keep("renewals", "3 c");
+}
+
+#[test]
+fn renewals_by_force_in_a_later_month() {
+    keep("renewals_force", "3 c b right right");
+}

@@ -135,7 +135,7 @@ impl State {
     }
 
     /// The marked records that are here, as seen.
-    fn marked(&self) -> Vec<Seen> {
+    pub fn marked(&self) -> Vec<Seen> {
         let Some((_, list)) = self.shown() else { return Vec::new() };
         let seen = |id: &i64| {
             let row = list.rows.get(id)?;
@@ -348,6 +348,9 @@ impl State {
         }
         if self.daily().is_some() {
             effects.push(self.ask_daily());
+        }
+        if self.renewals().is_some() {
+            effects.push(self.ask_renewals());
         }
         effects
     }

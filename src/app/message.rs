@@ -5,6 +5,7 @@ use super::screens::preview::Laid;
 use crate::documents::{self, Document, DocumentError, Form, Templates, render};
 use crate::domain::time::Moment;
 use crate::store::papers::{Facts, OwnPapers};
+use crate::store::renewal::page::Page;
 use crate::store::worker::{Reply, Request};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub enum Effect {
     Copy(String),
     /// Print a document; setting its pages takes a moment, so it is not done here.
     Print(Paper, Destination),
+    /// Write what falls due as a calendar file, as of a moment; many take a moment, as printing.
+    Calendar(Arc<Page>, Moment, Destination),
     /// Leave the screen to the user's editor, for a long text.
     Edit(String),
     /// Leave the screen to the shell until brought back.

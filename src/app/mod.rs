@@ -12,6 +12,7 @@ pub mod message;
 pub mod moves;
 mod papers;
 mod parts;
+mod renewals;
 mod reviewing;
 pub mod screens;
 mod session;

@@ -28,6 +28,23 @@ impl State {
         person.map(|person| self.print(Ask::Profile { person })).unwrap_or_default()
     }
 
+    /// Asks why the case at hand stands where it does: against the marked, or its neighbours.
+    pub fn print_why(&mut self) -> Vec<Effect> {
+        let Some(case) = self.at_hand().1.map(|row| row.id) else { return Vec::new() };
+        let marks = self.shown().filter(|(view, _)| view.register.key == "vetting");
+        let marks = marks.map(|(_, list)| list.marks.iter().copied().collect::<Vec<i64>>());
+        let mut others = marks.unwrap_or_default();
+        others.retain(|other| *other != case);
+        if others.len() > COMPARED {
+            self.refuse(format!(
+                "{} cases are marked; mark {COMPARED} at most to compare with",
+                others.len()
+            ));
+            return Vec::new();
+        }
+        self.print(Ask::Why { case, others })
+    }
+
     /// Asks for this month's report to chief officers.
     pub fn print_monthly(&mut self) -> Vec<Effect> {
         let month = Month::of(self.today());
@@ -242,5 +259,7 @@ fn file_name(document: &Document) -> String {
 const SENDING: [&str; 2] = ["preview-print", "preview-file"];
 /// The value of the choice that is the whole log; no reference reads so.
 const WHOLE: &str = "whole";
+/// Cases that one is compared with at most.
+const COMPARED: usize = 5;
 /// Leads the value of the choice that goes by person; no reference begins so.
 const SUBJECT: &str = "subject ";

@@ -10,6 +10,7 @@ use super::screens::list::ListState;
 use super::screens::meeting::MeetingState;
 use super::screens::preview::PreviewState;
 use super::screens::prompt::Prompt;
+use super::screens::renewals::RenewalsState;
 use super::screens::review::ReviewState;
 use super::screens::scoring::ScoringState;
 use super::screens::scroll::Scroll;
@@ -73,6 +74,8 @@ pub enum Overlay {
     Meeting(Box<MeetingState>),
     /// The daily page.
     Daily(Box<DailyState>),
+    /// The calendar of due dates and the plan of renewals.
+    Renewals(Box<RenewalsState>),
     /// A document as it will print.
     Preview(Box<PreviewState>),
     /// Who a source is, until the next key.
@@ -241,6 +244,8 @@ pub enum Awaited {
     Meeting,
     /// Today's daily page.
     Daily,
+    /// The renewals.
+    Renewals,
     /// An item of the daily page being dealt with.
     Dealt,
     /// What a paper says, to show it as it will print.
@@ -322,6 +327,7 @@ impl Awaited {
                 | Self::Session
                 | Self::Copies(..)
                 | Self::Oldest
+                | Self::Renewals
                 | Self::Review
                 | Self::Score
                 | Self::Scoring

@@ -42,6 +42,7 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Context::Detail => state.scroll_detail(by as isize * 3),
             Context::Preview => state.scroll_preview(by as isize),
             Context::Daily => state.move_daily(by as isize),
+            Context::Renewals => state.move_renewal(by as isize),
             _ => Vec::new(),
         },
         Message::Answer((run, answer)) => {
@@ -290,6 +291,10 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
         }
         (Awaited::Daily, Answer::Daily(page)) => {
             state.take_daily(*page);
+            Vec::new()
+        }
+        (Awaited::Renewals, Answer::Renewals(page)) => {
+            state.take_renewals(page);
             Vec::new()
         }
         (Awaited::Scoring, Answer::Scoring(context)) => state.take_scoring(*context),

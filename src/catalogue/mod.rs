@@ -8,7 +8,7 @@ pub mod registers;
 pub mod view;
 
 pub use registers::report_forms::suggested_grade;
-pub use registers::{daily_forms, keeping_forms, meeting_forms};
+pub use registers::{daily_forms, keeping_forms, meeting_forms, renewal_forms};
 
 use crate::store::query::Row;
 use crate::store::query::source::Source;

@@ -27,6 +27,7 @@ mod strategic;
 mod table;
 mod templates;
 mod text;
+mod why;
 
 use crate::domain::choice::choices;
 use crate::domain::time::Moment;
@@ -109,6 +110,7 @@ pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Docum
         Facts::Daily(facts) => return words.dress("daily", daily::daily(facts, by, at)),
         Facts::Agreement(facts) => return words.dress("agreement", agreement(facts, by, at)),
         Facts::TwoScores(facts) => return words.dress("two-scores", two_scores(facts, by, at)),
+        Facts::Why(facts) => return words.dress("why", why::why(facts, by, at)),
         Facts::Decisions(log) => ("decisions", decisions::decisions(log, by, at)),
         Facts::Actions(log) => ("actions", actions::actions(log, by, at)),
         Facts::Report(facts) => ("report", report::report(facts, by, at)),

@@ -25,6 +25,7 @@ pub mod policy;
 pub mod posting;
 pub mod priority;
 pub mod referral;
+pub mod renewal;
 pub mod residency;
 pub mod risk;
 pub mod score;

@@ -23,6 +23,7 @@ use super::gift::GiftBand;
 use super::grading::Conversion;
 use super::likeness::Weights;
 use super::money::Pence;
+use super::renewal::PlanRules;
 use super::risk::RiskRules;
 use super::tasking::QuorumRule;
 use super::time::Date;
@@ -225,6 +226,8 @@ pub struct Policy {
     pub capacity_per_month: u32,
     /// What forecasts are drawn from.
     pub forecast: ForecastRules,
+    /// How far renewals are planned ahead, and how early one may begin.
+    pub renewals: PlanRules,
     /// Months by which a vetting manager may extend a clearance at most.
     pub extension_max_months: u32,
     /// Working days in which a refusal may be appealed.
@@ -374,6 +377,7 @@ impl Policy {
             warn_days,
             capacity_per_month: reader.number("capacity", "per_month")?,
             forecast: reader.one("forecast", forecast::read)?,
+            renewals: reader.one("renewals", renewals)?,
             extension_max_months: reader.number("extension", "max_months")?,
             appeal_working_days: reader.number("appeal", "working_days")?,
             gift_late_days: reader.number("gift_late", "days")?,
@@ -412,6 +416,14 @@ impl Policy {
 /// A number for every word of a vocabulary, under the word's code.
 fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, PolicyError> {
     T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
+}
+
+fn renewals(group: &mut Group) -> Result<PlanRules, PolicyError> {
+    let months = group.number("plan_months")?;
+    if months > 60 {
+        return Err(group.wrong("plan_months", "should be at most 60"));
+    }
+    Ok(PlanRules { months, window_days: group.number("window_days")? })
 }
 
 fn max_days(group: &mut Group) -> Result<[u32; 5], PolicyError> {

@@ -85,12 +85,12 @@ fn waiting_raises_every_case_through_the_classes_and_ahead_of_them() {
     for (days, class, ahead, why) in [
         (84, 5, false, "waiting 84 days"),
         (85, 4, false, "waiting 85 days, up from class 5"),
-        (140, 4, false, "waiting 140 days, up from class 5"),
-        (141, 3, false, "waiting 141 days, up from class 5"),
-        (197, 2, false, "waiting 197 days, up from class 5"),
-        (239, 1, false, "waiting 239 days, up from class 5"),
-        (322, 1, false, "waiting 322 days, up from class 5"),
-        (323, 1, true, "waiting 323 days, ahead of all"),
+        (168, 4, false, "waiting 168 days, up from class 5"),
+        (169, 3, false, "waiting 169 days, up from class 5"),
+        (253, 2, false, "waiting 253 days, up from class 5"),
+        (337, 1, false, "waiting 337 days, up from class 5"),
+        (420, 1, false, "waiting 420 days, up from class 5"),
+        (421, 1, true, "waiting 421 days, ahead of all"),
     ] {
         let rank = waited(days);
         assert_eq!((rank.class, rank.ahead, rank.why.as_str()), (class, ahead, why));
@@ -105,13 +105,13 @@ fn a_class_set_by_hand_ages_from_the_day_it_was_set() {
     let set = |ago: i64| Facts {
         override_class: Some(5),
         override_on: Some(on(-ago)),
-        received: on(-300),
+        received: on(-400),
         ..facts()
     };
     assert_eq!(ranked(&set(84)).class, 5);
     let risen = ranked(&set(85));
     assert_eq!((risen.class, risen.first_class), (4, 5));
-    assert_eq!(risen.why, "by hand, up from class 5; waiting 300 days, up from class 5");
+    assert_eq!(risen.why, "by hand, up from class 5; waiting 400 days, up from class 5");
     // One of which the day is not known counts from its receipt.
     let unknown = Facts { override_on: None, ..set(0) };
     assert_eq!(ranked(&unknown).class, 1);
@@ -170,7 +170,7 @@ proptest! {
     }
 
     #[test]
-    fn no_points_outweigh_a_class(lapsed in 1..40_000i64, waited in 0..56i64) {
+    fn no_points_outweigh_a_class(lapsed in 1..40_000i64, waited in 0..84i64) {
         let exposed = Facts { designated: true, valid_until: None, received: on(0), ..facts() };
         let others = Facts {
             valid_until: Some(on(-lapsed)), received: on(-waited), ..facts()

@@ -18,6 +18,7 @@ use super::follow_up::FollowUp;
 use super::intake::Intake;
 use super::office::Office;
 use super::posting::Posting;
+use super::renewal::RenewalChange;
 use super::session::{Session, life};
 use super::source::Revealed;
 use super::writer::{RowChange, Seen, Writer};
@@ -278,6 +279,7 @@ pub enum Change {
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
     Posting(Box<Posting>),
+    Renewal(Box<RenewalChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -304,6 +306,7 @@ impl Change {
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
             Self::Posting(change) => &**change,
+            Self::Renewal(change) => &**change,
             _ => return None,
         })
     }

@@ -37,6 +37,7 @@ pub mod posting;
 pub mod query;
 pub mod referral;
 pub mod registers;
+pub mod renewal;
 mod report;
 mod row;
 pub mod score;

@@ -282,6 +282,7 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Facts { ask, now } => {
             Answer::Facts(Box::new((store.facts(&ask, now)?, store.own_papers()?)))
         }
+        Request::Renewals { now } => Answer::Renewals(Arc::new(store.renewals(now)?)),
         Request::Daily { now } => Answer::Daily(Box::new(store.daily_page(None, now)?)),
         Request::Scoring { report, .. } => Answer::Scoring(Box::new(store.scoring(report)?)),
         Request::Second { report, actor, .. } => {

@@ -7,13 +7,14 @@ use super::signals::{self, Listener, Signal, Stop};
 use super::typesetter::Typesetter;
 use super::{clipboard, editor, printer, screen::Screen, terminal_is_gone};
 use crate::app::keys::Key;
-use crate::app::message::{Destination, Effect, Message, Paper};
+use crate::app::message::{Destination, Effect, Message};
 use crate::app::start::{Start, start};
 use crate::app::state::State;
 use crate::app::update::update;
 use crate::catalogue::view;
 use crate::domain::text::safe;
 use crate::domain::time::Moment;
+use crate::exchange::icalendar;
 use crate::store::worker::{Reply, Worker};
 use crate::store::workspace::Workspace;
 use crate::ui;
@@ -246,7 +247,12 @@ impl Bench<'_> {
                 Effect::LayOut(run, manuscript) => self.typesetter.lay_out(run, manuscript),
                 Effect::Discard(laid) => self.typesetter.discard(laid),
                 Effect::Copy(text) => self.copy(&text),
-                Effect::Print(paper, destination) => self.print(paper, destination),
+                Effect::Print(paper, destination) => {
+                    self.send(destination, move || paper.bytes().map_err(|e| e.to_string()));
+                }
+                Effect::Calendar(page, now, destination) => self.send(destination, move || {
+                    Ok(icalendar::due_dates(page.renewals.iter(), now).into_bytes())
+                }),
                 Effect::Edit(text) => self.edit(&text, hands)?,
                 Effect::Redraw => self.screen.redraw()?,
                 Effect::Mouse(on) => self.screen.set_mouse(on)?,
@@ -289,14 +295,18 @@ impl Bench<'_> {
     }
 
     /// Sets and prints on a thread of its own: many pages take a moment, and a printer may be slow.
-    fn print(&mut self, paper: Paper, destination: Destination) {
+    fn send(
+        &mut self,
+        destination: Destination,
+        bytes: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+    ) {
         let done = self.done.0.clone();
         let work = move || {
             let to = match destination {
                 Destination::Printer => printer::Destination::Printer(None),
                 Destination::File(path) => printer::Destination::File(whole(path)),
             };
-            let said = paper.bytes().map_err(|error| error.to_string()).and_then(|bytes| {
+            let said = bytes().and_then(|bytes| {
                 printer::print(&bytes, &to, OsStr::new("lp")).map_err(|error| error.to_string())
             });
             done.send(Message::Done(said)).unwrap_or_default();

@@ -94,6 +94,7 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Review(_)
         | Overlay::Meeting(_)
         | Overlay::Daily(_)
+        | Overlay::Renewals(_)
         | Overlay::Preview(_) => true,
         Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Revealed(_) => {
             false
@@ -119,6 +120,7 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Review(review) => screens::review::draw(canvas, places, review),
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
         Overlay::Daily(daily) => screens::daily::draw(canvas, state, places, daily),
+        Overlay::Renewals(renewals) => screens::renewals::draw(canvas, places, renewals),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
         Overlay::Revealed(revealed) => screens::revealed::draw(canvas, places, revealed),
     }

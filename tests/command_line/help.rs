@@ -45,6 +45,8 @@ fn every_command_has_help_with_an_example() {
         "decisions",
         "demo",
         "doctor",
+        "export",
+        "export calendar",
         "import",
         "import complaints",
         "import gifts",

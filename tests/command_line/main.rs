@@ -10,6 +10,7 @@ mod bench;
 mod databases;
 mod days;
 mod demo;
+mod export;
 mod help;
 mod import;
 mod import_complaints;

@@ -9,6 +9,7 @@ mod moving;
 mod papers;
 mod program;
 mod questions;
+mod renewals;
 mod review;
 mod scoring;
 mod session;
@@ -54,6 +55,8 @@ pub enum Context {
     Meeting,
     /// The daily page.
     Daily,
+    /// The renewals.
+    Renewals,
     /// Who is at the meeting.
     Attendance,
     /// A document.
@@ -82,6 +85,7 @@ impl Context {
             Self::Verdict => "Typing why",
             Self::Meeting => "The meeting",
             Self::Daily => "The daily page",
+            Self::Renewals => "Renewals",
             Self::Attendance => "Attendance",
             Self::Preview => "Preview",
             Self::Revealed => "A source",
@@ -165,6 +169,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         meeting::COMMANDS,
         papers::COMMANDS,
         daily::COMMANDS,
+        renewals::COMMANDS,
         session::COMMANDS,
     ]
     .into_iter()
@@ -198,6 +203,7 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Meeting(meeting)) if meeting.attendance.is_some() => Context::Attendance,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Daily(_)) => Context::Daily,
+        Some(Overlay::Renewals(_)) => Context::Renewals,
         Some(Overlay::Preview(_)) => Context::Preview,
         Some(Overlay::Revealed(_)) => Context::Revealed,
         None if state.screen == 0 => Context::Home,

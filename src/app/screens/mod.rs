@@ -10,6 +10,7 @@ pub mod list;
 pub mod meeting;
 pub mod preview;
 pub mod prompt;
+pub mod renewals;
 pub mod review;
 pub mod scoring;
 pub mod scroll;

@@ -20,6 +20,7 @@ mod people;
 mod posts;
 mod priorities;
 mod referrals;
+pub mod renewal_forms;
 pub mod report_forms;
 mod vetting;
 

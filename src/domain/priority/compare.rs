@@ -219,10 +219,10 @@ mod tests {
         );
         let old = |waited: i64| Facts { received: on(-waited), ..facts() };
         let exposed = Facts { designated: true, valid_until: Some(on(-41)), ..facts() };
-        let (why, change) = said(old(400), exposed);
-        assert!(why.starts_with("V-1 goes ahead of every class: it has waited 400 days"), "{why}");
+        let (why, change) = said(old(430), exposed);
+        assert!(why.starts_with("V-1 goes ahead of every class: it has waited 430 days"), "{why}");
         assert!(change.contains("No class set by hand lifts V-2 above V-1 today"), "{change}");
-        let (why, _) = said(old(401), old(400));
+        let (why, _) = said(old(431), old(430));
         assert!(why.contains("the older first: V-1 was received on"), "{why}");
     }
 

@@ -14,7 +14,7 @@ pub use checks::{AskCheck, NewParty, RecordCheck};
 pub(super) use clock::{start_clock, stop_clock};
 pub(super) use deciding::decide;
 pub(super) use opening::open;
-pub(super) use queue::{assign, override_priority, roll_day, take_next};
+pub(super) use queue::{assign, facts_of, override_priority, roll_day, take_next};
 pub use residency::NewStay;
 
 use super::Rules;

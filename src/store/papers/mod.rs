@@ -8,6 +8,7 @@ pub mod monthly;
 pub mod profile;
 pub mod report;
 pub mod strategic;
+pub mod why;
 
 use super::Store;
 use super::agenda::Agenda;
@@ -28,6 +29,7 @@ use report::ReportFacts;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::io;
 use strategic::Strategic;
+use why::WhyFacts;
 
 /// Which paper is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +84,13 @@ pub enum Ask {
     Profile {
         /// The row number.
         person: i64,
+    },
+    /// Why a case stands where it does in the queue.
+    Why {
+        /// Its row number.
+        case: i64,
+        /// The cases it is compared with; its neighbours where none is named.
+        others: Vec<i64>,
     },
     /// The monthly report to chief officers.
     Monthly {
@@ -173,6 +182,8 @@ pub enum Facts {
     Report(Box<ReportFacts>),
     /// A person's profile.
     Profile(Box<Profile>),
+    /// A case's place in the queue.
+    Why(Box<WhyFacts>),
     /// A monthly report.
     Monthly(Box<Monthly>),
     /// A strategic assessment.
@@ -218,6 +229,7 @@ impl Store {
             Ask::Actions { part } => Facts::Actions(Box::new(self.action_log(part, day(now))?)),
             Ask::Report { id, whole } => Facts::Report(Box::new(self.report_facts(*id, *whole)?)),
             Ask::Profile { person } => Facts::Profile(Box::new(self.profile(*person, day(now))?)),
+            Ask::Why { case, others } => Facts::Why(Box::new(self.why(*case, others, now)?)),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })

@@ -14,6 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::home::Home;
 use crate::store::papers::{Ask, Facts, OwnPapers};
 use crate::store::query::{Detail, ListQuery, Row};
+use crate::store::renewal;
 use crate::store::score::ScoringContext;
 use crate::store::source::SourceStanding;
 use std::sync::Arc;
@@ -79,6 +80,11 @@ pub enum Request {
     },
     /// Today's daily page.
     Daily {
+        /// When it is.
+        now: Moment,
+    },
+    /// What falls due and the plan of renewals.
+    Renewals {
         /// When it is.
         now: Moment,
     },
@@ -207,6 +213,8 @@ pub enum Answer {
     Facts(Box<(Facts, OwnPapers)>),
     /// A daily page.
     Daily(Box<Page>),
+    /// The renewals.
+    Renewals(Arc<renewal::page::Page>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
     /// For a second score.

@@ -14,6 +14,7 @@ pub mod meeting;
 pub mod preview;
 pub mod prompt;
 pub mod record;
+pub mod renewals;
 pub mod revealed;
 pub mod review;
 pub mod scoring;
