@@ -67,8 +67,11 @@ CREATE TABLE main.person (
   rank TEXT,
   unit TEXT,
   employer TEXT,
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
   started TEXT CHECK (started IS NULL OR date(started) IS NOT NULL),
   left_on TEXT CHECK (left_on IS NULL OR date(left_on) IS NOT NULL),
+  leaving TEXT CHECK (leaving IN ('resigned','retired','dismissed','under-investigation',
+    'transferred','contract-ended','died','not-said')),
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
@@ -247,6 +250,9 @@ CREATE TABLE main.clearance (
   authoriser TEXT,
   risk_note TEXT,
   case_ref TEXT,
+  ended_on TEXT CHECK (ended_on IS NULL OR date(ended_on) IS NOT NULL),
+  ended_reason TEXT,
+  ended_by TEXT,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK (state <> 'extended' OR (extension_reason IS NOT NULL AND authoriser IS NOT NULL
     AND risk_note IS NOT NULL))
@@ -292,6 +298,57 @@ CREATE TABLE main.snapshot (
   designated_without INTEGER NOT NULL,
   UNIQUE (month, force_id)
 ) STRICT;
+
+-- ---------------------------------------------------------------- casework: what HR knows
+
+-- A file of HR held against what is here; what it showed differs by person.
+CREATE TABLE main.hr_file (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  file TEXT NOT NULL CHECK (file <> ''),
+  compared_on TEXT NOT NULL CHECK (date(compared_on) IS NOT NULL),
+  compared_by TEXT NOT NULL,
+  people INTEGER NOT NULL CHECK (people >= 0),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE main.hr_difference (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  file_id INTEGER NOT NULL REFERENCES hr_file(id),
+  kind TEXT NOT NULL CHECK (kind IN ('joiner','mover','leaver','moved','name','number','missing')),
+  person_id INTEGER REFERENCES person(id),
+  says TEXT NOT NULL CHECK (says <> ''),
+  name TEXT NOT NULL CHECK (name <> ''),
+  number TEXT,
+  force_id INTEGER NOT NULL REFERENCES force(id),
+  person_kind TEXT NOT NULL CHECK (person_kind IN ('officer','pcso','staff','special','volunteer',
+    'cadet','contractor','partner','applicant')),
+  rank TEXT,
+  unit TEXT,
+  employer TEXT,
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
+  started TEXT CHECK (started IS NULL OR date(started) IS NOT NULL),
+  post_id INTEGER REFERENCES post(id),
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  left_on TEXT CHECK (left_on IS NULL OR date(left_on) IS NOT NULL),
+  leaving TEXT CHECK (leaving IN ('resigned','retired','dismissed','under-investigation',
+    'transferred','contract-ended','died','not-said')),
+  case_kind TEXT CHECK (case_kind IN ('recruit','transferee','rejoiner','upgrade','renewal',
+    'non-police','change','misconduct','aftercare','random')),
+  level TEXT CHECK (level IN ('RV','MV','EMV','NPPV1','NPPV2-A','NPPV2-F','NPPV3','CTC',
+    'SC','eSC','DV','eDV')),
+  state TEXT NOT NULL CHECK (state IN ('open','accepted','refused','superseded')),
+  reason TEXT,
+  decided_by TEXT,
+  decided_on TEXT CHECK (decided_on IS NULL OR date(decided_on) IS NOT NULL),
+  result TEXT,
+  fingerprint TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (state <> 'refused' OR reason IS NOT NULL)
+) STRICT;
+CREATE INDEX main.hr_open ON hr_difference (file_id, kind) WHERE state = 'open';
+CREATE INDEX main.hr_refused ON hr_difference (fingerprint) WHERE state = 'refused';
 
 -- ---------------------------------------------------------------- casework: registers
 

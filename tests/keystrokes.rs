@@ -86,6 +86,21 @@ fn a_gap_leads_to_its_case_at_1() {
 }
 
 #[test]
+fn accepting_all_joiners_of_hrs_list_takes_4_from_home() {
+    let mut bench = on("1");
+    bench.press("j");
+    assert_eq!(bench.cell("kind"), "joiner", "joiners stand first");
+    let before = bench.count();
+    bench.press("A y");
+    let said = bench.notice().to_owned();
+    let accepted: usize = said.split(' ').next().and_then(|n| n.parse().ok()).expect("a count");
+    assert!(said.contains("accepted: joiner") && accepted >= 6, "{said}");
+    assert_eq!(bench.count(), before - accepted);
+    assert_ne!(bench.cell("kind"), "joiner");
+    assert!(bench.keys <= 4, "{}", bench.keys);
+}
+
+#[test]
 fn approving_a_gift_takes_3() {
     let mut bench = on("5");
     let reference = bench.cell("ref");

@@ -84,3 +84,43 @@ fn cases_of_marked_gaps_are_opened_together() {
     bench.press("F f").write("case").press("enter");
     assert!(bench.count() >= 2, "{}", bench.screen());
 }
+
+#[test]
+fn differences_with_hr_are_accepted_refused_and_taken_back() {
+    let mut bench = Bench::small();
+    bench.press("1 j");
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("hr_differences_{size}"), screen);
+    }
+    let all = bench.count();
+    bench.narrow("kind:mover").press("a");
+    assert!(bench.notice().contains("moved; V-2026-"), "{}", bench.screen());
+    bench.press("u");
+    assert!(bench.notice().contains("took back: accept difference"), "{}", bench.screen());
+    bench.narrow("kind:leaver").press("a");
+    assert!(bench.notice().contains("clearance terminated"), "{}", bench.screen());
+    bench.press("F").narrow("kind:missing").press("x ctrl-s");
+    assert!(bench.screen().contains("write the reason"), "{}", bench.screen());
+    bench.write("on a career break").press("ctrl-s");
+    assert!(bench.notice().contains("refused; it does not come back"), "{}", bench.screen());
+    bench.press("F");
+    assert_eq!(bench.count(), all - 2);
+}
+
+#[test]
+fn accepting_all_asks_first_naming_what_and_how_many() {
+    let mut bench = Bench::small();
+    bench.press("1 j A");
+    let screen = bench.screen();
+    assert!(
+        screen.contains("Accept all ") && screen.contains(" open differences: joiner?"),
+        "{screen}"
+    );
+    let before = bench.count();
+    bench.press("enter");
+    assert_eq!(bench.count(), before, "enter is no");
+    bench.press("space space a y");
+    assert!(bench.notice().contains("2 changed"), "{}", bench.screen());
+    bench.press("2").narrow("kind:recruit age<1d");
+    assert!(bench.count() >= 2, "{}", bench.screen());
+}

@@ -12,6 +12,7 @@ pub mod message;
 pub mod moves;
 mod papers;
 mod parts;
+mod people;
 mod renewals;
 mod reviewing;
 pub mod screens;

@@ -302,6 +302,9 @@ pub enum Awaited {
     Session,
     /// Copies of a meeting's paper being logged, to be shown then.
     Copies(i64, Kind),
+    /// How many differences of HR's list would be accepted at once, to ask first: one of them, and
+    /// their kind in words.
+    AcceptAll(i64, &'static str),
     /// Any other change.
     Change,
     /// The case just taken, to be shown.
@@ -326,6 +329,7 @@ impl Awaited {
                 | Self::Meeting
                 | Self::Session
                 | Self::Copies(..)
+                | Self::AcceptAll(..)
                 | Self::Oldest
                 | Self::Renewals
                 | Self::Review

@@ -273,6 +273,9 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             state.counts.extend(counts);
             Vec::new()
         }
+        (Awaited::AcceptAll(like, words), Answer::Counts(counts)) => {
+            state.confirm_accept_all(like, words, &counts)
+        }
         (Awaited::Home, Answer::Home(home)) => {
             state.home = Some(home);
             Vec::new()

@@ -14,6 +14,7 @@ use crate::store::change::Applied;
 use crate::store::error::StoreError;
 use crate::store::query::Row;
 use crate::store::query::source::{Kind, Source, SourceColumn};
+use crate::store::value::Value;
 use crate::store::workspace::{Protection, create};
 use crate::store::writer::Seen;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +74,18 @@ fn workspace() -> (TempDir, Store) {
             ],
         ),
         (
+            "main.hr_file",
+            vec![
+                ("ref", "HF-2026-001".into()),
+                ("file", "hr.csv".into()),
+                ("compared_on", "2026-11-19".into()),
+                ("compared_by", ACTOR.into()),
+                ("people", 1.into()),
+            ],
+        ),
+        ("main.hr_difference", difference("H-2026-00001", "joiner", "5001")),
+        ("main.hr_difference", difference("H-2026-00002", "joiner", "5002")),
+        (
             "intel.priority",
             vec![
                 ("ref", "S-2026-01".into()),
@@ -88,6 +101,28 @@ fn workspace() -> (TempDir, Store) {
     }
     seeder.commit().expect("the rows stand");
     (folder, store)
+}
+
+/// A difference of HR's list.
+fn difference(
+    reference: &'static str,
+    kind: &'static str,
+    number: &'static str,
+) -> Vec<(&'static str, Value)> {
+    vec![
+        ("ref", reference.into()),
+        ("file_id", 1.into()),
+        ("kind", kind.into()),
+        ("says", "joins".into()),
+        ("name", number.into()),
+        ("number", number.into()),
+        ("force_id", 1.into()),
+        ("person_kind", "officer".into()),
+        ("case_kind", "recruit".into()),
+        ("level", "RV".into()),
+        ("state", "open".into()),
+        ("fingerprint", reference.into()),
+    ]
 }
 
 /// All of a register in an order.
@@ -554,6 +589,7 @@ fn lives() -> Vec<Step> {
         ("people", form_of("people", "declare"), &[("kind", "debt")]),
         ("posts", form_of("posts", "review"), &[("level", "MV")]),
         ("posts", form_of("posts", "open-case"), &[]),
+        ("hr", form_of("hr", "refuse"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),

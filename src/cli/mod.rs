@@ -11,6 +11,7 @@ mod doctor;
 mod export;
 mod failure;
 mod import;
+mod import_hr;
 mod init;
 mod list;
 mod listing;

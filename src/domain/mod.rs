@@ -15,6 +15,7 @@ pub mod force;
 pub mod forecast;
 pub mod gift;
 pub mod grading;
+pub mod hr;
 pub mod intelligence;
 pub mod interest;
 pub mod items;

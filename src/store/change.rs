@@ -15,6 +15,7 @@ use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
+use super::hr::HrChange;
 use super::intake::Intake;
 use super::office::Office;
 use super::posting::Posting;
@@ -96,6 +97,7 @@ pub enum Change {
         rank: String,
         unit: String,
         employer: String,
+        born: Option<Date>,
         started: Option<Date>,
     },
     // Vetting
@@ -280,6 +282,7 @@ pub enum Change {
     Office(Box<Office>),
     Posting(Box<Posting>),
     Renewal(Box<RenewalChange>),
+    Hr(Box<HrChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -307,6 +310,7 @@ impl Change {
             Self::Office(change) => &**change,
             Self::Posting(change) => &**change,
             Self::Renewal(change) => &**change,
+            Self::Hr(change) => &**change,
             _ => return None,
         })
     }

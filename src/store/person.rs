@@ -8,36 +8,79 @@ use super::value::Value;
 use super::writer::Writer;
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::time::Date;
+use crate::domain::vetting::SubjectKind;
 use chrono::Datelike;
 use rusqlite::OptionalExtension;
 
+/// A person to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NewPerson {
+    pub name: Value,
+    pub kind: SubjectKind,
+    pub force_id: i64,
+    pub collar: Value,
+    pub rank: Value,
+    pub unit: Value,
+    pub employer: Value,
+    pub born: Option<Date>,
+    pub started: Option<Date>,
+}
+
 /// Adds a person; a force that is new is added with them.
 pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, change: &Change) -> Result<Done> {
-    let Change::AddPerson { name, kind, force, collar, rank, unit, employer, started } = change
+    let Change::AddPerson { name, kind, force, collar, rank, unit, employer, born, started } =
+        change
     else {
         return Err(StoreError::Refused("this adds no person".to_owned()));
     };
     let mut findings = Findings::new();
     findings.required("name", name);
     findings.required("force", force);
+    findings.refuse_if(
+        born.is_some_and(|born| born >= started.unwrap_or(rules.today).min(rules.today)),
+        "born",
+        "nobody is born today or later, or after they started; correct the date",
+    );
     findings.verdict()?;
-    let force_id = force_id(w, force)?;
+    let new = NewPerson {
+        name: known(name),
+        kind: *kind,
+        force_id: force_id(w, force)?,
+        collar: known(collar),
+        rank: known(rank),
+        unit: known(unit),
+        employer: known(employer),
+        born: *born,
+        started: *started,
+    };
+    let (_, reference) = insert(w, rules, new)?;
+    Ok(Done::new(&reference, format!("{reference} added: {}", name.trim())))
+}
+
+/// Writes a person; returns the row and the reference.
+pub(super) fn insert(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    new: NewPerson,
+) -> Result<(i64, String)> {
     let reference = w.next_ref("P", rules.today.year(), 5)?;
-    w.insert(
+    let id = w.insert(
         "person",
         &[
             ("ref", Value::from(&reference)),
-            ("name", known(name)),
-            ("kind", kind.code().into()),
-            ("force_id", force_id.into()),
-            ("collar", known(collar)),
-            ("rank", known(rank)),
-            ("unit", known(unit)),
-            ("employer", known(employer)),
-            ("started", (*started).into()),
+            ("name", new.name),
+            ("kind", new.kind.code().into()),
+            ("force_id", new.force_id.into()),
+            ("collar", new.collar),
+            ("rank", new.rank),
+            ("unit", new.unit),
+            ("employer", new.employer),
+            ("born", new.born.into()),
+            ("started", new.started.into()),
         ],
     )?;
-    Ok(Done::new(&reference, format!("{reference} added: {}", name.trim())))
+    Ok((id, reference))
 }
 
 /// The force with this code, added where it is new.

@@ -191,7 +191,7 @@ fn may_hold(w: &Writer<'_>, holder: i64, from: Date) -> Result<String> {
 }
 
 /// The day on which a post last changed hands, where that is known.
-fn last_changed(w: &Writer<'_>, post: i64) -> Result<Option<Date>> {
+pub(super) fn last_changed(w: &Writer<'_>, post: i64) -> Result<Option<Date>> {
     let sql = "SELECT max(ifnull(until_on, from_on)) FROM holding WHERE post_id = ?1";
     let day: Option<String> = w.db().prepare_cached(sql)?.query_row([post], |row| row.get(0))?;
     Ok(day.and_then(|day| day.parse().ok()))

@@ -36,6 +36,12 @@ pub(super) fn lay_force(
     for slot in &slots {
         serving(seeder, world, &mut dice, force, slot, &mut collar)?;
     }
+    // A designated post that somebody is about to move to stands first among the vacant.
+    let first = roles::ROLES.iter().find(|role| role.level == Level::Mv).filter(|_| force == 0);
+    if let Some(role) = first {
+        let post = lay_post(seeder, world, force, role, None, None)?;
+        world.vacant.push(post.1);
+    }
     let outside = roles::of(Who::Outside);
     for _ in 0..size.non_police {
         non_police(seeder, world, &mut dice, force, &outside)?;
@@ -43,7 +49,10 @@ pub(super) fn lay_force(
     for _ in 0..size.serving / 40 {
         let who = dice.of([Who::Uniform, Who::Detective, Who::Staff]);
         if let Some(role) = heavy(&mut dice, &roles::of(who)) {
-            lay_post(seeder, world, force, role, None, None)?;
+            let post = lay_post(seeder, world, force, role, None, None)?;
+            if force == 0 {
+                world.vacant.push(post.1);
+            }
         }
     }
     Ok(())
@@ -131,7 +140,7 @@ fn serving(
     };
     let person = world.add_person(seeder, dice, new)?;
     let held_since = held_since(dice, plan.started, world.today, slot.gap);
-    let post = lay_post(seeder, world, force, role, Some(person), Some(held_since))?;
+    let (post, _) = lay_post(seeder, world, force, role, Some(person), Some(held_since))?;
     lay_predecessor(seeder, world, person, post, held_since)?;
     if let Some(person) = world.people.get_mut(person) {
         person.post = Some(post);
@@ -242,7 +251,7 @@ fn non_police(
     let person = world.add_person(seeder, dice, new)?;
     if let Some(role) = role {
         let since = dice.after(plan.started, 0, 60).min(shift(world.today, -1));
-        let post = lay_post(seeder, world, force, role, Some(person), Some(since))?;
+        let (post, _) = lay_post(seeder, world, force, role, Some(person), Some(since))?;
         if let Some(person) = world.people.get_mut(person) {
             person.post = Some(post);
             person.gap = gap.is_some();
@@ -278,7 +287,7 @@ fn lay_post(
     role: &Role,
     holder: Option<usize>,
     since: Option<Date>,
-) -> Result<Held> {
+) -> Result<(Held, String)> {
     let reference = world.reference("R", world.today.year(), 5);
     let force = world.forces.get(force).map_or(0, |force| force.id);
     let holder = holder.and_then(|person| world.people.get(person)).map(|person| person.id);
@@ -313,7 +322,7 @@ fn lay_post(
         )?;
     }
     let (level, designated) = (role.level, role.designated);
-    Ok(Held { id, level, designated, sensitivity: role.sensitivity })
+    Ok((Held { id, level, designated, sensitivity: role.sensitivity }, reference))
 }
 
 /// When a post was last looked at: spread over the year past by its number, without a roll of its

@@ -50,6 +50,7 @@ fn every_command_has_help_with_an_example() {
         "import",
         "import complaints",
         "import gifts",
+        "import hr",
         "import intelligence",
         "init",
         "list",

@@ -14,6 +14,7 @@ mod export;
 mod help;
 mod import;
 mod import_complaints;
+mod import_hr;
 mod import_intelligence;
 mod lists;
 mod paper;

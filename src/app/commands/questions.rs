@@ -80,5 +80,12 @@ pub(super) static COMMANDS: &[Command] = &[
     question!("late-gifts", "gifts declared late", "", "l", "gifts-late"),
     question!("due-interests", "business interests due for review", "", "b", "interests-review"),
     question!("unevaluated", "associations without a risk evaluation", "", "n", "unevaluated"),
+    question!(
+        "hr-differences",
+        "where HR's list and what is known here differ",
+        "HR",
+        "j",
+        "hr-differences"
+    ),
     question!("my-cases", "the cases assigned to you", "mine", "c", "mine"),
 ];

@@ -188,6 +188,18 @@ pub(super) static COMMANDS: &[Command] = &[
         run: |state| state.open_case_of_holder(),
         ..BASE
     },
+    work!("accept", "accept it, or the marked: do what HR's list says", "accept", ["hr"], ["a"]),
+    Command {
+        name: "accept-all",
+        doc: "accept every open difference of its kind and file",
+        hint: "accept all",
+        registers: &["hr"],
+        keys: &["A"],
+        guard: |state| state.may_work("accept-all"),
+        run: |state| state.ask_accept_all(),
+        ..BASE
+    },
+    work!("refuse", "refuse it, or the marked, with the reason", "refuse", ["hr"], ["x"]),
     work!("close", "close the action with its result", "close", ["actions"], ["d"]),
     work!("progress", "write down how far it has got", "progress", ["actions"], ["e"]),
     work!("ask-extension", "ask for more time, with the reason", "more time", ["actions"], ["x"]),

@@ -11,6 +11,7 @@ mod daily;
 pub mod daily_forms;
 mod decisions;
 mod gifts;
+mod hr;
 mod intelligence;
 mod interests;
 pub mod keeping_forms;
@@ -32,6 +33,7 @@ pub static ALL: &[&Register] = &[
     &clearances::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
+    &hr::REGISTER,
     &gifts::REGISTER,
     &interests::REGISTER,
     &associations::REGISTER,

@@ -1,8 +1,9 @@
 //! People: everyone who is or was vetted.
 
-use crate::catalogue::column::{Column, Show, choices};
+use crate::catalogue::column::{Column, DETAIL, Show, choices};
 use crate::catalogue::form::{Field, Form, Starts, Takes};
 use crate::catalogue::{Action, Register, always};
+use crate::domain::hr::Leaving;
 use crate::domain::risk::VulnerabilityKind;
 use crate::domain::vetting::SubjectKind;
 use crate::store::change::Change;
@@ -31,6 +32,15 @@ pub(super) static REGISTER: Register = Register {
         Column::new("employer", "employer", Show::Text, 16, 5, "a contractor's employer"),
         Column::new("started", "started", Show::Date, 11, 6, "since when"),
         Column::new("left", "left", Show::Date, 11, 7, "when they left"),
+        Column::new(
+            "leaving",
+            "left because",
+            Show::Choice(choices::<Leaving>()),
+            14,
+            DETAIL,
+            "why they left",
+        ),
+        Column::new("born", "born", Show::Date, 11, DETAIL, "date of birth"),
     ],
     sort: "name",
     named: &[("serving", "-left", "has not left")],
@@ -117,12 +127,13 @@ static ADD: Form = Form {
         Field::new("rank", "rank", Takes::Line, "rank or grade"),
         Field::new("unit", "unit", Takes::Line, "where they work"),
         Field::new("employer", "employer", Takes::Line, "a contractor's employer"),
+        Field::new("born", "date of birth", Takes::Date, "finds them on barred lists"),
         Field::new("started", "started", Takes::Date, "4 Dec 2026, or today"),
     ],
     build: |filled| {
         let mut read = filled.read(&ADD);
         let kind: Option<SubjectKind> = read.needed("kind");
-        let started = read.date("started");
+        let (born, started) = (read.date("born"), read.date("started"));
         let change = kind.map(|kind| Change::AddPerson {
             name: read.text("name"),
             kind,
@@ -131,6 +142,7 @@ static ADD: Form = Form {
             rank: read.text("rank"),
             unit: read.text("unit"),
             employer: read.text("employer"),
+            born,
             started,
         });
         read.finish(change)

@@ -14,6 +14,7 @@ mod decisions;
 #[cfg(test)]
 pub(super) mod fixture;
 mod gifts;
+mod hr;
 mod intelligence;
 mod interests;
 mod meetings;
@@ -33,6 +34,7 @@ pub static ALL: &[&Source] = &[
     &clearances::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,
+    &hr::SOURCE,
     &gifts::SOURCE,
     &interests::SOURCE,
     &associations::SOURCE,

@@ -24,6 +24,8 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("employer", Kind::Text, "p.employer"),
         SourceColumn::new("started", Kind::Date, "p.started"),
         SourceColumn::new("left", Kind::Date, "p.left_on"),
+        SourceColumn::new("leaving", Kind::Code, "p.leaving"),
+        SourceColumn::new("born", Kind::Date, "p.born"),
     ],
     related: &[
         time_line!(),
