@@ -346,6 +346,8 @@ impl State {
         if self.daily().is_some() {
             effects.push(self.ask_daily());
         }
+        effects.extend(self.ask_measures());
+        effects.extend(self.ask_forecast());
         effects
     }
 

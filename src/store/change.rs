@@ -14,9 +14,11 @@ use super::daily::DailyChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::intake::Intake;
+use super::measures::MeasureChange;
 use super::office::Office;
 use super::session::{Session, life};
 use super::source::Revealed;
+use super::staffing::Staffing;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
 use super::{action, association, case, clearance, decision, gift, grading, interest};
@@ -294,6 +296,8 @@ pub enum Change {
     Complaint(Box<ComplaintChange>),
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
+    Measure(Box<MeasureChange>),
+    Staffing(Box<Staffing>),
     // Any
     Undo(Box<Undo>),
 }
@@ -317,6 +321,8 @@ impl Change {
             Self::Complaint(change) => &**change,
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
+            Self::Measure(change) => &**change,
+            Self::Staffing(change) => &**change,
             _ => return None,
         })
     }
@@ -372,7 +378,9 @@ impl Change {
             | Self::Session(_)
             | Self::Complaint(_)
             | Self::AtRisk(_)
-            | Self::Office(_) => self.family().map_or("", Family::name),
+            | Self::Office(_)
+            | Self::Measure(_)
+            | Self::Staffing(_) => self.family().map_or("", Family::name),
         }
     }
 

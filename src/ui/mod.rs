@@ -94,6 +94,8 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Review(_)
         | Overlay::Meeting(_)
         | Overlay::Daily(_)
+        | Overlay::Measures(_)
+        | Overlay::Forecast(_)
         | Overlay::Preview(_) => true,
         Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Revealed(_) => {
             false
@@ -119,6 +121,8 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Review(review) => screens::review::draw(canvas, places, review),
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
         Overlay::Daily(daily) => screens::daily::draw(canvas, state, places, daily),
+        Overlay::Measures(measures) => screens::measures::draw(canvas, places, measures),
+        Overlay::Forecast(forecast) => screens::forecast::draw(canvas, state, places, forecast),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
         Overlay::Revealed(revealed) => screens::revealed::draw(canvas, places, revealed),
     }

@@ -55,6 +55,7 @@ fn every_command_has_help_with_an_example() {
         "monthly",
         "profile",
         "report",
+        "report vetting",
         "scheme",
         "scheme add",
         "scheme list",

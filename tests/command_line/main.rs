@@ -19,3 +19,4 @@ mod paper;
 mod scheme;
 mod secrecy;
 mod users;
+mod vetting;

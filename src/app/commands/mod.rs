@@ -6,6 +6,7 @@ mod filling;
 mod keeping;
 pub mod meeting;
 mod moving;
+mod outlook;
 mod papers;
 mod program;
 mod questions;
@@ -56,6 +57,12 @@ pub enum Context {
     Daily,
     /// Who is at the meeting.
     Attendance,
+    /// The headline measures.
+    Measures,
+    /// The forecast.
+    Forecast,
+    /// A question to the forecast being typed.
+    Asking,
     /// A document.
     Preview,
     /// Who a source is.
@@ -83,6 +90,9 @@ impl Context {
             Self::Meeting => "The meeting",
             Self::Daily => "The daily page",
             Self::Attendance => "Attendance",
+            Self::Measures => "Measures",
+            Self::Forecast => "Forecast",
+            Self::Asking => "Asking the forecast",
             Self::Preview => "Preview",
             Self::Revealed => "A source",
         }
@@ -100,6 +110,7 @@ impl Context {
                 | Self::Confirm
                 | Self::Reason
                 | Self::Verdict
+                | Self::Asking
                 | Self::Revealed
         )
     }
@@ -163,6 +174,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         papers::COMMANDS,
         daily::COMMANDS,
         session::COMMANDS,
+        outlook::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -195,6 +207,9 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Meeting(meeting)) if meeting.attendance.is_some() => Context::Attendance,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Daily(_)) => Context::Daily,
+        Some(Overlay::Measures(_)) => Context::Measures,
+        Some(Overlay::Forecast(forecast)) if forecast.asking.is_some() => Context::Asking,
+        Some(Overlay::Forecast(_)) => Context::Forecast,
         Some(Overlay::Preview(_)) => Context::Preview,
         Some(Overlay::Revealed(_)) => Context::Revealed,
         None if state.screen == 0 => Context::Home,

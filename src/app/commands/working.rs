@@ -51,7 +51,8 @@ pub(super) static COMMANDS: &[Command] = &[
             "meetings",
             "priorities",
             "people",
-            "posts"
+            "posts",
+            "staffing"
         ],
         ["n"]
     ),
@@ -162,7 +163,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ["intelligence"],
         ["h"]
     ),
-    work!("edit", "change it", "change", ["priorities"], ["e"]),
+    work!("edit", "change it", "change", ["priorities", "staffing"], ["e"]),
     work!("end", "end it, with the reason", "end", ["priorities"], ["x"]),
 ];
 

@@ -20,6 +20,7 @@ mod posts;
 mod priorities;
 mod referrals;
 pub mod report_forms;
+pub mod staffing;
 mod vetting;
 
 use super::Register;
@@ -43,5 +44,6 @@ pub static ALL: &[&Register] = &[
     &actions::REGISTER,
     &daily::REGISTER,
     &priorities::REGISTER,
+    &staffing::REGISTER,
     &audit::REGISTER,
 ];

@@ -14,6 +14,7 @@ use super::agenda::Agenda;
 use super::assessment::second::{AgreementFacts, TwoScores};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
+use super::measures::Measures;
 use super::minutes::Minutes;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
@@ -85,6 +86,11 @@ pub enum Ask {
     },
     /// The monthly report to chief officers.
     Monthly {
+        /// The month.
+        month: Month,
+    },
+    /// The monthly report on vetting.
+    Vetting {
         /// The month.
         month: Month,
     },
@@ -175,6 +181,8 @@ pub enum Facts {
     Profile(Box<Profile>),
     /// A monthly report.
     Monthly(Box<Monthly>),
+    /// A report on vetting.
+    Vetting(Box<Measures>),
     /// A strategic assessment.
     Strategic(Box<Strategic>),
 }
@@ -219,6 +227,7 @@ impl Store {
             Ask::Report { id, whole } => Facts::Report(Box::new(self.report_facts(*id, *whole)?)),
             Ask::Profile { person } => Facts::Profile(Box::new(self.profile(*person, day(now))?)),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
+            Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })
     }

@@ -21,6 +21,7 @@ mod people;
 mod posts;
 mod priorities;
 mod referrals;
+mod staffing;
 #[cfg(test)]
 mod tests;
 mod vetting;
@@ -46,6 +47,7 @@ pub static ALL: &[&Source] = &[
     &actions::SOURCE,
     &daily::SOURCE,
     &priorities::SOURCE,
+    &staffing::SOURCE,
     &audit::SOURCE,
 ];
 
