@@ -27,6 +27,8 @@ CREATE TABLE main.audit (
 ) STRICT;
 CREATE INDEX main.audit_record ON audit (record, seq);
 CREATE INDEX main.audit_at ON audit (at, seq);
+-- Its number in the list of both chains.
+CREATE INDEX main.audit_listed ON audit (seq * 2);
 CREATE TABLE main.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;
@@ -89,12 +91,31 @@ CREATE TABLE main.post (
   designated INTEGER NOT NULL CHECK (designated IN (0,1)),
   sensitivity TEXT NOT NULL CHECK (sensitivity IN ('none','acu','ct','ersou','child-abuse','covert',
     'firearms','intelligence')),
+  reason TEXT,
+  reviewed_on TEXT CHECK (reviewed_on IS NULL OR date(reviewed_on) IS NOT NULL),
+  review_due TEXT CHECK (review_due IS NULL OR date(review_due) IS NOT NULL),
+  -- Who holds it now, as in `holding`, kept here as well so that a list costs no join more.
   holder_id INTEGER REFERENCES person(id),
   held_since TEXT CHECK (held_since IS NULL OR date(held_since) IS NOT NULL),
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.post_holder ON post (holder_id);
 CREATE INDEX main.post_weighty ON post (designated, ref) WHERE designated = 1 OR sensitivity <> 'none';
+
+-- Who held which post from when until when: from the day it was taken up to the day it was left,
+-- on which another may take it up. A day before records began is unknown.
+CREATE TABLE main.holding (
+  id INTEGER PRIMARY KEY,
+  post_id INTEGER NOT NULL REFERENCES post(id),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR (date(until_on) IS NOT NULL
+    AND until_on >= ifnull(from_on, until_on))),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE UNIQUE INDEX main.holding_now ON holding (post_id) WHERE until_on IS NULL;
+CREATE INDEX main.holding_post ON holding (post_id, from_on);
+CREATE INDEX main.holding_person ON holding (person_id, from_on);
 
 -- ---------------------------------------------------------------- casework: vetting
 
@@ -122,6 +143,7 @@ CREATE TABLE main.vetting_case (
   override_class INTEGER CHECK (override_class BETWEEN 1 AND 5),
   override_reason TEXT,
   override_by TEXT,
+  override_on TEXT CHECK (override_on IS NULL OR date(override_on) IS NOT NULL),
   outcome TEXT CHECK (outcome IN ('granted','conditions','refused','withdrawn','discontinued')),
   grounds TEXT,
   conditions TEXT,
@@ -141,6 +163,34 @@ CREATE INDEX main.case_target ON vetting_case (target_on, ref) WHERE open = 1;
 CREATE INDEX main.case_closed ON vetting_case (closed_on, ref) WHERE closed_on IS NOT NULL;
 CREATE INDEX main.case_person ON vetting_case (person_id);
 
+-- Whom a case looks at besides its applicant.
+CREATE TABLE main.case_party (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  relation TEXT NOT NULL CHECK (relation IN ('co-resident','family','associate')),
+  name TEXT NOT NULL CHECK (name <> ''),
+  relationship TEXT NOT NULL CHECK (relationship <> ''),
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
+  address TEXT,
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR from_on IS NULL OR until_on >= from_on),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.party_case ON case_party (case_id);
+
+-- Where a person lived, or what explains that there was no address.
+CREATE TABLE main.stay (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL CHECK (kind IN ('address','explained')),
+  words TEXT NOT NULL CHECK (words <> ''),
+  from_on TEXT NOT NULL CHECK (date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR until_on >= from_on),
+  by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.stay_person ON stay (person_id, from_on);
+
 CREATE TABLE main.case_check (
   id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL REFERENCES vetting_case(id),
@@ -148,11 +198,13 @@ CREATE TABLE main.case_check (
     'all-force','special-branch','financial','previous-psd','own-psd','acu-intelligence','military',
     'co-residents','family','open-source','biometric','drug-test','references','interests','barred',
     'interview','referees')),
+  party_id INTEGER REFERENCES case_party(id),
   subject TEXT NOT NULL DEFAULT 'applicant' CHECK (subject <> ''),
   mandatory INTEGER NOT NULL CHECK (mandatory IN (0,1)),
   requested TEXT CHECK (requested IS NULL OR date(requested) IS NOT NULL),
   returned TEXT CHECK (returned IS NULL OR date(returned) IS NOT NULL),
   by TEXT,
+  place TEXT,
   result TEXT CHECK (result IN ('no-trace','not-adverse','adverse','not-done')),
   reason TEXT,
   authoriser TEXT,
@@ -203,6 +255,20 @@ CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHER
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on);
+
+-- What became of a clearance after its grant; that it lapsed follows from its last day.
+CREATE TABLE main.clearance_step (
+  id INTEGER PRIMARY KEY,
+  clearance_id INTEGER NOT NULL REFERENCES clearance(id),
+  taken_on TEXT NOT NULL CHECK (date(taken_on) IS NOT NULL),
+  step TEXT NOT NULL CHECK (step IN ('extended','suspended','restored','withdrawn','terminated',
+    'stands')),
+  until TEXT CHECK (until IS NULL OR date(until) IS NOT NULL),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  authority TEXT NOT NULL CHECK (authority <> ''),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.step_clearance ON clearance_step (clearance_id, id);
 
 CREATE TABLE main.snapshot (
   id INTEGER PRIMARY KEY,
@@ -296,7 +362,8 @@ CREATE TABLE main.gift (
 ) STRICT;
 CREATE INDEX main.gift_offered ON gift (offered, ref);
 CREATE INDEX main.gift_donor ON gift (donor COLLATE NOCASE);
-CREATE INDEX main.gift_person ON gift (person_id);
+-- Holds all that tells who takes again and again from one donor.
+CREATE INDEX main.gift_person ON gift (person_id, donor COLLATE NOCASE, offered, direction);
 
 CREATE TABLE main.nil_return (
   id INTEGER PRIMARY KEY,
@@ -337,6 +404,8 @@ CREATE TABLE main.interest (
 ) STRICT;
 CREATE INDEX main.interest_review ON interest (review_due, ref);
 CREATE INDEX main.interest_person ON interest (person_id);
+CREATE INDEX main.interest_refused ON interest (person_id)
+  WHERE decision = 'incompatible' OR (decision IS NULL AND manager_view = 'refuses');
 
 -- What a person declared of their own circumstances, such as debt.
 CREATE TABLE main.vulnerability (
@@ -399,6 +468,7 @@ CREATE TABLE intel.audit (
 ) STRICT;
 CREATE INDEX intel.audit_record ON audit (record, seq);
 CREATE INDEX intel.audit_at ON audit (at, seq);
+CREATE INDEX intel.audit_listed ON audit (seq * 2 + 1);
 CREATE TABLE intel.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;

@@ -67,6 +67,28 @@ fn a_clearance_is_extended_with_reason_authoriser_and_risk() {
 }
 
 #[test]
+fn a_clearance_is_suspended_and_the_suspension_lifted_with_reason_and_authority() {
+    let mut bench = on("3", "clearances");
+    bench.press("G");
+    let reference = bench.cell("ref");
+    let mut step = |choose: &str| {
+        bench.press("S ctrl-s");
+        let screen = bench.screen();
+        assert!(screen.contains("choose the step"), "{screen}");
+        bench.press(choose).press("tab").write("PSD asked for it").press("tab p enter ctrl-s");
+        (bench.notice().to_owned(), bench.cell("state"), bench.screen())
+    };
+    let (said, state, _) = step("right");
+    assert_eq!((said, state.as_str()), (format!("{reference} suspended"), "suspended"));
+    let (_, _, refused) = step("right");
+    assert!(refused.contains(&format!("{reference} is suspended already")), "{refused}");
+    assert!(refused.contains("PSD asked for it"), "what was typed is kept: {refused}");
+    bench.go_to_field("step").press("right ctrl-s");
+    let now = (bench.notice().to_owned(), bench.cell("state"));
+    assert_eq!(now, (format!("{reference} suspension lifted"), "active".to_owned()));
+}
+
+#[test]
 fn a_declined_gift_is_declared_and_decided() {
     let mut bench = on("5", "gifts");
     let before = bench.count();
@@ -447,7 +469,8 @@ fn an_empty_workspace_takes_its_first_person_post_and_case() {
     bench.press("tab o tab").write("beds").press("ctrl-s");
     assert!(bench.notice().contains("P-2026-00001 added"), "{}", bench.screen());
     bench.press("tab n").write("Analyst").press("tab").write("ACU").press("tab");
-    bench.write("beds").press("tab m tab y tab a tab").write("bhriain").press("enter ctrl-s");
+    bench.write("beds").press("tab m tab y tab a tab").write("names of sources").press("tab");
+    bench.write("bhriain").press("enter ctrl-s");
     assert!(bench.notice().contains("R-2026-00001 added"), "{}", bench.screen());
     assert_eq!(bench.cell("holder"), "Ní Bhriain, Sorcha");
     assert_eq!(bench.cell("standing"), "missing");
@@ -487,6 +510,30 @@ fn a_long_refusal_is_shown_whole() {
     let shown = bench.screen().split_whitespace().collect::<Vec<_>>().join(" ");
     let words = refusal.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains(&words), "{refusal}\n{}", bench.screen());
+}
+
+#[test]
+fn a_paste_too_long_for_a_filter_or_a_search_says_so_and_puts_nothing_in() {
+    for (keys, line) in [("f", "filter  stage"), ("/", "find  stage")] {
+        let mut bench = on("2", "cases");
+        bench.press(keys);
+        bench.send(Message::Paste("stage".to_owned()));
+        bench.send(Message::Paste("x".repeat(100_000)));
+        let said = "! what was pasted has 100000 characters and there is room for 1995, so nothing";
+        let screen = bench.screen();
+        assert!(screen.contains(said) && screen.contains(line), "{screen}");
+        bench.press("backspace");
+        assert!(!bench.screen().contains("what was pasted"), "{}", bench.screen());
+    }
+    let mut bench = on("2", "cases");
+    bench.press(":");
+    bench.send(Message::Paste("y".repeat(2_001)));
+    let said = "what was pasted has 2001 characters and there is room for 2000";
+    assert!(
+        bench.notice().starts_with(said) && bench.screen().contains(said),
+        "{}",
+        bench.screen()
+    );
 }
 
 #[test]

@@ -31,12 +31,58 @@ fn recording_a_checks_result_takes_4() {
 }
 
 #[test]
+fn taking_the_next_case_and_recording_four_clean_checks_takes_12() {
+    let mut bench = on("2");
+    let open = |bench: &Bench| bench.screen().lines().filter(|l| l.starts_with("  ! ")).count();
+    for _ in 0..20 {
+        bench.keys = 0;
+        bench.press("t");
+        if open(&bench) >= 4 {
+            break;
+        }
+        bench.press("esc");
+    }
+    let before = open(&bench);
+    bench.press("c n ctrl-n n ctrl-n n ctrl-n n ctrl-s");
+    assert!(bench.notice().contains("no trace"), "{}", bench.screen());
+    assert_eq!(open(&bench), before - 4, "{}", bench.screen());
+    assert!(bench.keys <= 12, "{}", bench.keys);
+}
+
+#[test]
 fn designated_posts_with_lapsed_clearance_show_at_2() {
     let mut bench = on("1");
     bench.press("g");
     assert_eq!(bench.state.shown().map(|(view, _)| view.name.as_str()), Some("designated-lapsed"));
     assert!(bench.count() > 0, "{}", bench.screen());
     assert!(bench.keys <= 2);
+}
+
+#[test]
+fn the_gap_list_opens_at_1_from_anywhere() {
+    for ways in ["1", "2", "2 enter", "8 m", "7 s", "5 n", "7 /", "9 ?", "2 :"] {
+        let mut bench = Bench::small();
+        bench.press(ways);
+        bench.keys = 0;
+        bench.press("ctrl-g");
+        let shown = bench.state.shown().map(|(view, _)| view.name.clone());
+        assert_eq!(shown.as_deref(), Some("gaps"), "{ways}: {}", bench.screen());
+        assert!(bench.count() > 0 && bench.state.overlays.is_empty(), "{ways}");
+        assert_eq!(bench.keys, 1);
+    }
+}
+
+#[test]
+fn a_gap_leads_to_its_case_at_1() {
+    let mut bench = Bench::small();
+    bench.press("ctrl-g f").write("-case").press("enter");
+    let (holder, post) = (bench.cell("holder"), bench.cell("ref"));
+    bench.keys = 0;
+    bench.press("c");
+    assert!(bench.notice().contains("opened, target"), "{}", bench.screen());
+    assert!(bench.screen().contains(&holder), "{holder} {post}: {}", bench.screen());
+    assert!(!bench.state.overlays.is_empty(), "the case stands open");
+    assert_eq!(bench.keys, 1);
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub mod message;
 pub mod moves;
 mod outlook;
 mod papers;
+mod parts;
 mod reviewing;
 pub mod screens;
 mod session;

@@ -6,8 +6,10 @@ use super::screens::list::Shown;
 use super::screens::scroll::Scroll;
 use super::state::{Awaited, DetailState, Overlay, State};
 use crate::catalogue::RecordView;
+use crate::store::posting::Posting;
 use crate::store::query::{Direction, ListQuery, Row};
 use crate::store::worker::Request;
+use crate::store::writer::Seen;
 use std::collections::HashMap;
 
 /// The narrowest and widest that a column may be set to.
@@ -275,6 +277,34 @@ impl State {
         let mut effects = self.move_list(by);
         effects.extend(self.open_record());
         effects
+    }
+
+    /// Why the screen cannot be left for another by one key, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn may_leave(&self) -> Result<(), String> {
+        if self.overlays.iter().any(Overlay::is_touched) {
+            return Err("save what you typed, or leave it with esc, before going elsewhere".into());
+        }
+        Ok(())
+    }
+
+    /// Goes to the case that the holder of the post at hand needs, opened now where there is none;
+    /// of the marked, those that are wanting are opened.
+    pub fn open_case_of_holder(&mut self) -> Vec<Effect> {
+        let (Some(register), Some(row)) = self.at_hand() else { return Vec::new() };
+        let marked = self.overlays.is_empty()
+            && self.shown().is_some_and(|(_, list)| !list.marks.is_empty());
+        if marked {
+            return self.open_form("open-case");
+        }
+        let reference = RecordView { register, row }.text("case").to_owned();
+        let post = Seen { id: row.id, version: row.version };
+        if reference.is_empty() {
+            return vec![self.apply(Awaited::Taken, Posting::OpenCase { post }.into())];
+        }
+        vec![self.ask(Awaited::Lookup, Request::Lookup { reference })]
     }
 
     /// Opens the oldest item of intelligence that nobody has assessed.

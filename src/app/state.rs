@@ -186,8 +186,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// The record beside the list, where there is room for it.
     pub pane: Option<DetailState>,
-    /// The open checks of the case that a form is about.
-    pub checks: Vec<super::screens::choose::Choice>,
+    /// The record that a form is about, with what belongs to it.
+    pub parts: Option<Box<crate::store::query::Detail>>,
     /// The reports that the form on top offers to choose from.
     pub offered: Vec<super::screens::choose::Choice>,
     /// Many changes under way.
@@ -251,6 +251,8 @@ pub enum Awaited {
     Dealt,
     /// What a paper says, to show it as it will print.
     Paper,
+    /// Pages of a paper being set.
+    Pages,
     /// The scoring screen.
     Scoring,
     /// The queues that the report being scored is judged among.
@@ -267,10 +269,12 @@ pub enum Awaited {
     Judge,
     /// Users.
     Users,
+    /// Drafts that policy keeps no longer.
+    Expired,
     /// People for a picker.
     Picker,
-    /// Open checks for a form.
-    Checks,
+    /// The parts of a record for a form.
+    Parts,
     /// Priorities for a form.
     Priorities,
     /// What was being typed in the form that opens.
@@ -316,7 +320,7 @@ impl Awaited {
     fn takes_the_keyboard(&self) -> bool {
         matches!(
             self,
-            Self::Checks
+            Self::Parts
                 | Self::Draft
                 | Self::Daily
                 | Self::Form
@@ -328,7 +332,6 @@ impl Awaited {
                 | Self::Session
                 | Self::Copies(..)
                 | Self::Oldest
-                | Self::Paper
                 | Self::Review
                 | Self::Score
                 | Self::Scoring
@@ -350,7 +353,7 @@ impl State {
         let seeking = || self.awaited.values().any(|awaited| *awaited == Awaited::Picker);
         let takes = key == Key::Enter
             && matches!(self.overlays.last(), Some(Overlay::Choose(chooser)) if chooser.remote);
-        self.is_opening() || (takes && seeking())
+        self.is_opening() || (takes && seeking()) || self.sends_unset(key)
     }
 
     /// The day in London.
@@ -397,12 +400,17 @@ impl State {
     /// Asks the store for something, remembering what for. A question asked again supersedes
     /// the one before, whose answer is then nobody's.
     pub fn ask(&mut self, what: Awaited, request: Request) -> Effect {
-        self.run += 1;
         if !matches!(request, Request::Apply { .. }) {
             self.awaited.retain(|_, awaited| *awaited != what);
         }
+        Effect::Ask(self.expect(what), request)
+    }
+
+    /// Remembers what an answer will be for, whoever gives it; returns its run.
+    pub fn expect(&mut self, what: Awaited) -> u64 {
+        self.run += 1;
         self.awaited.insert(self.run, what);
-        Effect::Ask(self.run, request)
+        self.run
     }
 
     /// Says something at the foot.

@@ -48,12 +48,12 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
         },
         Message::Answer((run, answer)) => {
             let mut effects = take(state, run, answer);
-            while let Some(key) = state.ahead.front().copied()
-                && !state.must_wait(key)
-            {
-                state.ahead.pop_front();
-                effects.extend(press(state, key));
-            }
+            effects.extend(press_ahead(state));
+            effects
+        }
+        Message::LaidOut(run, laid) => {
+            let mut effects = state.take_laid(run, laid);
+            effects.extend(press_ahead(state));
             effects
         }
         Message::Edited(Ok(text)) => {
@@ -73,6 +73,18 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Presses the keys that waited for an answer, as far as they need wait no longer.
+fn press_ahead(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(key) = state.ahead.front().copied()
+        && !state.must_wait(key)
+    {
+        state.ahead.pop_front();
+        effects.extend(press(state, key));
+    }
+    effects
 }
 
 fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -165,15 +177,28 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             form.paste(text);
             Vec::new()
         }
-        Some(Overlay::Prompt(prompt)) => {
-            prompt.line.insert(text);
-            state.after_typing()
-        }
-        Some(Overlay::Choose(chooser)) => {
-            chooser.line.insert(text);
-            chooser.narrow();
-            state.after_choosing()
-        }
+        // What is wrong with a line at the foot is said over it, where the notice would hide it.
+        Some(Overlay::Prompt(prompt)) => match prompt.line.refusal(text) {
+            Some(why) => {
+                prompt.error = Some((prompt.line.cursor..prompt.line.cursor, why));
+                Vec::new()
+            }
+            None => {
+                prompt.line.insert(text);
+                state.after_typing()
+            }
+        },
+        Some(Overlay::Choose(chooser)) => match chooser.line.refusal(text) {
+            Some(why) => {
+                state.refuse(why);
+                Vec::new()
+            }
+            None => {
+                chooser.line.insert(text);
+                chooser.narrow();
+                state.after_choosing()
+            }
+        },
         Some(Overlay::Scoring(scoring)) => {
             if let Some(line) = scoring.typed() {
                 line.insert(text);
@@ -251,10 +276,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (Awaited::Checks, Answer::Detail(detail)) => {
-            state.take_checks(&detail);
-            Vec::new()
-        }
+        (Awaited::Parts, Answer::Detail(detail)) => state.take_parts(detail),
         (Awaited::Oldest, Answer::Rows(rows)) => state.take_oldest(&rows),
         (Awaited::Picker, Answer::Rows(rows)) => {
             state.offer_people(rows);
@@ -332,8 +354,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
     match (what, answer) {
         (Awaited::Paper, Answer::Facts(paper)) => {
             let (facts, own) = *paper;
-            state.take_paper(&facts, &own);
-            Vec::new()
+            state.lay_out(facts, own)
         }
         (Awaited::Copies(meeting, kind), Answer::Applied(applied)) => {
             let mut effects = state.change_done(*applied);
@@ -361,7 +382,9 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             effects
         }
         (Awaited::Lookup, Answer::Lookup(register, id)) => {
-            if let Some(list) = state.current_view().and_then(|place| state.lists.get_mut(place)) {
+            let listed = state.shown().is_some_and(|(view, _)| view.register.key == register);
+            let place = state.current_view().filter(|_| listed);
+            if let Some(list) = place.and_then(|place| state.lists.get_mut(place)) {
                 list.selected = Some(id);
             }
             state.open_detail(register, id)
@@ -371,6 +394,10 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             Answer::Applied(applied),
         ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
+        (Awaited::Expired, Answer::Applied(applied)) => {
+            state.say(applied.message);
+            state.reread()
+        }
         // A look is logged without a word.
         _ => Vec::new(),
     }
@@ -402,6 +429,11 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
             state.overlays.retain(
                 |shown| !matches!(shown, Overlay::Detail(detail) if detail.detail.is_none()),
             );
+            state.refuse(failure.message);
+            Vec::new()
+        }
+        Awaited::Paper => {
+            state.close_unset();
             state.refuse(failure.message);
             Vec::new()
         }

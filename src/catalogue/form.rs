@@ -38,8 +38,8 @@ pub enum Takes {
     Person,
     /// A user of the workspace, found as one types.
     User,
-    /// An open check of the case.
-    Check,
+    /// Something that belongs to the record, picked from what its detail holds.
+    Part(Part),
     /// Any number of people, each found as one types or, where unknown to us, described.
     People,
     /// A priority of the control strategy in force.
@@ -63,13 +63,22 @@ impl Takes {
                 | Self::Many(_)
                 | Self::Person
                 | Self::User
-                | Self::Check
+                | Self::Part(_)
                 | Self::People
                 | Self::Priority
                 | Self::Report
                 | Self::Linked
         )
     }
+}
+
+/// What belongs to a record and can be picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A check of a case without a result.
+    OpenCheck,
+    /// A third party of a case.
+    Party,
 }
 
 /// What a field holds when its form opens.

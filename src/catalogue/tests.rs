@@ -165,8 +165,10 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
                 | Show::Number
                 | Show::Moved
                 | Show::Priority => read.kind == Kind::Number,
-                Show::Choice(_) | Show::Code(_) | Show::Band => read.kind == Kind::Code,
-                Show::Reference | Show::Text | Show::Prose => {
+                Show::Choice(_) | Show::Code(_) | Show::Band | Show::Force => {
+                    read.kind == Kind::Code
+                }
+                Show::Reference | Show::Text | Show::Prose | Show::Words(_) => {
                     matches!(read.kind, Kind::Text | Kind::Code)
                 }
             };
@@ -279,7 +281,9 @@ fn the_words_of_a_form_are_those_that_the_schema_allows() {
                 continue;
             }
             let words: Words = words.iter().map(|(code, _)| (*code).to_owned()).collect();
-            assert!(allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
+            // Some steps of a clearance follow from another change and are not taken by hand.
+            let some = field.key == "step" && allowed.iter().any(|all| all.is_superset(&words));
+            assert!(some || allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
         }
     }
 }
@@ -410,8 +414,8 @@ fn filled(form: &Form, words: &str) -> Filled {
 }
 
 fn is_picked(takes: Takes) -> bool {
-    use Takes::{Check, Linked, Person, Priority, Report};
-    matches!(takes, Person | Check | Priority | Report | Linked)
+    use Takes::{Linked, Part, Person, Priority, Report};
+    matches!(takes, Person | Part(_) | Priority | Report | Linked)
 }
 
 #[test]
@@ -549,6 +553,8 @@ fn lives() -> Vec<Step> {
         ("intelligence", &keeping_forms::LINK_REPORTS, &[("kind", "linked")]),
         ("intelligence", &keeping_forms::UNLINK_REPORTS, &[]),
         ("people", form_of("people", "declare"), &[("kind", "debt")]),
+        ("posts", form_of("posts", "review"), &[("level", "MV")]),
+        ("posts", form_of("posts", "open-case"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),

@@ -32,11 +32,12 @@ impl PaperOptions {
         ask: impl FnOnce(&Session) -> Result<Ask, Failure>,
     ) -> Result<(), Failure> {
         self.fits_the_terminal(io::stdout().is_terminal())?;
-        let session = place.open()?;
+        let mut session = place.open()?;
         // Words that do not hold are said before anything is asked of the databases.
         let words = Templates::read(&session.store.own_papers()?)
             .map_err(|error| Failure::Environment(error.to_string()))?;
-        let facts = session.store.facts(&ask(&session)?, session.now)?;
+        let facts = session.store.facts(&ask(&session)?, session.now);
+        let facts = session.store.logged(session.now, facts)?;
         self.write(&documents::document(&facts, &words, &session.actor, session.now), out)
     }
 

@@ -9,6 +9,8 @@ pub use parts::{RecordReport, ReportSubject};
 use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
+use super::case::CaseChange;
+use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
@@ -16,6 +18,7 @@ use super::follow_up::FollowUp;
 use super::intake::Intake;
 use super::measures::MeasureChange;
 use super::office::Office;
+use super::posting::Posting;
 use super::session::{Session, life};
 use super::source::Revealed;
 use super::staffing::Staffing;
@@ -30,9 +33,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{
-    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, SubjectKind,
-};
+use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +88,7 @@ pub struct Undo {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
 pub enum Change {
-    // People and posts
+    // People
     AddPerson {
         name: String,
         kind: SubjectKind,
@@ -97,19 +98,6 @@ pub enum Change {
         unit: String,
         employer: String,
         started: Option<Date>,
-    },
-    AddPost {
-        title: String,
-        unit: String,
-        force: String,
-        level: Level,
-        designated: bool,
-        sensitivity: Sensitivity,
-        holder: Option<i64>,
-    },
-    FillPost {
-        post: Seen,
-        holder: Option<i64>,
     },
     // Vetting
     OpenCase {
@@ -127,13 +115,6 @@ pub enum Change {
         case: Seen,
         class: Option<u8>,
         reason: String,
-    },
-    RecordCheck {
-        case: Seen,
-        check: i64,
-        result: CheckResult,
-        reason: String,
-        authoriser: String,
     },
     StopClock {
         case: Seen,
@@ -158,6 +139,7 @@ pub enum Change {
         authoriser: String,
         risk_note: String,
     },
+    StepClearance(Box<StepClearance>),
     RollDay,
     // Registers
     DeclareGift(Box<DeclareGift>),
@@ -288,6 +270,7 @@ pub enum Change {
         meeting: Seen,
     },
     // Families with a file of their own
+    Case(Box<CaseChange>),
     Intake(Box<Intake>),
     Assess(Box<Assessment>),
     Daily(Box<DailyChange>),
@@ -298,6 +281,7 @@ pub enum Change {
     Office(Box<Office>),
     Measure(Box<MeasureChange>),
     Staffing(Box<Staffing>),
+    Posting(Box<Posting>),
     // Any
     Undo(Box<Undo>),
 }
@@ -313,6 +297,8 @@ pub(super) trait Family {
 impl Change {
     fn family(&self) -> Option<&dyn Family> {
         Some(match self {
+            Self::StepClearance(change) => &**change,
+            Self::Case(change) => &**change,
             Self::Intake(change) => &**change,
             Self::Assess(change) => &**change,
             Self::Daily(change) => &**change,
@@ -323,6 +309,7 @@ impl Change {
             Self::Office(change) => &**change,
             Self::Measure(change) => &**change,
             Self::Staffing(change) => &**change,
+            Self::Posting(change) => &**change,
             _ => return None,
         })
     }
@@ -331,13 +318,10 @@ impl Change {
     pub fn name(&self) -> &'static str {
         match self {
             Self::AddPerson { .. } => "add person",
-            Self::AddPost { .. } => "add post",
-            Self::FillPost { .. } => "fill post",
             Self::OpenCase { .. } => "open case",
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
             Self::OverridePriority { .. } => "override priority",
-            Self::RecordCheck { .. } => "record check",
             Self::StopClock { .. } => "stop clock",
             Self::StartClock { .. } => "start clock",
             Self::DecideCase { .. } => "decide case",
@@ -371,22 +355,18 @@ impl Change {
             Self::CloseAction { .. } => "close action",
             Self::CloseMeeting { .. } => "close meeting",
             Self::Undo(_) => "undo",
-            Self::Intake(_)
-            | Self::Assess(_)
-            | Self::Daily(_)
-            | Self::FollowUp(_)
-            | Self::Session(_)
-            | Self::Complaint(_)
-            | Self::AtRisk(_)
-            | Self::Office(_)
-            | Self::Measure(_)
-            | Self::Staffing(_) => self.family().map_or("", Family::name),
+            _ => self.family().map_or("", Family::name),
         }
     }
 
-    /// Whether it logs that somebody was kept from a record, which they are not kept from.
-    pub(super) fn is_turned_away(&self) -> bool {
-        matches!(self, Self::Session(change) if matches!(**change, Session::TurnedAway { .. }))
+    /// Whether it follows from a rule and is nobody's choice, so that whoever's program makes it
+    /// is not kept from it: the log of a refusal, and what ends by its date.
+    pub(super) fn is_by_rule(&self) -> bool {
+        match self {
+            Self::Session(change) => matches!(**change, Session::TurnedAway { .. }),
+            Self::AtRisk(change) => matches!(**change, AtRiskChange::Expire),
+            _ => false,
+        }
     }
 
     /// The compartment it writes: one, because two files cannot commit as one.
@@ -421,8 +401,6 @@ impl Change {
     pub(super) fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::AddPerson { .. } => person::add(w, rules, self),
-            Self::AddPost { .. } => person::add_post(w, rules, self),
-            Self::FillPost { post, holder } => person::fill(w, rules, *post, *holder),
             Self::OpenCase { person_id, kind, level, course_date } => {
                 case::open(w, rules, *person_id, *kind, *level, *course_date)
             }
@@ -430,9 +408,6 @@ impl Change {
             Self::AssignCase { case, to } => case::assign(w, *case, to),
             Self::OverridePriority { case, class, reason } => {
                 case::override_priority(w, rules, *case, *class, reason)
-            }
-            Self::RecordCheck { case, check, result, reason, authoriser } => {
-                case::record_check(w, rules, *case, *check, *result, reason, authoriser)
             }
             Self::StopClock { case, reason } => case::stop_clock(w, rules, *case, reason),
             Self::StartClock { case } => case::start_clock(w, rules, *case),

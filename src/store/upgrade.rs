@@ -26,7 +26,8 @@ const SAID: &[Said] = &[
 ];
 
 /// What the step from a format adds once every table is laid.
-const AFTER: &[(i64, Side, &str)] = &[(1, Side::Intelligence, AFTER_1)];
+const AFTER: &[(i64, Side, &str)] =
+    &[(1, Side::Intelligence, AFTER_1), (2, Side::Casework, STEPS), (2, Side::Casework, HOLDINGS)];
 
 /// From format 1: scores went on being made with the newest scheme; a report was one item about
 /// one subject; a clock that runs is that of a referral yet to be settled.
@@ -42,6 +43,17 @@ const AFTER_1: &str = "
     INSERT INTO intel.referral (report_id, clear_at, deadline, state, started_by)
       SELECT id, ifnull(assessed_at, received), clock_until, 'open', 'probity' FROM intel.report
       WHERE clock_until IS NOT NULL AND state <> 'closed'";
+
+/// From format 2: a clearance may have been extended; on which day was not kept, so that of its
+/// grant stands for it.
+const STEPS: &str = "
+    INSERT INTO clearance_step (clearance_id, taken_on, step, until, reason, authority)
+      SELECT id, granted_on, 'extended', valid_until, extension_reason, authoriser FROM clearance
+      WHERE state = 'extended'";
+/// From format 2: who holds a post now is the first of its history.
+const HOLDINGS: &str = "
+    INSERT INTO holding (post_id, person_id, from_on)
+      SELECT id, holder_id, held_since FROM post WHERE holder_id IS NOT NULL";
 
 /// A table, index or trigger: its kind, the table it belongs to, and the SQL that makes it.
 #[derive(PartialEq)]
@@ -292,6 +304,11 @@ mod tests {
                 "INSERT INTO force (code, name) VALUES ('beds', 'Bedfordshire');
                  INSERT INTO person (ref, name, kind, force_id) VALUES
                    ('P-2026-00001', 'Ní Bhriain, Sorcha', 'officer', 1);
+                 INSERT INTO post (ref, force_id, title, unit, level, designated, sensitivity,
+                   holder_id, held_since) VALUES
+                   ('R-2026-00001', 1, 'Analyst', 'ACU', 'MV', 1, 'acu', 1, '2024-05-01'),
+                   ('R-2026-00002', 1, 'Analyst', 'ACU', 'MV', 1, 'acu', NULL, NULL),
+                   ('R-2026-00003', 1, 'Handler', 'ACU', 'MV', 1, 'acu', 1, NULL);
                  INSERT INTO intel.scheme (name, text, added_at) VALUES
                    ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
                  CREATE INDEX main.person_unit ON person (unit);",
@@ -300,6 +317,9 @@ mod tests {
         let (_, store) = upgraded(folder.path());
         assert_eq!(text(&store.db, "SELECT name FROM person"), "Ní Bhriain, Sorcha");
         assert_eq!(text(&store.db, "SELECT count(*) || '' FROM intel.scheme_use"), "0");
+        let held = "SELECT group_concat(post_id || ifnull(from_on, '?') || ifnull(until_on, '…'))
+                    FROM holding";
+        assert_eq!(text(&store.db, held), "12024-05-01…,3?…");
     }
 
     #[test]

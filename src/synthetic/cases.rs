@@ -4,6 +4,7 @@
 use super::checks;
 use super::dice::{Dice, shift};
 use super::open;
+use super::parties;
 use super::workforce::outside_level;
 use super::world::{Grant, NewPerson, OFFICERS, Person, World};
 use crate::domain::policy::Policy;
@@ -76,6 +77,12 @@ impl Case {
         }
     }
 
+    /// When its class was set by hand: half-way through the case.
+    pub(super) fn override_on(&self, today: Date) -> Option<Date> {
+        let half = (today - self.received) / 2;
+        self.override_class.map(|_| self.received + half)
+    }
+
     /// Its place in the queue on the demonstration's day.
     pub(super) fn rank(&self, world: &World) -> Rank {
         let person = world.people.get(self.person);
@@ -94,6 +101,7 @@ impl Case {
             received: self.received,
             today: world.today,
             override_class: self.override_class,
+            override_on: self.override_on(world.today),
         };
         priority::rank(&facts, world.policy())
     }
@@ -131,13 +139,15 @@ pub(super) fn begin(today: Date) -> Date {
 /// A row does not fit the schema, or the database cannot be written.
 pub(super) fn lay_month(seeder: &Seeder<'_>, world: &mut World, month: u32) -> Result<()> {
     let mut dice = world.dice(1000 + u64::from(month));
+    let mut theirs = world.dice(2000 + u64::from(month));
     let first = crate::domain::time::add_months(begin(world.today), month);
     let next = crate::domain::time::add_months(first, 1);
     let cases = std::mem::take(&mut world.cases);
     let from = cases.partition_point(|case| case.received < first);
     let to = cases.partition_point(|case| case.received < next);
     for case in cases.get(from..to).unwrap_or_default() {
-        checks::lay_case(seeder, world, &mut dice, case)?;
+        let id = checks::lay_case(seeder, world, &mut dice, case)?;
+        parties::lay(seeder, world, &mut theirs, case, id)?;
     }
     world.cases = cases;
     Ok(())

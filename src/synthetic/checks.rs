@@ -20,7 +20,7 @@ struct Stop {
     until: Option<Date>,
 }
 
-/// Lays down a case with all that belongs to it.
+/// Lays down a case with the checks of its applicant and its stopped clock; returns its row.
 ///
 /// # Errors
 /// A row does not fit the schema, or the database cannot be written.
@@ -29,7 +29,7 @@ pub(super) fn lay_case(
     world: &mut World,
     dice: &mut Dice,
     case: &Case,
-) -> Result<()> {
+) -> Result<i64> {
     let stops = stops(dice, case, world.today);
     let id = lay_row(seeder, world, dice, case, &stops)?;
     for stop in &stops {
@@ -46,7 +46,7 @@ pub(super) fn lay_case(
     }
     lay_checks(seeder, world, dice, case, id)?;
     note(world, dice, case, id);
-    Ok(())
+    Ok(id)
 }
 
 /// The last day on which anything happened to the case.
@@ -109,6 +109,7 @@ fn lay_row(
             ("override_class", case.override_class.map(i64::from).into()),
             ("override_reason", by_hand.then(|| world.phrases.say(dice, "override.reason")).into()),
             ("override_by", by_hand.then_some(MANAGER).into()),
+            ("override_on", case.override_on(world.today).into()),
             ("outcome", outcome.map(Choice::code).into()),
             ("grounds", words.grounds.into()),
             ("conditions", words.conditions.into()),
@@ -164,8 +165,12 @@ fn grounds(dice: &mut Dice) -> String {
 }
 
 /// How many in a hundred of the checks are back at a stage.
-fn returned_share(case: &Case) -> u32 {
+pub(super) fn returned_share(case: &Case) -> u32 {
+    let gave_up = case
+        .closed
+        .is_some_and(|closed| matches!(closed.outcome, Outcome::Withdrawn | Outcome::Discontinued));
     match case.stage {
+        _ if gave_up => 50,
         Stage::Received => 0,
         Stage::Allocated => 6,
         Stage::Checks => 60,
@@ -181,29 +186,40 @@ fn lay_checks(
     case: &Case,
     id: i64,
 ) -> Result<()> {
-    let gave_up = case
-        .closed
-        .is_some_and(|closed| matches!(closed.outcome, Outcome::Withdrawn | Outcome::Discontinued));
-    let share = if gave_up { 50 } else { returned_share(case) };
-    let policy = world.policies.on(case.received);
-    let kinds = policy.mandatory_checks(case.level);
+    let share = returned_share(case);
+    let kinds = world.policies.on(case.received).checks_of(case.level, case.kind);
     // At the stage of checks at least one is out, or the case would have moved on.
     let out = (case.stage == Stage::Checks).then(|| dice.index(kinds.len()));
     for (place, kind) in kinds.iter().enumerate() {
         let back = Some(place) != out && dice.percent(share);
-        lay_check(seeder, world, dice, case, id, *kind, back)?;
+        let laid = Laid { kind: *kind, party: None, mandatory: true, back };
+        lay_check(seeder, world, dice, (case, id), &laid)?;
     }
     Ok(())
 }
 
-fn lay_check(
+/// A check to be laid down.
+pub(super) struct Laid<'p> {
+    /// Which.
+    pub kind: CheckKind,
+    /// The row and name of the third party whose it is; `None` is the applicant.
+    pub party: Option<(i64, &'p str)>,
+    /// Whether it must have returned.
+    pub mandatory: bool,
+    /// Whether it has.
+    pub back: bool,
+}
+
+/// Lays down a check of a case.
+///
+/// # Errors
+/// A row does not fit the schema, or the database cannot be written.
+pub(super) fn lay_check(
     seeder: &Seeder<'_>,
     world: &World,
     dice: &mut Dice,
-    case: &Case,
-    id: i64,
-    kind: CheckKind,
-    back: bool,
+    (case, id): (&Case, i64),
+    &Laid { kind, party, mandatory, back }: &Laid<'_>,
 ) -> Result<()> {
     let last = end(case, world.today);
     let requested =
@@ -213,21 +229,19 @@ fn lay_check(
     let room = requested.map_or(0, |day| (last - day).num_days());
     let returned = requested.filter(|_| back).map(|day| dice.after(day, room.min(1), room.min(45)));
     let not_done = result == Some(CheckResult::NotDone);
-    let subject = match kind {
-        CheckKind::CoResidents => dice.of(["partner", "house-mate", "parent", "applicant"]),
-        CheckKind::Family => dice.of(["mother", "father", "sibling", "step-father"]),
-        _ => "applicant",
-    };
+    let place = world.policies.on(case.received).cases.check_place(kind);
     seeder.insert(
         "case_check",
         &[
             ("case_id", id.into()),
             ("kind", kind.code().into()),
-            ("subject", subject.into()),
-            ("mandatory", true.into()),
+            ("party_id", party.map(|(id, _)| id).into()),
+            ("subject", party.map_or("applicant", |(_, name)| name).into()),
+            ("mandatory", mandatory.into()),
             ("requested", requested.into()),
             ("returned", returned.into()),
             ("by", result.map(|_| dice.of(OFFICERS)).into()),
+            ("place", result.map(|_| place).into()),
             ("result", result.map(Choice::code).into()),
             ("reason", not_done.then(|| world.phrases.say(dice, "check.not-done")).into()),
             ("authoriser", not_done.then_some(MANAGER).into()),

@@ -13,6 +13,7 @@ mod dice;
 mod gifts;
 mod interests;
 mod open;
+mod parties;
 mod phrases;
 mod referrals;
 mod report_parts;

@@ -14,7 +14,7 @@ use crate::store::error::Result;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
 use chrono::{Datelike, NaiveTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Who decides and takes notes: the users of a demonstration, with full name and role.
@@ -82,6 +82,8 @@ pub(super) struct Person {
     pub started: Option<Date>,
     /// The post held.
     pub post: Option<Held>,
+    /// Since when, where another was held before.
+    pub held_since: Option<Date>,
     /// Last day of the clearance that counts on each ladder.
     pub until: [Option<Date>; 3],
     /// The level last granted that counts, on the ladder of the post.
@@ -152,6 +154,8 @@ pub(super) struct World {
     pub grants: Vec<Grant>,
     /// Vetting cases.
     pub cases: Vec<super::cases::Case>,
+    /// Places in [`World::people`] of those whose address history is laid down.
+    pub housed: BTreeSet<usize>,
     /// Priorities of the control strategy: category and row.
     pub priorities: Vec<(Option<Category>, i64)>,
     /// What the audit will hold.
@@ -181,6 +185,7 @@ impl World {
             people: Vec::new(),
             grants: Vec::new(),
             cases: Vec::new(),
+            housed: BTreeSet::new(),
             priorities: Vec::new(),
             trail: Trail::new(today),
             counters: BTreeMap::new(),
@@ -244,6 +249,7 @@ impl World {
             unit: new.unit,
             started: new.started,
             post: None,
+            held_since: None,
             until: [None; 3],
             held_level: None,
             gap: false,

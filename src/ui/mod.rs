@@ -155,7 +155,7 @@ fn draw_foot(canvas: &mut Canvas<'_>, state: &State, places: &Places) {
     if let Some(notice) = state.notice.as_ref().filter(|_| !typing && !reason) {
         draw_notice(canvas, places, notice);
     }
-    let last = |hint: &Hint| ["command", "keys"].contains(&hint.1);
+    let last = |hint: &Hint| hint.1 == "keys";
     let (always, others): (Vec<Hint>, Vec<Hint>) =
         commands::hints(state).into_iter().partition(last);
     let columns = usize::from(places.foot.width);

@@ -20,7 +20,7 @@ use ratatui::backend::TestBackend;
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 /// The sizes at which screens are kept.
@@ -159,11 +159,17 @@ impl Bench {
                     };
                     serve(&mut self.store, request, &|| false, take);
                 }
+                Effect::LayOut(run, manuscript) => {
+                    let laid = manuscript.lay_out().map(Arc::new);
+                    let laid = Message::LaidOut(run, laid.map_err(|error| error.to_string()));
+                    left.extend(update(&mut self.state, self.now, laid));
+                    watch(&self.state);
+                }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Print(paper, to) => self.printed.push((paper, to)),
                 Effect::Quit => self.quit = true,
                 Effect::Edit(text) => self.edited.push(text),
-                Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+                Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Discard(_) => {}
             }
         }
     }

@@ -127,6 +127,8 @@ pub struct Command {
     /// What the footer shows for its keys where it stands for its neighbours as well, such as
     /// `1–5`; empty is its first key.
     pub hint_keys: &'static str,
+    /// Whether the footer offers it before the other work of its context.
+    pub leads: bool,
     /// Where its keys mean it.
     pub context: Context,
     /// The registers it is for; empty is every one.
@@ -149,6 +151,7 @@ impl Command {
         doc: "",
         hint: "",
         hint_keys: "",
+        leads: false,
         context: Context::Anywhere,
         registers: &[],
         keys: &[],
@@ -281,7 +284,7 @@ pub fn run(state: &mut State, command: &Command) -> Vec<Effect> {
 }
 
 /// What the footer offers now: key, words, and whether it can be used. What can be used comes
-/// first, and the work of the register before what every list can do.
+/// first; of that what leads, and the work of the register before what every list can do.
 pub fn hints(state: &State) -> Vec<(String, &'static str, bool)> {
     let (context, register) = (context(state), register_in_view(state));
     let fits = |command: &&Command| {
@@ -294,7 +297,7 @@ pub fn hints(state: &State) -> Vec<(String, &'static str, bool)> {
         .map(|command| {
             let weight = match command.context {
                 Context::Anywhere => 3,
-                _ if command.name == "open" => 0,
+                _ if command.leads => 0,
                 Context::List if command.registers.is_empty() => 2,
                 _ => 1,
             };

@@ -19,8 +19,17 @@ macro_rules! question {
 }
 
 pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        name: "gap-list",
+        doc: "who holds what they are not cleared for, by how much and since when",
+        context: Context::Anywhere,
+        keys: &["ctrl-g"],
+        guard: |state| state.may_leave(),
+        run: |state| state.go_to_view("gaps"),
+        ..BASE
+    },
     question!(
-        "gap-list",
+        "designated-gaps",
         "designated and sensitive posts held with lapsed or missing clearance",
         "gaps",
         "g",

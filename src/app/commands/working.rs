@@ -71,6 +71,21 @@ pub(super) static COMMANDS: &[Command] = &[
         ["c"]
     ),
     work!(
+        "third-party",
+        "add a co-resident, relative or associate, with the checks they carry",
+        "third party",
+        ["vetting"],
+        ["i"]
+    ),
+    work!(
+        "residence",
+        "add to the applicant's address history, or explain a gap in it",
+        "address",
+        ["vetting"],
+        ["r"]
+    ),
+    work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
+    work!(
         "decide",
         "decide it, with the reason",
         "decide",
@@ -101,9 +116,22 @@ pub(super) static COMMANDS: &[Command] = &[
         ["clearances"],
         ["x"]
     ),
+    work!(
+        "standing",
+        "suspend, restore, withdraw or terminate the clearance, with reason and authority",
+        "suspend …",
+        ["clearances"],
+        ["S"]
+    ),
     work!("link", "say which person a recipient is", "link", ["gifts"], ["l"]),
     work!("assess", "record the line manager's assessment", "assess", ["interests"], ["m"]),
-    work!("review", "record a review", "review", ["interests", "associations", "at-risk"], ["r"]),
+    work!(
+        "review",
+        "record a review",
+        "review",
+        ["interests", "associations", "at-risk", "posts"],
+        ["r"]
+    ),
     work!(
         "take-out",
         "take the entry out for good, with the reason",
@@ -117,6 +145,13 @@ pub(super) static COMMANDS: &[Command] = &[
         "declare",
         ["people"],
         ["d"]
+    ),
+    work!(
+        "end-declared",
+        "say that a declared circumstance no longer holds",
+        "end declared",
+        ["people"],
+        ["x"]
     ),
     work!(
         "make-intelligence",
@@ -144,6 +179,16 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("categorise", "set its category", "category", ["intelligence"], ["c"]),
     work!("fill", "say who holds the post", "holder", ["posts"], ["h"]),
+    Command {
+        name: "open-case",
+        doc: "go to the case that the holder needs, opening it where there is none",
+        hint: "case",
+        registers: &["posts"],
+        keys: &["c"],
+        guard: |state| state.may_work("open-case"),
+        run: |state| state.open_case_of_holder(),
+        ..BASE
+    },
     work!("close", "close the action with its result", "close", ["actions"], ["d"]),
     work!("progress", "write down how far it has got", "progress", ["actions"], ["e"]),
     work!("ask-extension", "ask for more time, with the reason", "more time", ["actions"], ["x"]),

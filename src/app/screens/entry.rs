@@ -87,7 +87,7 @@ pub(super) fn begin(takes: Takes, text: &str) -> Entry {
         }
         Takes::Person
         | Takes::User
-        | Takes::Check
+        | Takes::Part(_)
         | Takes::Priority
         | Takes::Report
         | Takes::Linked => {

@@ -5,6 +5,7 @@ pub use super::entry::{Entry, Hidden, Pick};
 
 use super::entry::{begin, restored};
 use crate::app::keys::Key;
+use crate::catalogue::column::Show;
 use crate::catalogue::form::{Filled, Form, Named, Starts, Takes};
 use crate::catalogue::{Action, RecordView};
 use crate::domain::check::FieldError;
@@ -61,6 +62,8 @@ pub struct FormState {
     pub begun: Vec<Entry>,
     /// Whether it is with the store.
     pub saving: bool,
+    /// Whether it was saved to begin again with the next part of its record.
+    pub again: bool,
     /// The line under the fields; `None` where the form has none.
     pub under: Option<Under>,
 }
@@ -99,12 +102,24 @@ impl FormState {
             unkept: false,
             begun: Vec::new(),
             saving: false,
+            again: false,
             under: FOLLOWED.contains(&form.name).then(Under::default),
         };
         state.at = state
             .first_missing()
             .unwrap_or_else(|| state.next(state.entries.len().saturating_sub(1), 1));
         state
+    }
+
+    /// The same form about the same record with nothing in it, for the next part of the record.
+    pub fn anew(self) -> Self {
+        let at = self
+            .form
+            .fields
+            .iter()
+            .position(|field| field.required && field.starts != Starts::First);
+        let entries = self.begun.clone();
+        Self { entries, at: at.unwrap_or(0), saving: false, touched: false, unkept: false, ..self }
     }
 
     /// The first required field that holds nothing; one filled by the store does not count.
@@ -328,10 +343,18 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
         }
         Starts::Column(key) => match record.map(|view| view.value(key)) {
             Some(Value::Text(text)) => text.clone(),
+            Some(Value::Int(number)) if is_flag(record, key) => {
+                if *number == 1 { "yes" } else { "no" }.to_owned()
+            }
             Some(Value::Int(number)) => number.to_string(),
             _ => String::new(),
         },
     }
+}
+
+fn is_flag(record: Option<RecordView<'_>>, key: &str) -> bool {
+    let column = record.and_then(|view| view.register.column(key));
+    column.is_some_and(|column| column.show == Show::Flag)
 }
 
 fn named(pick: &Pick) -> Named {

@@ -4,6 +4,7 @@ mod actions;
 mod associations;
 mod at_risk;
 mod audit;
+mod case_forms;
 mod clearances;
 mod complaints;
 mod daily;

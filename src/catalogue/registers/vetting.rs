@@ -1,12 +1,11 @@
 //! Vetting cases: the queue, and everything that can be done to a case.
 
+use super::case_forms as forms;
 use crate::catalogue::column::{Column, DETAIL, Show, choices};
 use crate::catalogue::form::{Field, Filled, Form, Starts, Takes};
 use crate::catalogue::{Action, RecordView, Register};
 use crate::domain::check::FieldError;
-use crate::domain::vetting::{
-    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind,
-};
+use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Change;
 
 pub(super) static REGISTER: Register = Register {
@@ -28,7 +27,34 @@ pub(super) static REGISTER: Register = Register {
             guard: super::super::always,
         },
         Action { command: "assign", form: &ASSIGN, on_record: true, bulk: true, guard: is_open },
-        Action { command: "check", form: &CHECK, on_record: true, bulk: false, guard: is_open },
+        Action {
+            command: "third-party",
+            form: &forms::PARTY,
+            on_record: true,
+            bulk: false,
+            guard: is_open,
+        },
+        Action {
+            command: "residence",
+            form: &forms::STAY,
+            on_record: true,
+            bulk: false,
+            guard: is_open,
+        },
+        Action {
+            command: "ask-check",
+            form: &forms::ASK_CHECK,
+            on_record: true,
+            bulk: false,
+            guard: is_open,
+        },
+        Action {
+            command: "check",
+            form: &forms::CHECK,
+            on_record: true,
+            bulk: false,
+            guard: is_open,
+        },
         Action { command: "decide", form: &DECIDE, on_record: true, bulk: false, guard: is_open },
         Action { command: "hold", form: &HOLD, on_record: true, bulk: false, guard: may_stop },
         Action { command: "resume", form: &RESUME, on_record: true, bulk: true, guard: may_start },
@@ -40,7 +66,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_open,
         },
     ],
-    empty: "No case matches. Open one with n, or clear the filter with F.",
+    empty: "Open one with n.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -56,7 +82,7 @@ const COLUMNS: &[Column] = &[
         .by_policy("target_days"),
     Column::new("why", "why", Show::Text, 28, 1, "why it stands where it does"),
     Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
-    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("received", "received", Show::Date, 11, 6, "when it was received"),
     Column::new("course", "course", Show::Date, 11, 7, "the recruit's course date"),
     Column::new("unit", "unit", Show::Text, 14, DETAIL, "the subject's unit"),
@@ -128,7 +154,14 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "how it ended",
     ),
-    Column::new("grounds", "grounds", Show::Text, 12, DETAIL, "grounds of a refusal"),
+    Column::new(
+        "grounds",
+        "grounds",
+        Show::Words(choices::<Ground>()),
+        12,
+        DETAIL,
+        "grounds of a refusal",
+    ),
     Column::new("conditions", "conditions", Show::Prose, 16, DETAIL, "conditions of the grant"),
     Column::new("rationale", "rationale", Show::Prose, 20, DETAIL, "why it was decided so"),
     Column::new("decided-by", "decided by", Show::Text, 10, DETAIL, "who decided"),
@@ -196,45 +229,6 @@ static ASSIGN: Form = Form {
         let mut read = filled.read(&ASSIGN);
         let change = Change::AssignCase { case: read.record(), to: read.text("to") };
         read.finish(Some(change))
-    },
-};
-
-static CHECK: Form = Form {
-    name: "record-check",
-    title: "Record a check",
-    fields: &[
-        Field::new("check", "check", Takes::Check, "the open checks of the case")
-            .required()
-            .starts(Starts::First),
-        Field::new(
-            "result",
-            "result",
-            Takes::One(choices::<CheckResult>()),
-            "its first letter chooses",
-        )
-        .required(),
-        Field::new(
-            "reason",
-            "reason",
-            Takes::Line,
-            "needed when it was not done; what a trace showed",
-        ),
-        Field::new(
-            "authoriser",
-            "authorised by",
-            Takes::User,
-            "the vetting manager, when it was not done",
-        ),
-    ],
-    build: |filled| {
-        let mut read = filled.read(&CHECK);
-        let case = read.record();
-        let check = read.needed_pick("check");
-        let (reason, authoriser) = (read.text("reason"), read.text("authoriser"));
-        let result: Option<CheckResult> = read.needed("result");
-        let change =
-            result.map(|result| Change::RecordCheck { case, check, result, reason, authoriser });
-        read.finish(change)
     },
 };
 

@@ -15,12 +15,13 @@ use std::collections::BTreeMap;
 /// counts is the current one; of a day past it is any that ran on that day.
 pub(super) const HELD: &str = "SELECT f.code, o.level, o.designated, count(*),
       sum(EXISTS (SELECT 1 FROM main.clearance c
-        WHERE c.person_id = o.holder_id AND c.ladder = o.ladder AND c.rung >= o.rung
+        WHERE c.person_id = h.person_id AND c.ladder = o.ladder AND c.rung >= o.rung
           AND c.granted_on <= :day AND c.valid_until >= :day
           AND c.state NOT IN ('suspended','withdrawn','terminated')
           AND (c.current = 1 OR :past)))
-    FROM main.post o JOIN main.force f ON f.id = o.force_id
-    WHERE o.holder_id IS NOT NULL AND ifnull(o.held_since, '') <= :day
+    FROM main.holding h JOIN main.post o ON o.id = h.post_id
+      JOIN main.force f ON f.id = o.force_id
+    WHERE ifnull(h.from_on, '') <= :day AND (h.until_on IS NULL OR h.until_on > :day)
     GROUP BY 1, 2, 3";
 
 /// Clearances that are to be kept up as at a day, the last of each ladder, and those past their

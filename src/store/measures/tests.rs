@@ -14,6 +14,9 @@ fn fixture() -> Fixture {
                holder_id, held_since) VALUES
                ('O-1', 1, 'DI', 'ACU', 'MV', 1, 'acu', 1, '2020-01-01'),
                ('O-2', 1, 'Clerk', 'HR', 'RV', 0, 'none', 2, '2026-11-05');
+             INSERT INTO main.holding (post_id, person_id, from_on, until_on) VALUES
+               (1, 1, '2020-01-01', NULL), (2, 2, '2026-11-05', NULL),
+               (2, 1, '2019-01-01', '2026-10-31');
              INSERT INTO main.clearance (ref, person_id, level, granted_on, valid_until, state,
                current) VALUES
                ('C-1', 1, 'MV', '2019-11-10', '2026-11-10', 'lapsed', 1),

@@ -239,8 +239,11 @@ impl Store {
     pub fn own_papers(&self) -> Result<OwnPapers> {
         let read = |name: &str| {
             let path = self.path.join(name);
-            match std::fs::read_to_string(&path) {
-                Ok(text) => Ok(Some(text)),
+            match std::fs::read(&path) {
+                Ok(bytes) => match text_of(bytes) {
+                    Ok(text) => Ok(Some(text)),
+                    Err(source) => Err(StoreError::Io { path, source }),
+                },
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(source) => Err(StoreError::Io { path, source }),
             }
@@ -272,6 +275,16 @@ impl Store {
             }
         })
     }
+}
+
+/// The text of a file of the unit's own; says which line of it is the first that is no text.
+fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let whole = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = whole.filter(|byte| **byte == b'\n').count() + 1;
+        let problem = format!("line {line} is not UTF-8 text; save the file as UTF-8");
+        io::Error::new(io::ErrorKind::InvalidData, problem)
+    })
 }
 
 fn no_part(reference: &str, register: &str) -> StoreError {

@@ -50,6 +50,13 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("case", Kind::Text, "c.case_ref"),
     ],
     related: &[
+        RelatedSource {
+            title: "Steps, the latest first",
+            headings: &["on", "step", "last day", "reason", "authorised by"],
+            side: Side::Casework,
+            sql: "SELECT taken_on, step, until, reason, authority FROM main.clearance_step
+                WHERE clearance_id = :id ORDER BY id DESC",
+        },
         clearances_where!(
             "Other clearances",
             "c.person_id = (SELECT person_id FROM main.clearance WHERE id = :id) AND c.id <> :id"

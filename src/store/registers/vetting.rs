@@ -64,13 +64,54 @@ pub(super) const SOURCE: Source = Source {
     related: &[
         RelatedSource {
             title: "Checks",
-            headings: &["id", "check", "subject", "result", "returned", "by", "reason", "days"],
+            headings: &[
+                "id",
+                "check",
+                "subject",
+                "result",
+                "returned",
+                "by",
+                "reason",
+                "days",
+                "place",
+                "authoriser",
+                "requested",
+            ],
             side: Side::Casework,
             sql: "SELECT id, kind, subject, result, returned, by, reason,
                   CASE WHEN result IS NULL
-                  THEN CAST(julianday(:today) - julianday(requested) AS INTEGER) END
+                  THEN CAST(julianday(:today) - julianday(requested) AS INTEGER) END,
+                  place, authoriser, requested
                 FROM main.case_check
                 WHERE case_id = :id ORDER BY result IS NOT NULL, id",
+        },
+        RelatedSource {
+            title: "Third parties",
+            headings: &["id", "name", "relation", "related as", "address", "from", "until"],
+            side: Side::Casework,
+            sql: "SELECT id, name, relation, relationship, address, from_on, until_on
+                FROM main.case_party WHERE case_id = :id ORDER BY id",
+        },
+        RelatedSource {
+            title: "Address history",
+            headings: &["from", "until", "where or why", "by"],
+            side: Side::Casework,
+            sql: "SELECT s.from_on, s.until_on,
+                  CASE s.kind WHEN 'explained' THEN 'no address: ' ELSE '' END || s.words, s.by
+                FROM main.vetting_case v JOIN main.stay s ON s.person_id = v.person_id
+                WHERE v.id = :id ORDER BY s.from_on",
+        },
+        RelatedSource {
+            title: "Residency gaps",
+            headings: &["from", "until", "days", "explained"],
+            side: Side::Casework,
+            sql: "SELECT g.value ->> 0, g.value ->> 1, g.value ->> 2,
+                  CASE WHEN g.value ->> 3 THEN 'yes' ELSE 'no' END
+                FROM main.vetting_case v, json_each(residency_gaps(
+                  (SELECT json_group_array(json_array(s.kind, s.from_on, s.until_on))
+                   FROM main.stay s WHERE s.person_id = v.person_id),
+                  v.level, v.kind, v.received)) g
+                WHERE v.id = :id AND v.open = 1",
         },
         clearances_where!(
             "Clearances held",

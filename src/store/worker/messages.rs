@@ -96,6 +96,8 @@ pub enum Request {
     Scoring {
         /// The report.
         report: i64,
+        /// When it is.
+        now: Moment,
     },
     /// What `actor` needs to score a report second, which is nothing of the first.
     Second {
@@ -103,6 +105,8 @@ pub enum Request {
         report: i64,
         /// Who would.
         actor: String,
+        /// When it is.
+        now: Moment,
     },
     /// How sure the place of each undecided report is.
     Places {
@@ -134,6 +138,8 @@ pub enum Request {
     Review {
         /// The complaint.
         complaint: i64,
+        /// When it is.
+        now: Moment,
     },
     /// Whether the source of a report is kept, for a user who may know.
     Source {
@@ -148,6 +154,8 @@ pub enum Request {
     Belongings {
         /// The report.
         report: i64,
+        /// When it is.
+        now: Moment,
     },
     /// Reports like one that is being typed.
     Duplicates(Box<Typed>),
@@ -157,6 +165,13 @@ pub enum Request {
     Priorities,
     /// What is being typed in a form.
     Draft(DraftRequest),
+    /// Throwing away the drafts that policy keeps no longer.
+    ExpireDrafts {
+        /// Who works when it is done.
+        actor: String,
+        /// When.
+        now: Moment,
+    },
     /// A change.
     Apply {
         /// Who makes it.
@@ -166,6 +181,22 @@ pub enum Request {
         /// What.
         change: Box<Change>,
     },
+}
+
+impl Request {
+    /// When it was asked, where it is a look at one record: one that is withheld is logged.
+    pub(super) fn asked_at(&self) -> Option<Moment> {
+        match self {
+            Self::Detail { query, .. } => Some(query.now),
+            Self::Facts { now, .. }
+            | Self::Scoring { now, .. }
+            | Self::Second { now, .. }
+            | Self::Review { now, .. }
+            | Self::Source { now, .. }
+            | Self::Belongings { now, .. } => Some(*now),
+            _ => None,
+        }
+    }
 }
 
 /// An answer of the store.

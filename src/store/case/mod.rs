@@ -1,0 +1,124 @@
+//! Changes to vetting cases, a file a thought: opening, the queue, checks and third parties, where
+//! the applicant lived, the clock, deciding.
+
+mod checks;
+mod clock;
+mod deciding;
+mod opening;
+mod queue;
+pub(in crate::store) mod residency;
+#[cfg(test)]
+mod tests;
+
+pub use checks::{AskCheck, NewParty, RecordCheck};
+pub(super) use clock::{start_clock, stop_clock};
+pub(super) use deciding::decide;
+pub(super) use opening::open;
+pub(super) use queue::{assign, override_priority, roll_day, take_next};
+pub use residency::NewStay;
+
+use super::Rules;
+use super::change::{Change, Done, Family};
+use super::error::{Result, StoreError};
+use super::writer::{Fetched, Seen, Writer};
+use crate::domain::choice::Choice;
+use crate::domain::vetting::{CheckKind, Stage};
+
+const CASE: &str = "vetting_case";
+const STAGE: &str = "stage";
+const CASE_FIELDS: &[&str] = &[
+    "ref",
+    "person_id",
+    "post_id",
+    "kind",
+    "level",
+    STAGE,
+    "received",
+    "assigned",
+    "stopped_days",
+    "stopped_since",
+    "closed_on",
+];
+
+/// A change of this family.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CaseChange {
+    /// Names a third party, with the checks that the policy has them carry.
+    AddParty(NewParty),
+    /// Writes down where the applicant lived, or what explains that there is no address.
+    AddStay(NewStay),
+    /// Asks for a check beyond those that the policy demands.
+    AskCheck(AskCheck),
+    /// Records what a check returned, or why it was not done.
+    RecordCheck(RecordCheck),
+}
+
+impl From<CaseChange> for Change {
+    fn from(change: CaseChange) -> Self {
+        Self::Case(Box::new(change))
+    }
+}
+
+impl Family for CaseChange {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::AddParty(_) => "add third party",
+            Self::AddStay(_) => "add address",
+            Self::AskCheck(_) => "ask check",
+            Self::RecordCheck(_) => "record check",
+        }
+    }
+
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::AddParty(party) => checks::add_party(w, rules, party),
+            Self::AddStay(stay) => residency::add(w, rules, stay),
+            Self::AskCheck(ask) => checks::ask(w, rules, ask),
+            Self::RecordCheck(record) => checks::record(w, rules, record),
+        }
+    }
+}
+
+/// The case as seen, refused when it is closed.
+fn open_case(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
+    let case = w.seen_fields(CASE, seen, CASE_FIELDS)?;
+    if case.value("closed_on").is_null() {
+        return Ok(case);
+    }
+    Err(StoreError::Refused(format!(
+        "{} is closed; open a new case to look again",
+        case.text("ref")
+    )))
+}
+
+/// Raises the case's version even when only a row of its own changed, so that somebody who
+/// saw it before is told.
+fn touch(w: &mut Writer<'_>, case: i64, stage: Stage) -> Result<()> {
+    let was = w.fields(CASE, case, &[STAGE])?;
+    if was.text(STAGE) == stage.code() {
+        w.raise_version(CASE, case)
+    } else {
+        w.update(CASE, case, &[(STAGE, stage.code().into())])
+    }
+}
+
+/// Asks for a check, mandatory or not, of the applicant or of a third party by number and name.
+fn demand(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    case: i64,
+    (kind, mandatory): (CheckKind, bool),
+    party: Option<(i64, &str)>,
+) -> Result<i64> {
+    w.insert(
+        "case_check",
+        &[
+            ("case_id", case.into()),
+            ("kind", kind.code().into()),
+            ("party_id", party.map(|(id, _)| id).into()),
+            ("subject", party.map_or("applicant", |(_, name)| name).into()),
+            ("mandatory", mandatory.into()),
+            ("requested", rules.today.into()),
+        ],
+    )
+}
