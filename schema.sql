@@ -350,6 +350,51 @@ CREATE TABLE main.hr_difference (
 CREATE INDEX main.hr_open ON hr_difference (file_id, kind) WHERE state = 'open';
 CREATE INDEX main.hr_refused ON hr_difference (fingerprint) WHERE state = 'refused';
 
+-- What a month came to, taken when it was over. The digest is that of its figures, so that the
+-- audit chain, which holds it, answers for every one of them.
+CREATE TABLE main.month_closed (
+  id INTEGER PRIMARY KEY,
+  month TEXT NOT NULL UNIQUE CHECK (date(month || '-01') IS NOT NULL),
+  as_at TEXT NOT NULL CHECK (date(as_at) IS NOT NULL),
+  taken_at TEXT NOT NULL,
+  taken_by TEXT NOT NULL,
+  figures INTEGER NOT NULL CHECK (figures >= 0),
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TRIGGER main.month_closed_kept BEFORE UPDATE ON month_closed
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+CREATE TRIGGER main.month_closed_stays BEFORE DELETE ON month_closed
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+
+CREATE TABLE main.month_figure (
+  month TEXT NOT NULL REFERENCES month_closed(month),
+  by TEXT NOT NULL CHECK (by IN ('all','force','level','kind','officer')),
+  key TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('cleared','designated','open','per-thousand','late',
+    'overdue','median','ninetieth','received','closed','net')),
+  part INTEGER NOT NULL,
+  of INTEGER NOT NULL CHECK (of >= 0),
+  PRIMARY KEY (month, by, key, measure)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER main.month_figure_kept BEFORE UPDATE ON month_figure
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+CREATE TRIGGER main.month_figure_stays BEFORE DELETE ON month_figure
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+
+-- Officers who work cases, from a Monday until another says otherwise, and the officer-days that
+-- leave and sickness took in that week alone.
+CREATE TABLE main.staffing (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  week TEXT NOT NULL UNIQUE CHECK (strftime('%w', week) = '1'),
+  officers_tenths INTEGER NOT NULL CHECK (officers_tenths BETWEEN 0 AND 10000),
+  leave_days INTEGER CHECK (leave_days BETWEEN 0 AND 5000),
+  recorded_by TEXT NOT NULL,
+  recorded_on TEXT NOT NULL CHECK (date(recorded_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
 -- ---------------------------------------------------------------- casework: registers
 
 CREATE TABLE main.gift (

@@ -299,3 +299,15 @@ fn every_standing_question_is_one_key_from_home() {
         assert_eq!(shown.as_deref(), Some(view), "{key}");
     }
 }
+
+#[test]
+fn asking_the_forecast_for_a_date_takes_6_from_anywhere() {
+    for screen in ["1", "2", "9 enter"] {
+        let mut bench = on(screen);
+        bench.press("B d up up enter");
+        let shown = bench.screen();
+        assert!(shown.contains("how many officers clear it by 1 Jan 2028"), "{shown}");
+        assert!(shown.contains("at even odds"), "{shown}");
+        assert!(bench.keys <= 6, "{}", bench.keys);
+    }
+}

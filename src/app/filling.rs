@@ -352,6 +352,8 @@ impl State {
         if self.renewals().is_some() {
             effects.push(self.ask_renewals());
         }
+        effects.extend(self.ask_measures());
+        effects.extend(self.ask_forecast());
         effects
     }
 

@@ -10,6 +10,7 @@ mod keeping;
 pub mod keys;
 pub mod message;
 pub mod moves;
+mod outlook;
 mod papers;
 mod parts;
 mod people;

@@ -5,8 +5,10 @@ use super::message::Effect;
 use super::screens::choose::Chooser;
 use super::screens::confirm::Confirm;
 use super::screens::daily::DailyState;
+use super::screens::forecast::ForecastState;
 use super::screens::form::FormState;
 use super::screens::list::ListState;
+use super::screens::measures::MeasuresState;
 use super::screens::meeting::MeetingState;
 use super::screens::preview::PreviewState;
 use super::screens::prompt::Prompt;
@@ -76,6 +78,10 @@ pub enum Overlay {
     Daily(Box<DailyState>),
     /// The calendar of due dates and the plan of renewals.
     Renewals(Box<RenewalsState>),
+    /// The headline measures.
+    Measures(Box<MeasuresState>),
+    /// The forecast of the backlog.
+    Forecast(Box<ForecastState>),
     /// A document as it will print.
     Preview(Box<PreviewState>),
     /// Who a source is, until the next key.
@@ -258,6 +264,10 @@ pub enum Awaited {
     Others,
     /// How sure the places of the queue are.
     Places,
+    /// The headline measures.
+    Measures,
+    /// The forecast.
+    Forecast,
     /// The review of a complaint.
     Review,
     /// A change of that review.

@@ -4,6 +4,7 @@
 use super::commands::{self, Context};
 use super::keys::Key;
 use super::message::{Effect, Message};
+use super::screens::forecast::Asking;
 use super::state::{Awaited, Bulk, Overlay, State};
 use crate::domain::time::{Moment, day};
 use crate::store::papers::Ask;
@@ -43,6 +44,7 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Context::Preview => state.scroll_preview(by as isize),
             Context::Daily => state.move_daily(by as isize),
             Context::Renewals => state.move_renewal(by as isize),
+            Context::Measures => state.go_measure(by as isize),
             _ => Vec::new(),
         },
         Message::Answer((run, answer)) => {
@@ -160,6 +162,12 @@ fn take_key(state: &mut State, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Forecast(forecast)) => {
+            if let Some(line) = forecast.asking.as_mut().and_then(Asking::line) {
+                line.press(key);
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -200,6 +208,12 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Review(review)) => {
             if let Some((_, line)) = &mut review.typing {
+                line.insert(text);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Forecast(forecast)) => {
+            if let Some(line) = forecast.asking.as_mut().and_then(Asking::line) {
                 line.insert(text);
             }
             Vec::new()
@@ -325,6 +339,14 @@ fn kept_with_reports(state: &mut State, what: Awaited, answer: Answer) -> Vec<Ef
             state.offer_reports(rows);
             Vec::new()
         }
+        (Awaited::Measures, Answer::Measures(facts)) => {
+            state.take_measures(*facts);
+            Vec::new()
+        }
+        (Awaited::Forecast, Answer::Forecast(outlook)) => {
+            state.take_forecast(outlook);
+            Vec::new()
+        }
         (Awaited::Source, Answer::Source(standing)) => state.take_source(*standing),
         (Awaited::Likely, Answer::Belongings(found)) => state.take_likely(*found),
         (Awaited::Links, Answer::Belongings(found)) => state.take_links(*found),
@@ -396,6 +418,10 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         // Somebody else ranked the queue for this day first.
         // The list says as much of a side that is shut.
         Awaited::Roll | Awaited::Places | Awaited::Others => Vec::new(),
+        Awaited::Forecast => {
+            state.forecast_failed(failure.message);
+            Vec::new()
+        }
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
         Awaited::Dealt => {
             state.refuse(failure.message);

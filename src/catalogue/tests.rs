@@ -425,6 +425,7 @@ fn filled(form: &Form, words: &str) -> Filled {
             (_, Takes::Date) => "today",
             (_, Takes::Money) => "£18.50",
             (_, Takes::Number) => "3",
+            (_, Takes::Tenths) => "7.5",
             (_, Takes::One(words) | Takes::Many(words)) => words.first().expect("a word").0,
             (_, Takes::Nothing) => "shown",
             (_, Takes::Secret) => {
@@ -484,7 +485,7 @@ fn what_cannot_be_read_is_an_error_at_its_field() {
                 ("received" | "decided_at" | "clear_at", Takes::Line) => "half past nine",
                 ("grade" | "provenance_grade", Takes::Line) => "9ZZ",
                 ("text", Takes::Prose) if form.name == "record-report" => "9ZZ said so",
-                (_, Takes::Date | Takes::Money | Takes::Number) => "twelve",
+                (_, Takes::Date | Takes::Money | Takes::Number | Takes::Tenths) => "twelve",
                 (_, Takes::One(_) | Takes::Many(_)) => "no such word",
                 _ => continue,
             };
@@ -613,6 +614,8 @@ fn lives() -> Vec<Step> {
         ("actions", form_of("actions", "reassign-all"), &[("from", "j.lowe"), ("to", "m.reyes")]),
         ("actions", form_of("actions", "close"), &[]),
         ("priorities", form_of("priorities", "end"), &[]),
+        ("staffing", form_of("staffing", "new"), &[]),
+        ("staffing", form_of("staffing", "edit"), &[]),
     ]
 }
 

@@ -23,6 +23,7 @@ mod scheme;
 mod score;
 mod show;
 mod user;
+mod vetting;
 mod words;
 
 pub use clock::Clock;

@@ -20,6 +20,7 @@ pub mod intelligence;
 pub mod interest;
 pub mod items;
 pub mod likeness;
+pub mod measures;
 pub mod money;
 pub mod month;
 pub mod policy;

@@ -17,11 +17,13 @@ use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::hr::HrChange;
 use super::intake::Intake;
+use super::measures::MeasureChange;
 use super::office::Office;
 use super::posting::Posting;
 use super::renewal::RenewalChange;
 use super::session::{Session, life};
 use super::source::Revealed;
+use super::staffing::Staffing;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
 use super::{action, association, case, clearance, decision, gift, grading, interest};
@@ -280,6 +282,8 @@ pub enum Change {
     Complaint(Box<ComplaintChange>),
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
+    Measure(Box<MeasureChange>),
+    Staffing(Box<Staffing>),
     Posting(Box<Posting>),
     Renewal(Box<RenewalChange>),
     Hr(Box<HrChange>),
@@ -308,6 +312,8 @@ impl Change {
             Self::Complaint(change) => &**change,
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
+            Self::Measure(change) => &**change,
+            Self::Staffing(change) => &**change,
             Self::Posting(change) => &**change,
             Self::Renewal(change) => &**change,
             Self::Hr(change) => &**change,

@@ -19,6 +19,7 @@ pub mod draft;
 pub mod duplicates;
 pub mod error;
 pub mod follow_up;
+mod forecast;
 mod gift;
 mod grading;
 pub mod home;
@@ -28,6 +29,7 @@ pub mod intake;
 mod interest;
 mod leaver;
 pub mod link;
+pub mod measures;
 pub mod meeting;
 pub mod minutes;
 pub mod office;
@@ -46,6 +48,7 @@ pub mod score;
 pub mod seed;
 pub mod session;
 pub mod source;
+pub mod staffing;
 pub mod subject;
 #[cfg(test)]
 mod tasking_tests;
@@ -193,13 +196,14 @@ impl Store {
         Ok(self.meta("demonstration_day")?.and_then(stands))
     }
 
-    /// Whether the queue was not yet ranked for this day, or entries of people at risk have
-    /// expired and are still kept.
+    /// Whether the queue was not yet ranked for this day, a month is over and not yet closed, or
+    /// entries of people at risk have expired and are still kept.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn needs_roll(&self, now: Moment) -> Result<bool> {
-        Ok(self.meta("rolled_on")? != Some(day(now).to_string()) || self.has_expired(now)?)
+        let is_new = self.meta("rolled_on")? != Some(day(now).to_string());
+        Ok(is_new || self.has_month_to_close(now)? || self.has_expired(now)?)
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>> {

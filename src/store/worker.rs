@@ -76,7 +76,9 @@ impl Worker {
             | Request::Facts { .. }
             | Request::Duplicates(_)
             | Request::Places { .. }
-            | Request::Others { .. } => &self.figures,
+            | Request::Others { .. }
+            | Request::Measures { .. }
+            | Request::Forecast { .. } => &self.figures,
             _ => &self.keyboard,
         };
         // A thread that is gone has said why already.
@@ -180,7 +182,12 @@ fn next(jobs: &Receiver<Job>, waiting: &mut VecDeque<Job>) -> Option<Job> {
     let kind = std::mem::discriminant(&job.1);
     let is_figure = matches!(
         job.1,
-        Request::Counts(_) | Request::Home { .. } | Request::Places { .. } | Request::Duplicates(_)
+        Request::Counts(_)
+            | Request::Home { .. }
+            | Request::Places { .. }
+            | Request::Duplicates(_)
+            | Request::Measures { .. }
+            | Request::Forecast { .. }
     );
     if is_figure && waiting.iter().any(|(_, later)| std::mem::discriminant(later) == kind) {
         return next(jobs, waiting);
@@ -290,6 +297,10 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         }
         Request::Places { now } => Answer::Places(store.judge_places(now)?),
         Request::Others { report, now } => Answer::Others(Arc::new(store.others(report, now)?)),
+        Request::Measures { month, now } => Answer::Measures(Box::new(store.measures(month, now)?)),
+        Request::Forecast { question, now } => {
+            Answer::Forecast(Box::new(store.forecast(question.as_ref(), now)?))
+        }
         Request::Review { complaint, .. } => Answer::Review(Box::new(store.review(complaint)?)),
         Request::Source { actor, now, report } => {
             Answer::Source(Box::new(store.source_of(&actor, now, report)?))

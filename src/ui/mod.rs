@@ -95,6 +95,8 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Meeting(_)
         | Overlay::Daily(_)
         | Overlay::Renewals(_)
+        | Overlay::Measures(_)
+        | Overlay::Forecast(_)
         | Overlay::Preview(_) => true,
         Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Revealed(_) => {
             false
@@ -121,6 +123,8 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
         Overlay::Daily(daily) => screens::daily::draw(canvas, state, places, daily),
         Overlay::Renewals(renewals) => screens::renewals::draw(canvas, places, renewals),
+        Overlay::Measures(measures) => screens::measures::draw(canvas, places, measures),
+        Overlay::Forecast(forecast) => screens::forecast::draw(canvas, state, places, forecast),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
         Overlay::Revealed(revealed) => screens::revealed::draw(canvas, places, revealed),
     }

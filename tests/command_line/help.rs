@@ -58,6 +58,7 @@ fn every_command_has_help_with_an_example() {
         "monthly",
         "profile",
         "report",
+        "report vetting",
         "scheme",
         "scheme add",
         "scheme list",

@@ -21,3 +21,4 @@ mod paper;
 mod scheme;
 mod secrecy;
 mod users;
+mod vetting;

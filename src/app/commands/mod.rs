@@ -6,6 +6,7 @@ mod filling;
 mod keeping;
 pub mod meeting;
 mod moving;
+mod outlook;
 mod papers;
 mod program;
 mod questions;
@@ -59,6 +60,12 @@ pub enum Context {
     Renewals,
     /// Who is at the meeting.
     Attendance,
+    /// The headline measures.
+    Measures,
+    /// The forecast.
+    Forecast,
+    /// A question to the forecast being typed.
+    Asking,
     /// A document.
     Preview,
     /// Who a source is.
@@ -87,6 +94,9 @@ impl Context {
             Self::Daily => "The daily page",
             Self::Renewals => "Renewals",
             Self::Attendance => "Attendance",
+            Self::Measures => "Measures",
+            Self::Forecast => "Forecast",
+            Self::Asking => "Asking the forecast",
             Self::Preview => "Preview",
             Self::Revealed => "A source",
         }
@@ -104,6 +114,7 @@ impl Context {
                 | Self::Confirm
                 | Self::Reason
                 | Self::Verdict
+                | Self::Asking
                 | Self::Revealed
         )
     }
@@ -171,6 +182,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         daily::COMMANDS,
         renewals::COMMANDS,
         session::COMMANDS,
+        outlook::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -204,6 +216,9 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Daily(_)) => Context::Daily,
         Some(Overlay::Renewals(_)) => Context::Renewals,
+        Some(Overlay::Measures(_)) => Context::Measures,
+        Some(Overlay::Forecast(forecast)) if forecast.asking.is_some() => Context::Asking,
+        Some(Overlay::Forecast(_)) => Context::Forecast,
         Some(Overlay::Preview(_)) => Context::Preview,
         Some(Overlay::Revealed(_)) => Context::Revealed,
         None if state.screen == 0 => Context::Home,

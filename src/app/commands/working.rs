@@ -51,7 +51,8 @@ pub(super) static COMMANDS: &[Command] = &[
             "meetings",
             "priorities",
             "people",
-            "posts"
+            "posts",
+            "staffing"
         ],
         ["n"]
     ),
@@ -219,7 +220,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ["intelligence"],
         ["h"]
     ),
-    work!("edit", "change it", "change", ["priorities"], ["e"]),
+    work!("edit", "change it", "change", ["priorities", "staffing"], ["e"]),
     work!("end", "end it, with the reason", "end", ["priorities"], ["x"]),
 ];
 

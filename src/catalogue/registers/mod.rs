@@ -23,6 +23,7 @@ mod priorities;
 mod referrals;
 pub mod renewal_forms;
 pub mod report_forms;
+pub mod staffing;
 mod vetting;
 
 use super::Register;
@@ -47,5 +48,6 @@ pub static ALL: &[&Register] = &[
     &actions::REGISTER,
     &daily::REGISTER,
     &priorities::REGISTER,
+    &staffing::REGISTER,
     &audit::REGISTER,
 ];

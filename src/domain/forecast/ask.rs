@@ -122,7 +122,7 @@ fn percent(text: &str) -> Option<u32> {
 }
 
 /// A number written in figures with so many decimals at most, as whole parts of the last.
-pub(crate) fn decimal(text: &str, places: usize) -> Option<u32> {
+pub fn decimal(text: &str, places: usize) -> Option<u32> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let figures = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || whole.len() > 6 || rest.len() > places || !figures(whole) {

@@ -11,9 +11,9 @@ mod simulate;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{Asked, Needed, Question, read};
+pub use ask::{Asked, Needed, Question, decimal, read};
 pub use back_test::{BackTest, Tested};
-pub use record::{Case, Holder, Record, StaffWeek};
+pub use record::{Case, Holder, Record, StaffWeek, monday};
 
 use super::policy::Policy;
 use super::time::Date;
@@ -153,7 +153,9 @@ pub enum NoForecast {
         there: usize,
     },
     /// Nobody works cases.
-    #[error("no officer is there in any week to come; record the staffing with s")]
+    #[error(
+        "no officer is there in any week to come; record who works cases with n under Staffing"
+    )]
     Nobody,
 }
 

@@ -1,11 +1,12 @@
 //! The simulation against queues whose length is known exactly, and a unit small enough to say
 //! what must come of it.
 
-use super::ask::decimal;
 use super::model::{Class, Model, PastWeek};
-use super::record::{Case, Holder, Record, StaffWeek, monday};
 use super::simulate::{on_threads, runs};
-use super::{Basis, NoForecast, RUNS, Start, forecast, path, read, spread};
+use super::{
+    Basis, Case, Holder, NoForecast, RUNS, Record, StaffWeek, Start, decimal, forecast, monday,
+    path, read, spread,
+};
 use crate::domain::policy::{Policies, Policy};
 use crate::domain::time::Date;
 use crate::domain::vetting::{CaseKind, Level};

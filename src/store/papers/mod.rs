@@ -15,6 +15,7 @@ use super::agenda::Agenda;
 use super::assessment::second::{AgreementFacts, TwoScores};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
+use super::measures::Measures;
 use super::minutes::Minutes;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
@@ -94,6 +95,11 @@ pub enum Ask {
     },
     /// The monthly report to chief officers.
     Monthly {
+        /// The month.
+        month: Month,
+    },
+    /// The monthly report on vetting.
+    Vetting {
         /// The month.
         month: Month,
     },
@@ -186,6 +192,8 @@ pub enum Facts {
     Why(Box<WhyFacts>),
     /// A monthly report.
     Monthly(Box<Monthly>),
+    /// A report on vetting.
+    Vetting(Box<Measures>),
     /// A strategic assessment.
     Strategic(Box<Strategic>),
 }
@@ -231,6 +239,7 @@ impl Store {
             Ask::Profile { person } => Facts::Profile(Box::new(self.profile(*person, day(now))?)),
             Ask::Why { case, others } => Facts::Why(Box::new(self.why(*case, others, now)?)),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
+            Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })
     }

@@ -22,6 +22,7 @@ mod people;
 mod posts;
 mod priorities;
 mod referrals;
+mod staffing;
 #[cfg(test)]
 mod tests;
 mod vetting;
@@ -48,6 +49,7 @@ pub static ALL: &[&Source] = &[
     &actions::SOURCE,
     &daily::SOURCE,
     &priorities::SOURCE,
+    &staffing::SOURCE,
     &audit::SOURCE,
 ];
 

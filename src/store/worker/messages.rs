@@ -1,6 +1,8 @@
 //! What is asked of the store's threads and what they answer.
 
 use crate::domain::check::FieldError;
+use crate::domain::forecast::{Outlook, Question};
+use crate::domain::month::Month;
 use crate::domain::time::Moment;
 use crate::domain::uncertainty::Others;
 use crate::store::agenda::Agenda;
@@ -12,6 +14,7 @@ use crate::store::draft::{Draft, DraftRequest};
 use crate::store::duplicates::{Belongings, Duplicate, Typed};
 use crate::store::error::StoreError;
 use crate::store::home::Home;
+use crate::store::measures::Measures;
 use crate::store::papers::{Ask, Facts, OwnPapers};
 use crate::store::query::{Detail, ListQuery, Row};
 use crate::store::renewal;
@@ -123,6 +126,20 @@ pub enum Request {
         /// When it is.
         now: Moment,
     },
+    /// The headline measures of a month.
+    Measures {
+        /// The month.
+        month: Month,
+        /// When it is.
+        now: Moment,
+    },
+    /// The forecast of the backlog.
+    Forecast {
+        /// What is asked of it.
+        question: Option<Question>,
+        /// When it is.
+        now: Moment,
+    },
     /// A complaint, to review it.
     Review {
         /// The complaint.
@@ -223,6 +240,10 @@ pub enum Answer {
     Places(bool),
     /// The queues to judge one report among.
     Others(Arc<Others>),
+    /// The measures of a month.
+    Measures(Box<Measures>),
+    /// The forecast.
+    Forecast(Box<Outlook>),
     /// For the review of a complaint.
     Review(Box<Review>),
     /// Whether a source is kept.
