@@ -70,15 +70,15 @@ fn record(today: Date, cases_a_month: u64, people: u64) -> Record {
             level,
             received,
             closed: Some(closed).filter(|day| *day <= today),
-            stopped: if n % 8 == 0 { 7 } else { 0 },
-            waiting: n % 6 == 0 && closed > today,
+            stopped: if n.is_multiple_of(8) { 7 } else { 0 },
+            waiting: n.is_multiple_of(6) && closed > today,
             again: kind == CaseKind::Renewal,
         }
     });
     let holder = |n: u64| {
         let granted = today - Days::new(n * 7_919 % 4_300);
         Holder {
-            level: Some(if n % 8 == 0 { Level::Mv } else { Level::Rv }),
+            level: Some(if n.is_multiple_of(8) { Level::Mv } else { Level::Rv }),
             since: today - Days::new(4_000),
             cleared: vec![(granted, granted + Days::new(3_650))],
             cases: Vec::new(),

@@ -1,7 +1,7 @@
 //! The store's own threads, so that nothing slow runs in the loop: one answers the keyboard and
-//! makes changes, one counts and draws up figures, one keeps what is being typed. Answers carry
-//! the run that asked, so that a late one can be told from the one awaited; a list that was
-//! superseded stops being read.
+//! makes changes, one counts and draws up figures, one draws forecasts, which take longest, and one
+//! keeps what is being typed. Answers carry the run that asked, so that a late one can be told from
+//! the one awaited; a list that was superseded stops being read.
 
 mod messages;
 
@@ -33,13 +33,14 @@ struct Reading {
 pub struct Worker {
     keyboard: Sender<Job>,
     figures: Sender<Job>,
+    forecasts: Sender<Job>,
     drafts: Option<DraftThread>,
     reading: Arc<Reading>,
     interrupt: InterruptHandle,
 }
 
 impl Worker {
-    /// Opens the workspace twice and starts the threads; `reply` takes every answer.
+    /// Opens the workspace three times and starts the threads; `reply` takes every answer.
     ///
     /// # Errors
     /// The workspace cannot be opened, or the system gives no thread.
@@ -50,12 +51,14 @@ impl Worker {
         let first = workspace.open()?;
         let mut second = workspace.open()?;
         second.share_places(&first)?;
+        let third = workspace.open()?;
         let interrupt = first.interrupt_handle();
         let reading = Arc::new(Reading::default());
         let drafts = Some(spawn_drafts(&first, reply.clone())?);
         let keyboard = spawn("keyboard", first, Arc::clone(&reading), reply.clone())?;
-        let figures = spawn("figures", second, Arc::default(), reply)?;
-        Ok(Self { keyboard, figures, drafts, reading, interrupt })
+        let figures = spawn("figures", second, Arc::default(), reply.clone())?;
+        let forecasts = spawn("forecasts", third, Arc::default(), reply)?;
+        Ok(Self { keyboard, figures, forecasts, drafts, reading, interrupt })
     }
 
     /// Asks; the answer comes by the reply with the same run.
@@ -77,8 +80,8 @@ impl Worker {
             | Request::Duplicates(_)
             | Request::Places { .. }
             | Request::Others { .. }
-            | Request::Measures { .. }
-            | Request::Forecast { .. } => &self.figures,
+            | Request::Measures { .. } => &self.figures,
+            Request::Forecast { .. } => &self.forecasts,
             _ => &self.keyboard,
         };
         // A thread that is gone has said why already.
