@@ -1,11 +1,11 @@
 //! Changes to clearances: granting, extending, and the monthly snapshot of who holds what.
 
 use super::Rules;
-use super::change::{Change, Done};
+use super::change::Done;
 use super::error::{Result, StoreError};
 use super::known;
 use super::value::Value;
-use super::writer::{Seen, Writer};
+use super::writer::{Fetched, Seen, Writer};
 use crate::domain::choice::Choice;
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::{self, ClearanceState, Level, Outcome, SubjectKind};
@@ -14,21 +14,26 @@ use rusqlite::{OptionalExtension, params};
 
 const CLEARANCE: &str = "clearance";
 
+/// Whom a granted case clears, at which level.
+pub(super) struct Granted<'c> {
+    /// The person.
+    pub person: i64,
+    /// The level.
+    pub level: Level,
+    /// The reference of the case.
+    pub case: &'c str,
+}
+
 /// Writes the clearance that a granted case gives and steps the one before it back into
-/// history. Returns its reference and the last day it holds.
+/// history. `decision` holds the outcome and the conditions. Returns its reference and the last
+/// day it holds.
 pub(super) fn grant(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
-    person: i64,
-    level: Level,
-    case: &str,
-    decision: &Change,
+    granted: &Granted<'_>,
+    decision: &Fetched,
 ) -> Result<(String, Date)> {
-    let Change::DecideCase { outcome, conditions, condition_owner, condition_review, .. } =
-        decision
-    else {
-        return Err(StoreError::Refused("this is not a decision".to_owned()));
-    };
+    let Granted { person, level, case } = *granted;
     let kind = w.fields("person", person, &["kind"])?.word::<SubjectKind>("kind");
     let contractor = kind == Some(SubjectKind::Contractor);
     let until = vetting::expiry(level, rules.today, contractor, rules.on(rules.today));
@@ -43,10 +48,9 @@ pub(super) fn grant(
     if let Some(before) = before {
         w.update(CLEARANCE, before, &[("current", false.into())])?;
     }
-    let state = if *outcome == Outcome::Conditions {
-        ClearanceState::Conditional
-    } else {
-        ClearanceState::Active
+    let state = match decision.word::<Outcome>("outcome") {
+        Some(Outcome::Conditions) => ClearanceState::Conditional,
+        _ => ClearanceState::Active,
     };
     let reference = w.next_ref("C", rules.today.year(), 5)?;
     w.insert(
@@ -59,9 +63,9 @@ pub(super) fn grant(
             ("valid_until", until.into()),
             ("state", state.code().into()),
             ("current", true.into()),
-            ("conditions", known(conditions)),
-            ("condition_owner", known(condition_owner)),
-            ("condition_review", (*condition_review).into()),
+            ("conditions", decision.value("conditions").clone()),
+            ("condition_owner", decision.value("condition_owner").clone()),
+            ("condition_review", decision.value("condition_review").clone()),
             ("case_ref", case.into()),
         ],
     )?;

@@ -71,5 +71,13 @@ pub(super) static COMMANDS: &[Command] = &[
     question!("late-gifts", "gifts declared late", "", "l", "gifts-late"),
     question!("due-interests", "business interests due for review", "", "b", "interests-review"),
     question!("unevaluated", "associations without a risk evaluation", "", "n", "unevaluated"),
+    question!("due-conditions", "conditions of grants due for review", "", "o", "conditions-due"),
+    question!(
+        "to-confirm",
+        "vetting decisions that wait for a second person",
+        "",
+        "t",
+        "decisions-to-confirm"
+    ),
     question!("my-cases", "the cases assigned to you", "mine", "c", "mine"),
 ];

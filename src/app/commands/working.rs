@@ -84,6 +84,16 @@ pub(super) static COMMANDS: &[Command] = &[
         ["r"]
     ),
     work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
+    work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
+    work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["w"]),
+    work!("grant", "decide it: grant, with the rationale", "grant", ["vetting"], ["s"]),
+    work!(
+        "confirm",
+        "confirm a proposed decision as second person, or return it",
+        "confirm",
+        ["vetting"],
+        ["C"]
+    ),
     work!(
         "decide",
         "decide it, with the reason",
@@ -117,7 +127,13 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("link", "say which person a recipient is", "link", ["gifts"], ["l"]),
     work!("assess", "record the line manager's assessment", "assess", ["interests"], ["m"]),
-    work!("review", "record a review", "review", ["interests", "associations", "at-risk"], ["r"]),
+    work!(
+        "review",
+        "record a review",
+        "review",
+        ["interests", "associations", "at-risk", "conditions"],
+        ["r"]
+    ),
     work!(
         "take-out",
         "take the entry out for good, with the reason",
@@ -178,7 +194,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ["h"]
     ),
     work!("edit", "change it", "change", ["priorities"], ["e"]),
-    work!("end", "end it, with the reason", "end", ["priorities"], ["x"]),
+    work!("end", "end it, with the reason", "end", ["priorities", "conditions"], ["x"]),
 ];
 
 fn take(state: &mut State) -> Vec<Effect> {

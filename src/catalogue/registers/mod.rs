@@ -7,8 +7,10 @@ mod audit;
 mod case_forms;
 mod clearances;
 mod complaints;
+mod conditions;
 mod daily;
 pub mod daily_forms;
+mod decision_forms;
 mod decisions;
 mod gifts;
 mod intelligence;
@@ -29,6 +31,7 @@ use super::Register;
 pub static ALL: &[&Register] = &[
     &vetting::REGISTER,
     &clearances::REGISTER,
+    &conditions::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
     &gifts::REGISTER,

@@ -9,6 +9,7 @@ mod at_risk;
 mod audit;
 mod clearances;
 mod complaints;
+mod conditions;
 mod daily;
 mod decisions;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use super::query::source::Source;
 pub static ALL: &[&Source] = &[
     &vetting::SOURCE,
     &clearances::SOURCE,
+    &conditions::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,
     &gifts::SOURCE,
