@@ -128,6 +128,8 @@ CREATE TABLE main.vetting_case (
   rationale TEXT,
   decided_by TEXT,
   closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
+  first_outcome TEXT CHECK (first_outcome IN ('granted','conditions','refused','withdrawn',
+    'discontinued')),
   open INTEGER NOT NULL GENERATED ALWAYS AS (closed_on IS NULL) STORED,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((stage = 'closed') = (closed_on IS NOT NULL)),
@@ -265,6 +267,32 @@ CREATE TABLE main.vetting_condition (
 ) STRICT;
 CREATE INDEX main.condition_review ON vetting_condition (review_on, ref) WHERE state = 'active';
 CREATE INDEX main.condition_case ON vetting_condition (case_id);
+
+-- Appeals against a refusal. One that is upheld makes the case a grant; what was decided first
+-- stays in `vetting_case.first_outcome`.
+CREATE TABLE main.appeal (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  case_id INTEGER NOT NULL UNIQUE REFERENCES vetting_case(id),
+  letter_on TEXT NOT NULL CHECK (date(letter_on) IS NOT NULL),
+  lodged TEXT NOT NULL CHECK (lodged >= letter_on),
+  deadline TEXT NOT NULL CHECK (date(deadline) IS NOT NULL),
+  late INTEGER NOT NULL CHECK (late IN (0,1)),
+  late_reason TEXT,
+  grounds TEXT NOT NULL CHECK (grounds <> ''),
+  state TEXT NOT NULL CHECK (state IN ('open','decided')),
+  panel TEXT,
+  outcome TEXT CHECK (outcome IN ('upheld','dismissed')),
+  reason TEXT,
+  decided_on TEXT CHECK (decided_on IS NULL OR date(decided_on) IS NOT NULL),
+  recorded_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (late = (lodged > deadline)),
+  CHECK (late = 0 OR late_reason IS NOT NULL),
+  CHECK ((state = 'decided') = (outcome IS NOT NULL)),
+  CHECK (outcome IS NULL OR (panel IS NOT NULL AND reason IS NOT NULL AND decided_on IS NOT NULL))
+) STRICT;
+CREATE INDEX main.appeal_open ON appeal (lodged, ref) WHERE state = 'open';
 
 CREATE TABLE main.clock_stop (
   id INTEGER PRIMARY KEY,

@@ -151,3 +151,47 @@ fn conditions_due_and_the_decision_look_as_they_should() {
         insta::assert_snapshot!(format!("case_with_findings_{size}"), screen);
     }
 }
+
+#[test]
+fn a_refusal_is_appealed_and_an_appeal_that_is_upheld_corrects_the_case() {
+    let mut bench = cases("stage:assessment -weightiest -proposed kind:recruit");
+    let reference = bench.cell("ref");
+    bench.narrow(&format!("ref:{reference}"));
+    bench.press("d r").fill("information", "two accounts that differ");
+    bench.fill("threat_risk", "honesty").fill("options", "conditions would not do");
+    bench.go_to_field("grounds").write("i").press("ctrl-s");
+    as_somebody_else(&mut bench, "m.reyes");
+    bench.press("C c ctrl-s");
+    bench.go_to_tab("2", "closed").narrow(&format!("ref:{reference}"));
+    bench.press("l").write("the accounts are of two events").press("ctrl-s");
+    assert!(bench.notice().contains(&format!("appeal against {reference} lodged, in time")));
+    bench.press("l");
+    assert!(bench.notice().contains("was appealed already"), "{}", bench.notice());
+    bench.go_to_tab("2", "appeals-open").narrow(&format!("case:{reference}"));
+    bench.press("d u tab").write("j.okoro, m.reyes").press("tab").write("two events indeed");
+    bench.press("ctrl-s");
+    let said = "m.reyes made the decision and cannot hear the appeal";
+    assert!(bench.screen().contains(said), "{}", bench.screen());
+    bench.go_to_field("panel").write(" and h.lowe");
+    for _ in 0.." and h.lowe".len() + "m.reyes".len() {
+        bench.press("backspace");
+    }
+    bench.write("h.lowe").press("ctrl-s");
+    assert!(bench.notice().contains("upheld: C-2026-"), "{}", bench.screen());
+    bench.go_to_tab("2", "closed").narrow(&format!("ref:{reference}"));
+    assert_eq!(bench.cell("outcome"), "granted");
+    assert_eq!(bench.cell("first-outcome"), "refused");
+    bench.press("enter");
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("upheld_{size}"), screen);
+    }
+}
+
+#[test]
+fn appeals_look_as_they_should() {
+    let mut bench = Bench::small();
+    bench.go_to_tab("2", "appeals");
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("appeals_{size}"), screen);
+    }
+}

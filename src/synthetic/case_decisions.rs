@@ -1,10 +1,11 @@
 //! What stood against cases and how they were decided: findings and how each was weighed, the
-//! decisions of late with their second person, and the conditions of grants.
+//! decisions of late with their second person, appeals, and the conditions of grants.
 
 use super::cases::Case;
 use super::checks::LaidCase;
 use super::dice::{Dice, shift};
-use super::world::{MANAGER, OFFICERS, World};
+use super::world::{ANALYSTS, HEAD, MANAGER, OFFICERS, World};
+use crate::domain::appeal::{AppealOutcome, deadline};
 use crate::domain::case::{Disclosed, Weighed, Weight};
 use crate::domain::choice::Choice;
 use crate::domain::time::{Date, add_months};
@@ -14,6 +15,8 @@ use crate::store::seed::Seeder;
 use crate::store::value::Value;
 use chrono::Datelike;
 
+/// Days from a refusal to the hearing of the appeal against it.
+const APPEAL_DAYS: i64 = 40;
 /// Days of closed cases whose decision is kept by element.
 const DAYS: i64 = 120;
 
@@ -56,6 +59,7 @@ pub(super) fn lay(
     if late || proposed {
         lay_decision(seeder, world, dice, (case, laid), proposed)?;
     }
+    lay_appeal(seeder, world, dice, case, laid)?;
     if let Some(closed) = case.closed.filter(|_| outcome == Some(Outcome::Conditions)) {
         let grant = case.grant.and_then(|grant| world.grants.get(grant));
         let binds = grant.is_some_and(|grant| grant.state == ClearanceState::Conditional);
@@ -167,6 +171,66 @@ fn lay_decision(
             ("second_on", second.map(|_| on).into()),
         ],
     )?;
+    Ok(())
+}
+
+/// Two in five refusals are appealed (L). A few grants of some while ago were refusals first.
+fn lay_appeal(
+    seeder: &Seeder<'_>,
+    world: &mut World,
+    dice: &mut Dice,
+    case: &Case,
+    laid: &LaidCase,
+) -> Result<()> {
+    let Some(closed) = case.closed else { return Ok(()) };
+    let refused = closed.outcome == Outcome::Refused;
+    let old = closed.on < shift(world.today, -DAYS);
+    let long = (closed.on - case.received).num_days() > 2 * APPEAL_DAYS;
+    let granted = closed.outcome == Outcome::Granted && old && long && laid.adverse.is_empty();
+    let upheld = granted && dice.per_mille(15);
+    if !(upheld || (refused && dice.percent(40))) {
+        return Ok(());
+    }
+    let told = if upheld { shift(closed.on, -APPEAL_DAYS) } else { closed.on };
+    let policies = std::sync::Arc::clone(&world.policies);
+    let deadline = deadline(told, policies.on(told));
+    let late = dice.percent(6);
+    let lodged = if late { shift(deadline, dice.between(1, 9)) } else { dice.after(told, 2, 9) };
+    if lodged >= world.today {
+        return Ok(());
+    }
+    let lodged_by = if late { lodged } else { lodged.min(deadline) };
+    let heard = if upheld { closed.on } else { shift(lodged_by, dice.between(12, 40)) };
+    let heard = Some(heard).filter(|on| *on < world.today);
+    let outcome = if upheld { AppealOutcome::Upheld } else { AppealOutcome::Dismissed };
+    let say = |dice: &mut Dice, list| world.phrases.say(dice, list);
+    let (grounds, why) = (say(dice, "appeal.grounds"), say(dice, "appeal.late"));
+    let reason = say(dice, if upheld { "appeal.upheld" } else { "appeal.dismissed" });
+    let reference = world.reference("AP", lodged_by.year(), 5);
+    seeder.insert(
+        "appeal",
+        &[
+            ("ref", Value::from(&reference)),
+            ("case_id", laid.id.into()),
+            ("letter_on", told.into()),
+            ("lodged", lodged_by.into()),
+            ("deadline", deadline.into()),
+            ("late", late.into()),
+            ("late_reason", late.then_some(why).into()),
+            ("grounds", grounds.into()),
+            ("state", if heard.is_some() { "decided" } else { "open" }.into()),
+            ("panel", heard.map(|_| format!("{HEAD}, {}", ANALYSTS[1])).into()),
+            ("outcome", heard.map(|_| outcome.code()).into()),
+            ("reason", heard.map(|_| reason).into()),
+            ("decided_on", heard.into()),
+            ("recorded_by", heard.map(|_| HEAD).into()),
+        ],
+    )?;
+    if upheld {
+        let first = Outcome::Refused.code();
+        let fields = [("first_outcome", first.into()), ("closed_on", told.into())];
+        seeder.set("vetting_case", laid.id, &fields)?;
+    }
     Ok(())
 }
 

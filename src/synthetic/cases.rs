@@ -107,6 +107,7 @@ impl Case {
 /// A row does not fit the schema, or the database cannot be written.
 pub(super) fn plan(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     let mut dice = world.dice(10);
+    set_conditions(world);
     let mut cases = of_clearances(world, &mut dice);
     open::plan(seeder, world, &mut dice, &mut cases)?;
     fill(seeder, world, &mut dice, &mut cases)?;
@@ -147,6 +148,18 @@ pub(super) fn lay_month(seeder: &Seeder<'_>, world: &mut World, month: u32) -> R
     }
     world.cases = cases;
     Ok(())
+}
+
+/// One in forty of the clearances in force that the history granted has conditions, so that some
+/// are there at any size.
+fn set_conditions(world: &mut World) {
+    let from = begin(world.today);
+    let recent = |grant: &&mut Grant| {
+        grant.current && grant.state == ClearanceState::Active && grant.granted > shift(from, 250)
+    };
+    for grant in world.grants.iter_mut().filter(recent).skip(3).step_by(40) {
+        grant.state = ClearanceState::Conditional;
+    }
 }
 
 /// The case of each clearance granted inside the history.

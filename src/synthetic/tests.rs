@@ -205,6 +205,9 @@ fn assert_consistent(db: &Connection, day: &str) {
             ON d.case_id = v.id WHERE d.state = 'stands' AND d.outcome <> v.outcome"),
         ("proposal on a closed case", "SELECT count(*) FROM vetting_case v JOIN case_decision d
             ON d.case_id = v.id WHERE d.state = 'proposed' AND v.stage <> 'decision'"),
+        ("appeal against nothing", "SELECT count(*) FROM appeal a JOIN vetting_case v
+            ON v.id = a.case_id WHERE ifnull(v.first_outcome, v.outcome) <> 'refused'
+            OR (a.outcome IS 'upheld') <> (v.outcome = 'granted') OR v.closed_on > a.letter_on"),
         ("conditions of clearance and case", "SELECT count(*) FROM vetting_condition m
             JOIN vetting_case v ON v.id = m.case_id JOIN clearance c ON c.case_ref = v.ref
             WHERE c.state = 'conditional' AND m.text <> c.conditions"),
@@ -282,6 +285,9 @@ fn every_word_of_the_work_occurs() {
         ("finding", "disclosed", 3),
         ("case_decision", "state", 2),
         ("case_decision", "outcome", 5),
+        ("appeal", "outcome", 2),
+        ("appeal", "state", 2),
+        ("appeal", "late", 2),
         ("clearance", "state", 7),
         ("gift", "band", 4),
         ("gift", "disposition", 6),

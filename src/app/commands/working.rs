@@ -86,6 +86,7 @@ pub(super) static COMMANDS: &[Command] = &[
     work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
     work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
     work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["w"]),
+    work!("appeal", "lodge an appeal against the refusal", "appeal", ["vetting"], ["l"]),
     work!("grant", "decide it: grant, with the rationale", "grant", ["vetting"], ["s"]),
     work!(
         "confirm",
@@ -98,7 +99,7 @@ pub(super) static COMMANDS: &[Command] = &[
         "decide",
         "decide it, with the reason",
         "decide",
-        ["vetting", "gifts", "interests", "intelligence"],
+        ["vetting", "gifts", "interests", "intelligence", "appeals"],
         ["d"]
     ),
     work!("correct", "correct the decision by a new entry", "correct", ["decisions"], ["c"]),

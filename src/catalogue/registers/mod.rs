@@ -1,6 +1,7 @@
 //! The registers, one file each.
 
 mod actions;
+mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
@@ -31,6 +32,7 @@ use super::Register;
 pub static ALL: &[&Register] = &[
     &vetting::REGISTER,
     &clearances::REGISTER,
+    &appeals::REGISTER,
     &conditions::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,

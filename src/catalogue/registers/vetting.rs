@@ -1,11 +1,12 @@
 //! Vetting cases: the queue, and everything that can be done to a case.
 
-use super::{case_forms as forms, decision_forms};
+use super::{appeals, case_forms as forms, decision_forms};
 use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::form::{Field, Filled, Form, Starts, Takes};
 use crate::catalogue::{Action, RecordView, Register};
 use crate::domain::case::Weight;
 use crate::domain::check::FieldError;
+use crate::domain::choice::Choice;
 use crate::domain::vetting::{CaseKind, Level, Outcome, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Change;
 
@@ -34,28 +35,28 @@ pub(super) static REGISTER: Register = Register {
             form: &forms::PARTY,
             on_record: true,
             bulk: false,
-            guard: is_open,
+            guard: is_workable,
         },
         Action {
             command: "residence",
             form: &forms::STAY,
             on_record: true,
             bulk: false,
-            guard: is_open,
+            guard: is_workable,
         },
         Action {
             command: "ask-check",
             form: &forms::ASK_CHECK,
             on_record: true,
             bulk: false,
-            guard: is_open,
+            guard: is_workable,
         },
         Action {
             command: "check",
             form: &forms::CHECK,
             on_record: true,
             bulk: false,
-            guard: is_open,
+            guard: is_workable,
         },
         Action {
             command: "finding",
@@ -84,6 +85,13 @@ pub(super) static REGISTER: Register = Register {
             on_record: true,
             bulk: false,
             guard: may_decide,
+        },
+        Action {
+            command: "appeal",
+            form: &appeals::LODGE,
+            on_record: true,
+            bulk: false,
+            guard: may_appeal,
         },
         Action {
             command: "confirm",
@@ -211,6 +219,22 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "how it ended",
     ),
+    Column::new(
+        "first-outcome",
+        "first decided",
+        Show::Choice(choices::<Outcome>()),
+        12,
+        DETAIL,
+        "how it ended before an appeal was upheld",
+    ),
+    Column::new(
+        "appeal",
+        "appeal",
+        Show::Choice(APPEALS),
+        10,
+        DETAIL,
+        "whether it was appealed, and what came of it",
+    ),
     Column::new("grounds", "grounds", Show::Text, 12, DETAIL, "grounds of a refusal"),
     Column::new("conditions", "conditions", Show::Prose, 16, DETAIL, "conditions of the grant"),
     Column::new("rationale", "rationale", Show::Prose, 20, DETAIL, "why it was decided so"),
@@ -222,6 +246,26 @@ const COLUMNS: &[Column] = &[
 fn is_open(case: &RecordView<'_>) -> Result<(), String> {
     if case.text("stage") == "closed" {
         return Err(format!("{} is closed; open a new case to look again", case.reference()));
+    }
+    Ok(())
+}
+
+/// Where the appeal against a case stands.
+const APPEALS: &[(&str, &str)] =
+    &[("open", "open"), ("upheld", "upheld"), ("dismissed", "dismissed")];
+
+/// What a grant needs may be worked while a case is open, or an appeal against it is.
+fn is_workable(case: &RecordView<'_>) -> Result<(), String> {
+    if case.text("appeal") == "open" { Ok(()) } else { is_open(case) }
+}
+
+fn may_appeal(case: &RecordView<'_>) -> Result<(), String> {
+    let reference = case.reference();
+    if !case.text("appeal").is_empty() {
+        return Err(format!("{reference} was appealed already; the tab of appeals has it"));
+    }
+    if case.text("outcome") != Outcome::Refused.code() {
+        return Err(format!("{reference} was not refused; only a refusal can be appealed"));
     }
     Ok(())
 }

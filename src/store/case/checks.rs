@@ -1,7 +1,7 @@
 //! The checks of a case, the applicant's and those of third parties: asking, and what came back.
 
 use super::queue::unknown_words;
-use super::{STAGE, demand, findings, open_case, touch};
+use super::{STAGE, demand, findings, touch, workable_case};
 use crate::domain::case::{FindingWords, PartyKind, may_last};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
@@ -70,7 +70,7 @@ pub struct RecordCheck {
 
 /// Names a third party and asks for the checks that they carry.
 pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -> Result<Done> {
-    let case = open_case(w, new.case)?;
+    let case = workable_case(w, new.case)?;
     let mut findings = Findings::new();
     findings.required("name", &new.name);
     findings.required("relationship", &new.relationship);
@@ -108,7 +108,7 @@ pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -
 
 /// Asks for a check that nobody asked for yet. It is mandatory: who asks wants it answered.
 pub(super) fn ask(w: &mut Writer<'_>, rules: &Rules<'_>, ask: &AskCheck) -> Result<Done> {
-    let case = open_case(w, ask.case)?;
+    let case = workable_case(w, ask.case)?;
     let mut findings = Findings::new();
     findings.required("reason", &ask.reason);
     findings.verdict()?;
@@ -148,7 +148,7 @@ fn party_name(w: &Writer<'_>, case: i64, party: i64) -> Result<String> {
 /// when the last mandatory check is in.
 pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, record: &RecordCheck) -> Result<Done> {
     let RecordCheck { case: seen, check, result, reason, place, authoriser, finding } = record;
-    let case = open_case(w, *seen)?;
+    let case = workable_case(w, *seen)?;
     let row = w.fields("case_check", *check, &["case_id", "kind", "subject", "party_id"])?;
     let Some(kind) = row.word::<CheckKind>("kind").filter(|_| row.int("case_id") == Some(seen.id))
     else {

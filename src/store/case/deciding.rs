@@ -5,7 +5,7 @@ use super::clock::end_stop;
 use super::queue::unknown_words;
 use super::{CASE, STAGE, checks, conditions, findings, open_case, residency};
 use crate::domain::case::{DecisionWords, heaviest, may_decide};
-use crate::domain::check::Findings;
+use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
 use crate::domain::tasking::Rationale;
 use crate::domain::time::{Date, add_months, show_date};
@@ -17,7 +17,7 @@ use crate::store::writer::{Fetched, Seen, Writer};
 use crate::store::{Rules, clearance, known};
 use rusqlite::OptionalExtension;
 
-const DECISION: &str = "case_decision";
+pub(super) const DECISION: &str = "case_decision";
 
 /// A decision on a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +85,7 @@ pub(super) fn second(w: &mut Writer<'_>, rules: &Rules<'_>, second: &Second) -> 
     }
     let mut findings = Findings::new();
     let why = "say why it goes back";
-    findings.refuse_if(!second.confirm && second.reason.trim().is_empty(), "reason", why);
+    findings.refuse_if(!second.confirm && blank(&second.reason), "reason", why);
     findings.verdict()?;
     if second.confirm {
         may_stand(w, rules, &case, second.case.id, proposal.outcome)?;
@@ -156,7 +156,7 @@ fn may_stand(
 
 /// Whether a case can be granted by the policy in force on the day it was received: no mandatory
 /// check is open, third parties' included, and no residency gap is left unexplained.
-fn may_grant(w: &Writer<'_>, rules: &Rules<'_>, case: &Fetched, id: i64) -> Result<()> {
+pub(super) fn may_grant(w: &Writer<'_>, rules: &Rules<'_>, case: &Fetched, id: i64) -> Result<()> {
     let (level, kind, received) = checks::terms(case, rules)?;
     let demanded = rules.on(received).checks_of(level, kind);
     let checks = checks::standing(w, id)?;

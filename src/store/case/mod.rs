@@ -1,6 +1,7 @@
 //! Changes to vetting cases, a file a thought: opening, the queue, checks and third parties, where
-//! the applicant lived, findings, the clock, deciding, conditions.
+//! the applicant lived, findings, the clock, deciding, conditions, appeals.
 
+mod appeals;
 mod checks;
 mod clock;
 mod conditions;
@@ -12,6 +13,7 @@ pub(in crate::store) mod residency;
 #[cfg(test)]
 mod tests;
 
+pub use appeals::{DecideAppeal, NewAppeal};
 pub use checks::{AskCheck, NewParty, RecordCheck};
 pub(super) use clock::{start_clock, stop_clock};
 pub use conditions::ReviewCondition;
@@ -65,6 +67,10 @@ pub enum CaseChange {
     Second(Second),
     /// Looks at a condition again: kept on, or ended.
     ReviewCondition(ReviewCondition),
+    /// Lodges an appeal against a refusal.
+    LodgeAppeal(NewAppeal),
+    /// Records what a panel decided.
+    DecideAppeal(DecideAppeal),
 }
 
 impl From<CaseChange> for Change {
@@ -87,6 +93,8 @@ impl Family for CaseChange {
             Self::Second(_) => "return decision",
             Self::ReviewCondition(review) if review.end => "end condition",
             Self::ReviewCondition(_) => "review condition",
+            Self::LodgeAppeal(_) => "lodge appeal",
+            Self::DecideAppeal(_) => "decide appeal",
         }
     }
 
@@ -101,6 +109,8 @@ impl Family for CaseChange {
             Self::Decide(decision) => deciding::decide(w, rules, decision),
             Self::Second(second) => deciding::second(w, rules, second),
             Self::ReviewCondition(review) => conditions::review(w, rules, review),
+            Self::LodgeAppeal(appeal) => appeals::lodge(w, rules, appeal),
+            Self::DecideAppeal(appeal) => appeals::decide(w, rules, appeal),
         }
     }
 }
@@ -115,6 +125,16 @@ fn open_case(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
         "{} is closed; open a new case to look again",
         case.text("ref")
     )))
+}
+
+/// The case as seen, refused when it is closed and no appeal against it is open: what a grant
+/// would need is worked for the panel as well.
+fn workable_case(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
+    if appeals::is_open(w, seen.id)? {
+        w.seen_fields(CASE, seen, CASE_FIELDS)
+    } else {
+        open_case(w, seen)
+    }
 }
 
 /// Raises the case's version even when only a row of its own changed, so that somebody who

@@ -1,9 +1,10 @@
 //! A case from its request to its end, against a real database.
 
 use super::{
-    Answer, AskCheck, CaseChange, Decision, NewFinding, NewParty, NewStay, RecordCheck,
-    ReviewCondition, Second,
+    Answer, AskCheck, CaseChange, DecideAppeal, Decision, NewAppeal, NewFinding, NewParty, NewStay,
+    RecordCheck, ReviewCondition, Second,
 };
+use crate::domain::appeal::AppealOutcome;
 use crate::domain::case::{DecisionWords, Disclosed, FindingWords, PartyKind, Weighed, Weight};
 use crate::domain::check::FieldError;
 use crate::domain::residency::StayKind;
@@ -534,6 +535,114 @@ fn conditions_are_rows_that_come_up_are_kept_on_and_end() {
     case.fixture.assert_audit_holds();
 }
 
+/// A case that was refused, and confirmed by m.reyes.
+fn refused(fixture: &mut Fixture) -> Case<'_> {
+    let mut case = opened(fixture, CaseKind::Recruit, Level::Rv);
+    let refuse = case.decide(Outcome::Refused);
+    case.apply(refuse);
+    let confirm = case.second(true, "");
+    case.as_other(confirm).expect("confirmed");
+    case
+}
+
+fn appeal(case: &Case<'_>, lodged: &str, late_reason: &str) -> NewAppeal {
+    NewAppeal {
+        case: case.seen(),
+        grounds: "the debt was paid".to_owned(),
+        lodged: date(lodged),
+        letter_on: date("2026-11-20"),
+        late_reason: late_reason.to_owned(),
+    }
+}
+
+fn hear(case: &Case<'_>, outcome: AppealOutcome, panel: &str) -> CaseChange {
+    let appeal = case.fixture.seen("main.appeal", 1);
+    let (panel, reason) = (panel.to_owned(), "the receipt is genuine".to_owned());
+    CaseChange::DecideAppeal(DecideAppeal { appeal, panel, outcome, reason })
+}
+
+#[test]
+fn only_a_refusal_is_appealed_and_once() {
+    let mut fixture = Fixture::new();
+    let mut open = opened(&mut fixture, CaseKind::Upgrade, Level::Mv);
+    let lodge = CaseChange::LodgeAppeal(appeal(&open, "2026-11-20", ""));
+    assert!(open.refused(lodge).contains("was not refused"));
+    let mut fixture = Fixture::new();
+    let mut case = refused(&mut fixture);
+    let lodge = CaseChange::LodgeAppeal(appeal(&case, "2026-11-20", ""));
+    let said = case.apply(lodge).message;
+    assert_eq!(said, "AP-2026-00001: appeal against V-2026-00001 lodged, in time");
+    assert_eq!(case.fixture.text("main.appeal", 1, "deadline"), "2026-12-10");
+    let again = CaseChange::LodgeAppeal(appeal(&case, "2026-11-20", ""));
+    assert!(case.refused(again).contains("appealed already, as AP-2026-00001"));
+}
+
+#[test]
+fn a_late_appeal_is_accepted_only_for_a_reason() {
+    let mut fixture = Fixture::new();
+    let mut case = refused(&mut fixture);
+    let later = crate::domain::time::parse_moment("2026-12-20T09:30:00Z").expect("a moment");
+    let late =
+        |case: &Case<'_>, why: &str| CaseChange::LodgeAppeal(appeal(case, "2026-12-11", why));
+    let without = late(&case, "").into();
+    match case.fixture.store.apply(ACTOR, later, &without) {
+        Err(StoreError::Fields(errors)) => assert_eq!(errors[0].field, "late_reason"),
+        other => panic!("{other:?}"),
+    }
+    let with = late(&case, "in hospital").into();
+    let said = case.fixture.store.apply(ACTOR, later, &with).expect("accepted").message;
+    assert!(said.ends_with("lodged, late"), "{said}");
+    let future = CaseChange::LodgeAppeal(appeal(&case, "2026-11-21", ""));
+    assert!(case.refused(future).contains("appealed already"));
+}
+
+#[test]
+fn whoever_decided_or_confirmed_sits_on_no_panel() {
+    let mut fixture = Fixture::new();
+    let mut case = refused(&mut fixture);
+    let lodge = CaseChange::LodgeAppeal(appeal(&case, "2026-11-20", ""));
+    case.apply(lodge);
+    for panel in ["j.okoro", "a.khan, j.okoro", "j.okoro, M.Reyes", "j.okoro, j.okoro"] {
+        let change = hear(&case, AppealOutcome::Dismissed, panel);
+        assert_eq!(case.wrong(change), ["panel"], "{panel}");
+    }
+    let change = hear(&case, AppealOutcome::Dismissed, "j.okoro, h.lowe");
+    let said = case.apply(change).message;
+    assert_eq!(said, "AP-2026-00001 dismissed; V-2026-00001 stays refused");
+    assert_eq!(case.text("outcome"), "refused");
+    let again = hear(&case, AppealOutcome::Upheld, "j.okoro, h.lowe");
+    assert!(case.refused(again).contains("is decided; it stands"));
+}
+
+#[test]
+fn an_appeal_that_is_upheld_grants_the_case_once_a_grant_has_all_it_needs() {
+    let mut fixture = Fixture::new();
+    let mut case = refused(&mut fixture);
+    let check = case.open_checks()[0];
+    let closed = CaseChange::RecordCheck(case.check(check, CheckResult::NoTrace));
+    assert!(case.refused(closed).contains("is closed"));
+    let lodge = CaseChange::LodgeAppeal(appeal(&case, "2026-11-20", ""));
+    case.apply(lodge);
+    let change = hear(&case, AppealOutcome::Upheld, "j.okoro, h.lowe");
+    assert!(case.refused(change).contains("mandatory checks are open"));
+    assert_eq!(case.fixture.text("main.appeal", 1, "state"), "open", "nothing was half done");
+    // What the first decision did without is worked for the panel.
+    case.make_ready();
+    assert_eq!(case.text("stage"), "closed");
+    let change = hear(&case, AppealOutcome::Upheld, "j.okoro, h.lowe");
+    let upheld = case.apply(change);
+    assert!(upheld.message.contains("upheld: C-2026-00001 valid until 20 Nov 2036"), "{upheld:?}");
+    assert_eq!(case.text("outcome"), "granted", "it counts by how it finally stands");
+    assert_eq!(case.text("first_outcome"), "refused", "what was decided first is kept");
+    assert_eq!(case.decision(1, "state"), "overturned".into());
+    assert_eq!(case.decision(2, "outcome"), "granted".into());
+    assert_eq!(case.fixture.text("main.clearance", 1, "state"), "active");
+    case.fixture.assert_audit_holds();
+    case.fixture.undo(upheld);
+    assert_eq!(case.text("outcome"), "refused");
+    assert_eq!(case.fixture.rows("main.clearance"), 0);
+}
+
 #[test]
 fn what_belongs_to_a_case_is_read_by_an_index() {
     let mut fixture = Fixture::new();
@@ -549,6 +658,7 @@ fn what_belongs_to_a_case_is_read_by_an_index() {
              ORDER BY review_on, ref LIMIT 5",
             "condition_review",
         ),
+        ("SELECT ref FROM main.appeal WHERE state = 'open' ORDER BY lodged, ref", "appeal_open"),
     ] {
         let sql = format!("EXPLAIN QUERY PLAN {sql}");
         let plan: String =

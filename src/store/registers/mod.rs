@@ -4,6 +4,7 @@
 mod related;
 
 mod actions;
+mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
@@ -32,6 +33,7 @@ use super::query::source::Source;
 pub static ALL: &[&Source] = &[
     &vetting::SOURCE,
     &clearances::SOURCE,
+    &appeals::SOURCE,
     &conditions::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,

@@ -113,6 +113,12 @@ pub(super) const SOURCE: Source = Source {
             ),
         ),
         SourceColumn::new("outcome", Kind::Code, "v.outcome"),
+        SourceColumn::new("first-outcome", Kind::Code, "v.first_outcome"),
+        SourceColumn::new(
+            "appeal",
+            Kind::Code,
+            "(SELECT ifnull(a.outcome, a.state) FROM main.appeal a WHERE a.case_id = v.id)",
+        ),
         SourceColumn::new("grounds", Kind::Text, "v.grounds"),
         SourceColumn::new("conditions", Kind::Text, "v.conditions"),
         SourceColumn::new("rationale", Kind::Text, "v.rationale"),
@@ -204,6 +210,13 @@ pub(super) const SOURCE: Source = Source {
                 "SELECT number, state, outcome, by, decided_on, second_by, second_on, second_reason,
                   why_second
                 FROM main.case_decision WHERE case_id = :id ORDER BY number",
+        },
+        RelatedSource {
+            title: "Appeal",
+            headings: &["ref", "lodged", "in time until", "appeal", "panel", "reason"],
+            side: Side::Casework,
+            sql: "SELECT ref, lodged, deadline, ifnull(outcome, state), panel, reason
+                FROM main.appeal WHERE case_id = :id",
         },
         RelatedSource {
             title: "Conditions",
