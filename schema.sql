@@ -27,6 +27,8 @@ CREATE TABLE main.audit (
 ) STRICT;
 CREATE INDEX main.audit_record ON audit (record, seq);
 CREATE INDEX main.audit_at ON audit (at, seq);
+-- Its number in the list of both chains.
+CREATE INDEX main.audit_listed ON audit (seq * 2);
 CREATE TABLE main.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;
@@ -65,8 +67,11 @@ CREATE TABLE main.person (
   rank TEXT,
   unit TEXT,
   employer TEXT,
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
   started TEXT CHECK (started IS NULL OR date(started) IS NOT NULL),
   left_on TEXT CHECK (left_on IS NULL OR date(left_on) IS NOT NULL),
+  leaving TEXT CHECK (leaving IN ('resigned','retired','dismissed','under-investigation',
+    'transferred','contract-ended','died','not-said')),
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
@@ -89,12 +94,31 @@ CREATE TABLE main.post (
   designated INTEGER NOT NULL CHECK (designated IN (0,1)),
   sensitivity TEXT NOT NULL CHECK (sensitivity IN ('none','acu','ct','ersou','child-abuse','covert',
     'firearms','intelligence')),
+  reason TEXT,
+  reviewed_on TEXT CHECK (reviewed_on IS NULL OR date(reviewed_on) IS NOT NULL),
+  review_due TEXT CHECK (review_due IS NULL OR date(review_due) IS NOT NULL),
+  -- Who holds it now, as in `holding`, kept here as well so that a list costs no join more.
   holder_id INTEGER REFERENCES person(id),
   held_since TEXT CHECK (held_since IS NULL OR date(held_since) IS NOT NULL),
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.post_holder ON post (holder_id);
 CREATE INDEX main.post_weighty ON post (designated, ref) WHERE designated = 1 OR sensitivity <> 'none';
+
+-- Who held which post from when until when: from the day it was taken up to the day it was left,
+-- on which another may take it up. A day before records began is unknown.
+CREATE TABLE main.holding (
+  id INTEGER PRIMARY KEY,
+  post_id INTEGER NOT NULL REFERENCES post(id),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR (date(until_on) IS NOT NULL
+    AND until_on >= ifnull(from_on, until_on))),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE UNIQUE INDEX main.holding_now ON holding (post_id) WHERE until_on IS NULL;
+CREATE INDEX main.holding_post ON holding (post_id, from_on);
+CREATE INDEX main.holding_person ON holding (person_id, from_on);
 
 -- ---------------------------------------------------------------- casework: vetting
 
@@ -122,6 +146,7 @@ CREATE TABLE main.vetting_case (
   override_class INTEGER CHECK (override_class BETWEEN 1 AND 5),
   override_reason TEXT,
   override_by TEXT,
+  override_on TEXT CHECK (override_on IS NULL OR date(override_on) IS NOT NULL),
   outcome TEXT CHECK (outcome IN ('granted','conditions','refused','withdrawn','discontinued')),
   grounds TEXT,
   conditions TEXT,
@@ -327,6 +352,9 @@ CREATE TABLE main.clearance (
   authoriser TEXT,
   risk_note TEXT,
   case_ref TEXT,
+  ended_on TEXT CHECK (ended_on IS NULL OR date(ended_on) IS NOT NULL),
+  ended_reason TEXT,
+  ended_by TEXT,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK (state <> 'extended' OR (extension_reason IS NOT NULL AND authoriser IS NOT NULL
     AND risk_note IS NOT NULL))
@@ -335,6 +363,32 @@ CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHER
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on);
+
+-- What became of a clearance after its grant; that it lapsed follows from its last day.
+CREATE TABLE main.clearance_step (
+  id INTEGER PRIMARY KEY,
+  clearance_id INTEGER NOT NULL REFERENCES clearance(id),
+  taken_on TEXT NOT NULL CHECK (date(taken_on) IS NOT NULL),
+  step TEXT NOT NULL CHECK (step IN ('extended','suspended','restored','withdrawn','terminated',
+    'stands')),
+  until TEXT CHECK (until IS NULL OR date(until) IS NOT NULL),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  authority TEXT NOT NULL CHECK (authority <> ''),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.step_clearance ON clearance_step (clearance_id, id);
+-- The month in which somebody has the renewal of a clearance begin; none gives it back to the
+-- plan, which is computed and not kept.
+CREATE TABLE main.renewal_move (
+  id INTEGER PRIMARY KEY,
+  clearance_id INTEGER NOT NULL UNIQUE REFERENCES clearance(id),
+  month TEXT CHECK (month IS NULL OR date(month || '-01') IS NOT NULL),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  by TEXT NOT NULL,
+  moved_on TEXT NOT NULL CHECK (date(moved_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.renewal_month ON renewal_move (month) WHERE month IS NOT NULL;
 
 CREATE TABLE main.snapshot (
   id INTEGER PRIMARY KEY,
@@ -345,6 +399,102 @@ CREATE TABLE main.snapshot (
   open_cases INTEGER NOT NULL,
   designated_without INTEGER NOT NULL,
   UNIQUE (month, force_id)
+) STRICT;
+
+-- ---------------------------------------------------------------- casework: what HR knows
+
+-- A file of HR held against what is here; what it showed differs by person.
+CREATE TABLE main.hr_file (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  file TEXT NOT NULL CHECK (file <> ''),
+  compared_on TEXT NOT NULL CHECK (date(compared_on) IS NOT NULL),
+  compared_by TEXT NOT NULL,
+  people INTEGER NOT NULL CHECK (people >= 0),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE main.hr_difference (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  file_id INTEGER NOT NULL REFERENCES hr_file(id),
+  kind TEXT NOT NULL CHECK (kind IN ('joiner','mover','leaver','moved','name','number','missing')),
+  person_id INTEGER REFERENCES person(id),
+  says TEXT NOT NULL CHECK (says <> ''),
+  name TEXT NOT NULL CHECK (name <> ''),
+  number TEXT,
+  force_id INTEGER NOT NULL REFERENCES force(id),
+  person_kind TEXT NOT NULL CHECK (person_kind IN ('officer','pcso','staff','special','volunteer',
+    'cadet','contractor','partner','applicant')),
+  rank TEXT,
+  unit TEXT,
+  employer TEXT,
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
+  started TEXT CHECK (started IS NULL OR date(started) IS NOT NULL),
+  post_id INTEGER REFERENCES post(id),
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  left_on TEXT CHECK (left_on IS NULL OR date(left_on) IS NOT NULL),
+  leaving TEXT CHECK (leaving IN ('resigned','retired','dismissed','under-investigation',
+    'transferred','contract-ended','died','not-said')),
+  case_kind TEXT CHECK (case_kind IN ('recruit','transferee','rejoiner','upgrade','renewal',
+    'non-police','change','misconduct','aftercare','random')),
+  level TEXT CHECK (level IN ('RV','MV','EMV','NPPV1','NPPV2-A','NPPV2-F','NPPV3','CTC',
+    'SC','eSC','DV','eDV')),
+  state TEXT NOT NULL CHECK (state IN ('open','accepted','refused','superseded')),
+  reason TEXT,
+  decided_by TEXT,
+  decided_on TEXT CHECK (decided_on IS NULL OR date(decided_on) IS NOT NULL),
+  result TEXT,
+  fingerprint TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (state <> 'refused' OR reason IS NOT NULL)
+) STRICT;
+CREATE INDEX main.hr_open ON hr_difference (file_id, kind) WHERE state = 'open';
+CREATE INDEX main.hr_refused ON hr_difference (fingerprint) WHERE state = 'refused';
+
+-- What a month came to, taken when it was over. The digest is that of its figures, so that the
+-- audit chain, which holds it, answers for every one of them.
+CREATE TABLE main.month_closed (
+  id INTEGER PRIMARY KEY,
+  month TEXT NOT NULL UNIQUE CHECK (date(month || '-01') IS NOT NULL),
+  as_at TEXT NOT NULL CHECK (date(as_at) IS NOT NULL),
+  taken_at TEXT NOT NULL,
+  taken_by TEXT NOT NULL,
+  figures INTEGER NOT NULL CHECK (figures >= 0),
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TRIGGER main.month_closed_kept BEFORE UPDATE ON month_closed
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+CREATE TRIGGER main.month_closed_stays BEFORE DELETE ON month_closed
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+
+CREATE TABLE main.month_figure (
+  month TEXT NOT NULL REFERENCES month_closed(month),
+  by TEXT NOT NULL CHECK (by IN ('all','force','level','kind','officer')),
+  key TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('cleared','designated','open','per-thousand','late',
+    'overdue','median','ninetieth','received','closed','net')),
+  part INTEGER NOT NULL,
+  of INTEGER NOT NULL CHECK (of >= 0),
+  PRIMARY KEY (month, by, key, measure)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER main.month_figure_kept BEFORE UPDATE ON month_figure
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+CREATE TRIGGER main.month_figure_stays BEFORE DELETE ON month_figure
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+
+-- Officers who work cases, from a Monday until another says otherwise, and the officer-days that
+-- leave and sickness took in that week alone.
+CREATE TABLE main.staffing (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  week TEXT NOT NULL UNIQUE CHECK (strftime('%w', week) = '1'),
+  officers_tenths INTEGER NOT NULL CHECK (officers_tenths BETWEEN 0 AND 10000),
+  leave_days INTEGER CHECK (leave_days BETWEEN 0 AND 5000),
+  recorded_by TEXT NOT NULL,
+  recorded_on TEXT NOT NULL CHECK (date(recorded_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 -- ---------------------------------------------------------------- casework: registers
@@ -383,7 +533,8 @@ CREATE TABLE main.gift (
 ) STRICT;
 CREATE INDEX main.gift_offered ON gift (offered, ref);
 CREATE INDEX main.gift_donor ON gift (donor COLLATE NOCASE);
-CREATE INDEX main.gift_person ON gift (person_id);
+-- Holds all that tells who takes again and again from one donor.
+CREATE INDEX main.gift_person ON gift (person_id, donor COLLATE NOCASE, offered, direction);
 
 CREATE TABLE main.nil_return (
   id INTEGER PRIMARY KEY,
@@ -424,6 +575,8 @@ CREATE TABLE main.interest (
 ) STRICT;
 CREATE INDEX main.interest_review ON interest (review_due, ref);
 CREATE INDEX main.interest_person ON interest (person_id);
+CREATE INDEX main.interest_refused ON interest (person_id)
+  WHERE decision = 'incompatible' OR (decision IS NULL AND manager_view = 'refuses');
 
 -- What a person declared of their own circumstances, such as debt.
 CREATE TABLE main.vulnerability (
@@ -486,6 +639,7 @@ CREATE TABLE intel.audit (
 ) STRICT;
 CREATE INDEX intel.audit_record ON audit (record, seq);
 CREATE INDEX intel.audit_at ON audit (at, seq);
+CREATE INDEX intel.audit_listed ON audit (seq * 2 + 1);
 CREATE TABLE intel.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;

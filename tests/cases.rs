@@ -78,7 +78,7 @@ fn an_adverse_trace_becomes_a_finding_that_the_decision_shows_and_waits_for() {
     bench.press("ctrl-s");
     let said = "adverse findings are not answered: 1 (own criminality)";
     assert!(bench.screen().contains(said), "{}", bench.screen());
-    bench.press("esc y w o tab").write("long ago, and disclosed").press("ctrl-s");
+    bench.press("esc y e o tab").write("long ago, and disclosed").press("ctrl-s");
     assert!(bench.notice().contains("none left to answer"), "{}", bench.screen());
     bench.press("d w").fill("information", "most checks are in").press("ctrl-s");
     assert_eq!(bench.notice(), format!("{reference} withdrawn by applicant"));

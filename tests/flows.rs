@@ -68,6 +68,28 @@ fn a_clearance_is_extended_with_reason_authoriser_and_risk() {
 }
 
 #[test]
+fn a_clearance_is_suspended_and_the_suspension_lifted_with_reason_and_authority() {
+    let mut bench = on("3", "clearances");
+    bench.press("G");
+    let reference = bench.cell("ref");
+    let mut step = |choose: &str| {
+        bench.press("S ctrl-s");
+        let screen = bench.screen();
+        assert!(screen.contains("choose the step"), "{screen}");
+        bench.press(choose).press("tab").write("PSD asked for it").press("tab p enter ctrl-s");
+        (bench.notice().to_owned(), bench.cell("state"), bench.screen())
+    };
+    let (said, state, _) = step("right");
+    assert_eq!((said, state.as_str()), (format!("{reference} suspended"), "suspended"));
+    let (_, _, refused) = step("right");
+    assert!(refused.contains(&format!("{reference} is suspended already")), "{refused}");
+    assert!(refused.contains("PSD asked for it"), "what was typed is kept: {refused}");
+    bench.go_to_field("step").press("right ctrl-s");
+    let now = (bench.notice().to_owned(), bench.cell("state"));
+    assert_eq!(now, (format!("{reference} suspension lifted"), "active".to_owned()));
+}
+
+#[test]
 fn a_declined_gift_is_declared_and_decided() {
     let mut bench = on("5", "gifts");
     let before = bench.count();
@@ -448,7 +470,8 @@ fn an_empty_workspace_takes_its_first_person_post_and_case() {
     bench.press("tab o tab").write("beds").press("ctrl-s");
     assert!(bench.notice().contains("P-2026-00001 added"), "{}", bench.screen());
     bench.press("tab n").write("Analyst").press("tab").write("ACU").press("tab");
-    bench.write("beds").press("tab m tab y tab a tab").write("bhriain").press("enter ctrl-s");
+    bench.write("beds").press("tab m tab y tab a tab").write("names of sources").press("tab");
+    bench.write("bhriain").press("enter ctrl-s");
     assert!(bench.notice().contains("R-2026-00001 added"), "{}", bench.screen());
     assert_eq!(bench.cell("holder"), "Ní Bhriain, Sorcha");
     assert_eq!(bench.cell("standing"), "missing");
@@ -491,6 +514,30 @@ fn a_long_refusal_is_shown_whole() {
 }
 
 #[test]
+fn a_paste_too_long_for_a_filter_or_a_search_says_so_and_puts_nothing_in() {
+    for (keys, line) in [("f", "filter  stage"), ("/", "find  stage")] {
+        let mut bench = on("2", "cases");
+        bench.press(keys);
+        bench.send(Message::Paste("stage".to_owned()));
+        bench.send(Message::Paste("x".repeat(100_000)));
+        let said = "! what was pasted has 100000 characters and there is room for 1995, so nothing";
+        let screen = bench.screen();
+        assert!(screen.contains(said) && screen.contains(line), "{screen}");
+        bench.press("backspace");
+        assert!(!bench.screen().contains("what was pasted"), "{}", bench.screen());
+    }
+    let mut bench = on("2", "cases");
+    bench.press(":");
+    bench.send(Message::Paste("y".repeat(2_001)));
+    let said = "what was pasted has 2001 characters and there is room for 2000";
+    assert!(
+        bench.notice().starts_with(said) && bench.screen().contains(said),
+        "{}",
+        bench.screen()
+    );
+}
+
+#[test]
 fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
     let mut bench = on("8", "meetings");
     let keys = [Key::Char('m'), Key::Char('S'), Key::Tab];
@@ -499,4 +546,85 @@ fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
     bench.carry_out(effects);
     assert_eq!(bench.field(), "minute_taker");
     assert!(bench.screen().contains("▶ minutes*  a.khan"), "{}", bench.screen());
+}
+
+#[test]
+fn why_a_case_stands_where_it_does_is_one_key_away() {
+    let mut bench = on("2", "cases");
+    bench.press("j");
+    let reference = bench.cell("ref");
+    bench.press("w");
+    let screen = bench.screen();
+    for part in ["Place in the queue", &reference, "Place  2 of", "Above it: V-"] {
+        assert!(screen.contains(part), "{part}: {screen}");
+    }
+    bench.press("p");
+    let text = bench.printed_text();
+    for part in ["Below it: V-", "By waiting alone", "by hand", "local default"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // Against one that is marked, whatever lies between.
+    bench.press("esc G space g w");
+    let screen = bench.screen();
+    assert!(screen.contains("Below it: V-") && !screen.contains("Above it"), "{screen}");
+    bench.press("esc ctrl-a w");
+    assert!(bench.notice().contains("mark 5 at most"), "{}", bench.notice());
+}
+
+#[test]
+fn the_renewals_of_a_month_are_invited_at_once_and_one_is_moved() {
+    let mut bench = on("3", "revets-overdue");
+    bench.press("c");
+    let screen = bench.screen();
+    for part in ["Renewals", "fall due", "ended", "begin in November 2026", "local default"] {
+        assert!(screen.contains(part), "{part}: {screen}");
+    }
+    bench.press("b");
+    assert!(bench.screen().contains("force"), "{}", bench.screen());
+    // A renewal that still can be in time is moved, and stays in its month.
+    bench.press("right right right j m ctrl-s");
+    assert!(bench.screen().contains("may not be empty"), "{}", bench.screen());
+    bench.write("abroad until then").press("tab ctrl-u").write("Jan 2027").press("ctrl-s");
+    assert!(bench.notice().contains("is renewed from Jan 2027 on"), "{}", bench.screen());
+    let reference = bench.notice().split(' ').next().expect("a reference").to_owned();
+    bench.press("left");
+    let screen = bench.screen();
+    assert!(screen.contains("1 moved") && screen.contains("begin in January 2027"), "{screen}");
+    for _ in 0..80 {
+        if bench.screen().contains("→ moved by a.khan: abroad until then") {
+            break;
+        }
+        bench.press("j");
+    }
+    assert!(bench.screen().contains(&reference), "{}", bench.screen());
+    // The whole month is opened by one change, which u takes back.
+    bench.press("i");
+    assert!(bench.screen().contains("planned for January 2027?"), "{}", bench.screen());
+    bench.press("n i y");
+    assert!(bench.notice().contains("renewals opened"), "{}", bench.notice());
+    assert!(!bench.screen().contains(&reference), "{}", bench.screen());
+    bench.press("x");
+    let (file, _) = bench.calendars.first().expect("a file");
+    assert!(file.contains(&format!("UID:{reference}@probity\r\n")), "{file}");
+    assert!(file.contains("renews it"), "{file}");
+    bench.press("esc u");
+    assert!(bench.notice().contains("invite to renew"), "{}", bench.notice());
+}
+
+#[test]
+fn marked_clearances_are_invited_by_one_change_and_the_refused_are_named() {
+    let mut bench = on("3", "clearances");
+    bench.press("i");
+    assert!(bench.screen().contains("Open 1 renewal case for what is marked here?"));
+    bench.press("y");
+    assert!(bench.notice().contains("V-2026-00178 opened"), "{}", bench.notice());
+    bench.press("space space i");
+    assert!(bench.screen().contains("Open 2 renewal cases"), "{}", bench.screen());
+    bench.press("y");
+    assert!(
+        bench.notice().contains("1 renewal opened, 1 refused: C-")
+            && bench.notice().contains("V-2026-00178 is already open"),
+        "{}",
+        bench.notice()
+    );
 }

@@ -74,6 +74,48 @@ fn designated_posts_with_lapsed_clearance_show_at_2() {
 }
 
 #[test]
+fn the_gap_list_opens_at_1_from_anywhere() {
+    for ways in ["1", "2", "2 enter", "8 m", "7 s", "5 n", "7 /", "9 ?", "2 :"] {
+        let mut bench = Bench::small();
+        bench.press(ways);
+        bench.keys = 0;
+        bench.press("ctrl-g");
+        let shown = bench.state.shown().map(|(view, _)| view.name.clone());
+        assert_eq!(shown.as_deref(), Some("gaps"), "{ways}: {}", bench.screen());
+        assert!(bench.count() > 0 && bench.state.overlays.is_empty(), "{ways}");
+        assert_eq!(bench.keys, 1);
+    }
+}
+
+#[test]
+fn a_gap_leads_to_its_case_at_1() {
+    let mut bench = Bench::small();
+    bench.press("ctrl-g f").write("-case").press("enter");
+    let (holder, post) = (bench.cell("holder"), bench.cell("ref"));
+    bench.keys = 0;
+    bench.press("c");
+    assert!(bench.notice().contains("opened, target"), "{}", bench.screen());
+    assert!(bench.screen().contains(&holder), "{holder} {post}: {}", bench.screen());
+    assert!(!bench.state.overlays.is_empty(), "the case stands open");
+    assert_eq!(bench.keys, 1);
+}
+
+#[test]
+fn accepting_all_joiners_of_hrs_list_takes_4_from_home() {
+    let mut bench = on("1");
+    bench.press("j");
+    assert_eq!(bench.cell("kind"), "joiner", "joiners stand first");
+    let before = bench.count();
+    bench.press("A y");
+    let said = bench.notice().to_owned();
+    let accepted: usize = said.split(' ').next().and_then(|n| n.parse().ok()).expect("a count");
+    assert!(said.contains("accepted: joiner") && accepted >= 6, "{said}");
+    assert_eq!(bench.count(), before - accepted);
+    assert_ne!(bench.cell("kind"), "joiner");
+    assert!(bench.keys <= 4, "{}", bench.keys);
+}
+
+#[test]
 fn approving_a_gift_takes_3() {
     let mut bench = on("5");
     let reference = bench.cell("ref");
@@ -272,5 +314,17 @@ fn every_standing_question_is_one_key_from_home() {
         bench.press(key);
         let shown = bench.state.shown().map(|(shown, _)| shown.name.clone());
         assert_eq!(shown.as_deref(), Some(view), "{key}");
+    }
+}
+
+#[test]
+fn asking_the_forecast_for_a_date_takes_6_from_anywhere() {
+    for screen in ["1", "2", "9 enter"] {
+        let mut bench = on(screen);
+        bench.press("B d up up enter");
+        let shown = bench.screen();
+        assert!(shown.contains("how many officers clear it by 1 Jan 2028"), "{shown}");
+        assert!(shown.contains("at even odds"), "{shown}");
+        assert!(bench.keys <= 6, "{}", bench.keys);
     }
 }

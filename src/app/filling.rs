@@ -135,7 +135,7 @@ impl State {
     }
 
     /// The marked records that are here, as seen.
-    fn marked(&self) -> Vec<Seen> {
+    pub fn marked(&self) -> Vec<Seen> {
         let Some((_, list)) = self.shown() else { return Vec::new() };
         let seen = |id: &i64| {
             let row = list.rows.get(id)?;
@@ -172,8 +172,10 @@ impl State {
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
         chooser.remote = remote;
-        if field.takes == Takes::Report {
-            chooser.idle = super::keeping::TO_FIND;
+        match field.takes {
+            Takes::Report => chooser.idle = super::keeping::TO_FIND,
+            Takes::User => chooser.unmatched = "no user of this name; ⏎ takes it as typed",
+            _ => {}
         }
         if let Key::Char(_) = key {
             chooser.press(key);
@@ -347,6 +349,11 @@ impl State {
         if self.daily().is_some() {
             effects.push(self.ask_daily());
         }
+        if self.renewals().is_some() {
+            effects.push(self.ask_renewals());
+        }
+        effects.extend(self.ask_measures());
+        effects.extend(self.ask_forecast());
         effects
     }
 

@@ -5,11 +5,14 @@ use super::message::Effect;
 use super::screens::choose::Chooser;
 use super::screens::confirm::Confirm;
 use super::screens::daily::DailyState;
+use super::screens::forecast::ForecastState;
 use super::screens::form::FormState;
 use super::screens::list::ListState;
+use super::screens::measures::MeasuresState;
 use super::screens::meeting::MeetingState;
 use super::screens::preview::PreviewState;
 use super::screens::prompt::Prompt;
+use super::screens::renewals::RenewalsState;
 use super::screens::review::ReviewState;
 use super::screens::scoring::ScoringState;
 use super::screens::scroll::Scroll;
@@ -73,6 +76,12 @@ pub enum Overlay {
     Meeting(Box<MeetingState>),
     /// The daily page.
     Daily(Box<DailyState>),
+    /// The calendar of due dates and the plan of renewals.
+    Renewals(Box<RenewalsState>),
+    /// The headline measures.
+    Measures(Box<MeasuresState>),
+    /// The forecast of the backlog.
+    Forecast(Box<ForecastState>),
     /// A document as it will print.
     Preview(Box<PreviewState>),
     /// Who a source is, until the next key.
@@ -241,22 +250,32 @@ pub enum Awaited {
     Meeting,
     /// Today's daily page.
     Daily,
+    /// The renewals.
+    Renewals,
     /// An item of the daily page being dealt with.
     Dealt,
     /// What a paper says, to show it as it will print.
     Paper,
+    /// Pages of a paper being set.
+    Pages,
     /// The scoring screen.
     Scoring,
     /// The queues that the report being scored is judged among.
     Others,
     /// How sure the places of the queue are.
     Places,
+    /// The headline measures.
+    Measures,
+    /// The forecast.
+    Forecast,
     /// The review of a complaint.
     Review,
     /// A change of that review.
     Judge,
     /// Users.
     Users,
+    /// Drafts that policy keeps no longer.
+    Expired,
     /// People for a picker.
     Picker,
     /// The parts of a record for a form.
@@ -293,6 +312,9 @@ pub enum Awaited {
     Session,
     /// Copies of a meeting's paper being logged, to be shown then.
     Copies(i64, Kind),
+    /// How many differences of HR's list would be accepted at once, to ask first: one of them, and
+    /// their kind in words.
+    AcceptAll(i64, &'static str),
     /// Any other change.
     Change,
     /// The case just taken, to be shown.
@@ -317,8 +339,9 @@ impl Awaited {
                 | Self::Meeting
                 | Self::Session
                 | Self::Copies(..)
+                | Self::AcceptAll(..)
                 | Self::Oldest
-                | Self::Paper
+                | Self::Renewals
                 | Self::Review
                 | Self::Score
                 | Self::Scoring
@@ -340,7 +363,7 @@ impl State {
         let seeking = || self.awaited.values().any(|awaited| *awaited == Awaited::Picker);
         let takes = key == Key::Enter
             && matches!(self.overlays.last(), Some(Overlay::Choose(chooser)) if chooser.remote);
-        self.is_opening() || (takes && seeking())
+        self.is_opening() || (takes && seeking()) || self.sends_unset(key)
     }
 
     /// The day in London.
@@ -387,12 +410,17 @@ impl State {
     /// Asks the store for something, remembering what for. A question asked again supersedes
     /// the one before, whose answer is then nobody's.
     pub fn ask(&mut self, what: Awaited, request: Request) -> Effect {
-        self.run += 1;
         if !matches!(request, Request::Apply { .. }) {
             self.awaited.retain(|_, awaited| *awaited != what);
         }
+        Effect::Ask(self.expect(what), request)
+    }
+
+    /// Remembers what an answer will be for, whoever gives it; returns its run.
+    pub fn expect(&mut self, what: Awaited) -> u64 {
+        self.run += 1;
         self.awaited.insert(self.run, what);
-        Effect::Ask(self.run, request)
+        self.run
     }
 
     /// Says something at the foot.

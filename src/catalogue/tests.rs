@@ -14,6 +14,7 @@ use crate::store::change::Applied;
 use crate::store::error::StoreError;
 use crate::store::query::Row;
 use crate::store::query::source::{Kind, Source, SourceColumn};
+use crate::store::value::Value;
 use crate::store::workspace::{Protection, create};
 use crate::store::writer::Seen;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +74,18 @@ fn workspace() -> (TempDir, Store) {
             ],
         ),
         (
+            "main.hr_file",
+            vec![
+                ("ref", "HF-2026-001".into()),
+                ("file", "hr.csv".into()),
+                ("compared_on", "2026-11-19".into()),
+                ("compared_by", ACTOR.into()),
+                ("people", 1.into()),
+            ],
+        ),
+        ("main.hr_difference", difference("H-2026-00001", "joiner", "5001")),
+        ("main.hr_difference", difference("H-2026-00002", "joiner", "5002")),
+        (
             "intel.priority",
             vec![
                 ("ref", "S-2026-01".into()),
@@ -88,6 +101,28 @@ fn workspace() -> (TempDir, Store) {
     }
     seeder.commit().expect("the rows stand");
     (folder, store)
+}
+
+/// A difference of HR's list.
+fn difference(
+    reference: &'static str,
+    kind: &'static str,
+    number: &'static str,
+) -> Vec<(&'static str, Value)> {
+    vec![
+        ("ref", reference.into()),
+        ("file_id", 1.into()),
+        ("kind", kind.into()),
+        ("says", "joins".into()),
+        ("name", number.into()),
+        ("number", number.into()),
+        ("force_id", 1.into()),
+        ("person_kind", "officer".into()),
+        ("case_kind", "recruit".into()),
+        ("level", "RV".into()),
+        ("state", "open".into()),
+        ("fingerprint", reference.into()),
+    ]
 }
 
 /// All of a register in an order.
@@ -165,8 +200,10 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
                 | Show::Number
                 | Show::Moved
                 | Show::Priority => read.kind == Kind::Number,
-                Show::Choice(_) | Show::Code(_) | Show::Band => read.kind == Kind::Code,
-                Show::Reference | Show::Text | Show::Prose => {
+                Show::Choice(_) | Show::Code(_) | Show::Band | Show::Force => {
+                    read.kind == Kind::Code
+                }
+                Show::Reference | Show::Text | Show::Prose | Show::Words(_) => {
                     matches!(read.kind, Kind::Text | Kind::Code)
                 }
             };
@@ -283,7 +320,9 @@ fn the_words_of_a_form_are_those_that_the_schema_allows() {
                 continue;
             }
             let words: Words = words.iter().map(|(code, _)| (*code).to_owned()).collect();
-            assert!(allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
+            // Some steps of a clearance follow from another change and are not taken by hand.
+            let some = field.key == "step" && allowed.iter().any(|all| all.is_superset(&words));
+            assert!(some || allowed.contains(&words), "{} {}: {words:?}", form.name, field.key);
         }
     }
 }
@@ -390,6 +429,7 @@ fn filled(form: &Form, words: &str) -> Filled {
             (_, Takes::Date) => "today",
             (_, Takes::Money) => "£18.50",
             (_, Takes::Number) => "3",
+            (_, Takes::Tenths) => "7.5",
             (_, Takes::One(words) | Takes::Many(words)) => words.first().expect("a word").0,
             (_, Takes::Nothing) => "shown",
             (_, Takes::Secret) => {
@@ -449,7 +489,7 @@ fn what_cannot_be_read_is_an_error_at_its_field() {
                 ("received" | "decided_at" | "clear_at", Takes::Line) => "half past nine",
                 ("grade" | "provenance_grade", Takes::Line) => "9ZZ",
                 ("text", Takes::Prose) if form.name == "record-report" => "9ZZ said so",
-                (_, Takes::Date | Takes::Money | Takes::Number) => "twelve",
+                (_, Takes::Date | Takes::Money | Takes::Number | Takes::Tenths) => "twelve",
                 (_, Takes::One(_) | Takes::Many(_)) => "no such word",
                 _ => continue,
             };
@@ -579,6 +619,9 @@ fn lives() -> Vec<Step> {
         ("intelligence", &keeping_forms::LINK_REPORTS, &[("kind", "linked")]),
         ("intelligence", &keeping_forms::UNLINK_REPORTS, &[]),
         ("people", form_of("people", "declare"), &[("kind", "debt")]),
+        ("posts", form_of("posts", "review"), &[("level", "MV")]),
+        ("posts", form_of("posts", "open-case"), &[]),
+        ("hr", form_of("hr", "refuse"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
         ("complaints", form_of("complaints", "new"), &[]),
@@ -602,6 +645,8 @@ fn lives() -> Vec<Step> {
         ("actions", form_of("actions", "reassign-all"), &[("from", "j.lowe"), ("to", "m.reyes")]),
         ("actions", form_of("actions", "close"), &[]),
         ("priorities", form_of("priorities", "end"), &[]),
+        ("staffing", form_of("staffing", "new"), &[]),
+        ("staffing", form_of("staffing", "edit"), &[]),
     ]
 }
 

@@ -2,15 +2,15 @@
 
 use super::failure::{self, Failure};
 use super::place::{Place, Session};
-use crate::domain::choice::Choice;
 use crate::domain::text::safe;
 use crate::exchange::complaints::Complaints;
 use crate::exchange::gifts::Gifts;
-use crate::exchange::mapping::{Mapping, MappingError, saved_pairs};
+use crate::exchange::mapping::{ImportField, Mapping, MappingError, saved_pairs};
 use crate::exchange::reading::{By, Entry, Kind, Reading, Tally};
 use crate::exchange::rejects::write_rejects;
 use crate::exchange::reports::Reports;
 use crate::exchange::table::{Table, TableError, read_file};
+use crate::exchange::words::Phrases;
 use crate::store::subject::Described;
 use clap::{Args, Subcommand};
 use std::fs;
@@ -22,7 +22,8 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   probity import gifts register.csv --dry-run
   probity import intelligence reports.json --rejects rejected.csv
-  probity import complaints complaints.xlsx --sheet 2026")]
+  probity import complaints complaints.xlsx --sheet 2026
+  probity import hr monday.csv --dry-run")]
 pub(super) struct Import {
     #[command(subcommand)]
     command: ImportCommand,
@@ -39,6 +40,9 @@ enum ImportCommand {
     /// Import complaints; each is read against the matrix of sexual predatory behaviour
     #[command(after_help = COMPLAINTS)]
     Complaints(Source),
+    /// Hold HR's list of people against what is here; each difference waits to be accepted
+    #[command(after_help = super::import_hr::HELP)]
+    Hr(Source),
 }
 
 const GIFTS: &str = "Examples:
@@ -76,10 +80,10 @@ same file adds nothing.";
 
 /// A file and how to read it.
 #[derive(Debug, Args)]
-struct Source {
+pub(super) struct Source {
     /// The file: CSV, an Excel workbook (.xlsx) or JSON, whatever its name
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// The sheet of a workbook; the first where none is named
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
@@ -94,10 +98,10 @@ struct Source {
     save_mapping: Option<PathBuf>,
     /// Say what would happen and write nothing into the workspace
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Write the rows that were rejected to this file, each with its number, column and reason
     #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
+    pub(super) rejects: Option<PathBuf>,
 }
 
 impl Import {
@@ -111,6 +115,7 @@ impl Import {
             ImportCommand::Complaints(source) => {
                 source.run::<Complaints>(place, out, |complaint| Some(&complaint.subject))
             }
+            ImportCommand::Hr(source) => super::import_hr::run(source, place, out),
         }
     }
 }
@@ -125,22 +130,13 @@ impl Source {
         subject: fn(&K::Entry) -> Option<&Described>,
     ) -> Result<(), Failure> {
         let mut session = place.open()?;
-        let table = read_file(&self.file, self.sheet.as_deref());
-        let table = table.map_err(|error| self.unreadable(error))?;
+        let table = self.table()?;
         let kind = K::shipped().map_err(unmapped)?;
-        let mapping = self.mapping(&table, &kind)?;
-        if let Some(path) = &self.save_mapping {
-            let saved = mapping.to_toml().map_err(unmapped)?;
-            fs::write(path, saved).map_err(|error| failure::file(path, &error))?;
-        }
+        let mapping = self.mapping(&table, kind.headings())?;
         let policies = session.store.policies().clone();
         let by = By { today: session.today, now: session.now, policies: &policies };
         let reading = kind.read(&table, &mapping, by);
-        if let Some(path) = &self.rejects {
-            let written = fs::File::create(path)
-                .and_then(|file| write_rejects(&table.headings, reading.rejects(), file));
-            written.map_err(|error| failure::file(path, &error))?;
-        }
+        self.write_rejects(&table, &reading)?;
         let tally = tally::<K>(&session, &reading)?;
         let subjects: Vec<&Described> = reading.entries().filter_map(subject).collect();
         let people = (session.store.known_subjects(&subjects)?, subjects.len());
@@ -160,27 +156,55 @@ impl Source {
         Ok(())
     }
 
-    fn name(&self) -> String {
+    /// The table of the file.
+    pub(super) fn table(&self) -> Result<Table, Failure> {
+        let table = read_file(&self.file, self.sheet.as_deref());
+        table.map_err(|error| self.unreadable(error))
+    }
+
+    /// Writes the rejected rows where that was asked for.
+    pub(super) fn write_rejects<E: Entry>(
+        &self,
+        table: &Table,
+        reading: &Reading<E>,
+    ) -> Result<(), Failure> {
+        let Some(path) = &self.rejects else { return Ok(()) };
+        let written = fs::File::create(path)
+            .and_then(|file| write_rejects(&table.headings, reading.rejects(), file));
+        written.map_err(|error| failure::file(path, &error))
+    }
+
+    pub(super) fn name(&self) -> String {
         let name = self.file.file_name().unwrap_or(self.file.as_os_str());
         name.to_string_lossy().into_owned()
     }
 
-    /// Which column fills which field: as saved, over that as `--map` says, then by synonyms.
-    fn mapping<K: Kind>(&self, table: &Table, kind: &K) -> Result<Mapping<K::Field>, Failure> {
+    /// Which column fills which field: as saved, over that as `--map` says, then by synonyms; kept
+    /// where that was asked for.
+    pub(super) fn mapping<F: ImportField>(
+        &self,
+        table: &Table,
+        headings: &Phrases<F>,
+    ) -> Result<Mapping<F>, Failure> {
         let mut pairs = Vec::new();
         if let Some(path) = &self.mapping {
             let saved = fs::read_to_string(path).map_err(|error| failure::file(path, &error))?;
-            pairs = saved_pairs::<K::Field>(&saved).map_err(unmapped)?;
+            pairs = saved_pairs::<F>(&saved).map_err(unmapped)?;
         }
         for given in &self.map {
             let (field, heading) = given.split_once('=').ok_or_else(|| {
-                let first = K::Field::ALL.first().map_or("", |field| field.code());
+                let first = F::ALL.first().map_or("", |field| field.code());
                 let message = format!("--map {given}: write FIELD=HEADING, such as {first}=Name");
                 Failure::Usage(message)
             })?;
             pairs.push((field.to_owned(), heading.to_owned()));
         }
-        Mapping::with(&table.headings, &pairs, kind.headings()).map_err(unmapped)
+        let mapping = Mapping::with(&table.headings, &pairs, headings).map_err(unmapped)?;
+        if let Some(path) = &self.save_mapping {
+            let saved = mapping.to_toml().map_err(unmapped)?;
+            fs::write(path, saved).map_err(|error| failure::file(path, &error))?;
+        }
+        Ok(mapping)
     }
 
     fn report<E: Entry>(
@@ -205,6 +229,15 @@ impl Source {
             1 => writeln!(out, "1 remark on a row; --dry-run says it")?,
             noted => writeln!(out, "{noted} remarks on rows; --dry-run lists them")?,
         }
+        self.report_rejects(reading, out)
+    }
+
+    /// Says where the rejected rows are, or why the first of them is one.
+    pub(super) fn report_rejects<E: Entry>(
+        &self,
+        reading: &Reading<E>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let Some(first) = reading.rejects().next() else { return Ok(()) };
         match &self.rejects {
             Some(path) => {
@@ -238,7 +271,7 @@ impl Source {
     }
 }
 
-fn unmapped(error: MappingError) -> Failure {
+pub(super) fn unmapped(error: MappingError) -> Failure {
     Failure::Usage(error.to_string())
 }
 

@@ -2,6 +2,7 @@
 //! goes beyond the unit, so it names no subject: people stand in it as numbers.
 
 use super::actions;
+use super::agenda::left_out;
 use super::figure::{bands, basis, share, standing, unfinished};
 use super::model::{Bar, Block, Col, Table};
 use super::monthly;
@@ -47,7 +48,8 @@ pub(super) fn strategic(facts: &Strategic, printed_by: &str, printed_at: Moment)
         ("strategy", strategy(facts, today)),
         ("recommendations", recommendations(facts, today)),
     ];
-    Draft { document, lead: unfinished(&facts.span, &year).into_iter().collect(), sections }
+    let lead = unfinished(&facts.span, &year).into_iter().chain(left_out(facts.withheld));
+    Draft { document, lead: lead.collect(), sections }
 }
 
 fn volumes(facts: &Strategic, year: &str) -> Vec<Block> {

@@ -164,20 +164,20 @@ pub fn may_close(found: &[Finding], outcome: Outcome) -> Result<(), String> {
     let mitigated = named(&|finding| finding.answer == Some(Weighed::Mitigated));
     if !unanswered.is_empty() {
         return Err(format!(
-            "adverse findings are not answered: {}; say with w how each was weighed and why",
+            "adverse findings are not answered: {}; say with e how each was weighed and why",
             unanswered.join(", ")
         ));
     }
     if grants && !grounds.is_empty() {
         return Err(format!(
-            "findings are weighed as grounds for refusal: {}; refuse, or weigh each again with w",
+            "findings are weighed as grounds for refusal: {}; refuse, or weigh each again with e",
             grounds.join(", ")
         ));
     }
     if outcome == Outcome::Granted && !mitigated.is_empty() {
         return Err(format!(
             "findings are mitigated by a condition: {}; grant with conditions, or weigh each \
-             again with w",
+             again with e",
             mitigated.join(", ")
         ));
     }

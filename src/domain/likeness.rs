@@ -136,21 +136,27 @@ fn nearest_names<'b>(a: &[String], b: &'b [String]) -> Option<(u32, &'b str)> {
     pairs.max_by_key(|(percent, _)| *percent)
 }
 
-/// How alike two names are, whatever the order of their parts.
-fn name_percent(a: &str, b: &str) -> u32 {
-    let ordered = |name: &str| {
-        let folded = fold(name);
-        let mut parts: Vec<&str> =
-            folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-        parts.sort_unstable();
-        parts.join(" ")
-    };
-    let (a, b) = (ordered(a), ordered(b));
+/// What two names have in common whatever the order of their parts, their case and accents:
+/// `Ní Bhriain, Sorcha` and `Sorcha NI BHRIAIN` have one key.
+pub fn name_key(name: &str) -> String {
+    let folded = fold(name);
+    let mut parts: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    parts.sort_unstable();
+    parts.join(" ")
+}
+
+/// How alike two names are by their keys, in per cent, rounded down, so that only the same name is
+/// a hundred.
+pub fn keys_percent(a: &str, b: &str) -> u32 {
     if a.is_empty() || b.is_empty() {
         return 0;
     }
-    // Whole per cent, rounded down, so that only the same name is a hundred.
-    (strsim::jaro_winkler(&a, &b) * 100.0) as u32
+    (strsim::jaro_winkler(a, b) * 100.0) as u32
+}
+
+fn name_percent(a: &str, b: &str) -> u32 {
+    keys_percent(&name_key(a), &name_key(b))
 }
 
 #[cfg(test)]

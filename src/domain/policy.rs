@@ -5,7 +5,9 @@
 mod assessment;
 mod cases;
 mod duplicates;
+mod forecast;
 mod matrix;
+mod people;
 mod quorum;
 mod read;
 mod referral;
@@ -16,10 +18,12 @@ use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::complaint::Matrix;
+use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
 use super::likeness::Weights;
 use super::money::Pence;
+use super::renewal::PlanRules;
 use super::risk::RiskRules;
 use super::tasking::QuorumRule;
 use super::time::Date;
@@ -27,6 +31,7 @@ use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
 pub use cases::CaseRules;
 use chrono::{Datelike, NaiveTime, Weekday};
+pub use people::PeopleRules;
 use read::Group;
 pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
@@ -158,7 +163,7 @@ fn inherit(before: &Table, said: Table) -> Table {
 pub struct PriorityWeights {
     /// Designated or sensitive post with an expired or missing clearance.
     pub exposed_class: u8,
-    /// Recruit whose course begins inside the window.
+    /// Recruit with a course date.
     pub course_class: u8,
     /// Contractor or cadet past the maximum age.
     pub over_age_class: u8,
@@ -168,8 +173,11 @@ pub struct PriorityWeights {
     pub due_soon_class: u8,
     /// Everything else.
     pub rest_class: u8,
-    /// Days before a recruit's course when the case becomes pressing.
+    /// Days before a recruit's course from which each day nearer counts.
     pub course_window_days: u32,
+    /// Days that each class, from 1 to 5, keeps a case at most before waiting raises it; the
+    /// first raises it ahead of all.
+    pub max_days: [u32; 5],
     /// Days after which a contractor's case may wait no longer.
     pub contractor_max_days: u32,
     /// Days after which a cadet's case may wait no longer.
@@ -182,6 +190,19 @@ pub struct PriorityWeights {
     pub lapsed_weight: u32,
     /// What each day nearer to a course counts inside a class.
     pub course_weight: u32,
+}
+
+impl PriorityWeights {
+    /// Days that a class keeps a case at most before waiting raises it.
+    pub fn max_days_in(&self, class: u8) -> u32 {
+        let place = usize::from(class).saturating_sub(1);
+        self.max_days.get(place).copied().unwrap_or_default()
+    }
+
+    /// Days after which any case goes ahead of every class, whatever it is and whoever comes.
+    pub fn longest_wait(&self) -> u32 {
+        self.max_days.iter().sum()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -203,6 +224,10 @@ pub struct Policy {
     pub warn_days: Vec<u32>,
     /// Re-vetting cases that the unit can finish in a month.
     pub capacity_per_month: u32,
+    /// What forecasts are drawn from.
+    pub forecast: ForecastRules,
+    /// How far renewals are planned ahead, and how early one may begin.
+    pub renewals: PlanRules,
     /// Months by which a vetting manager may extend a clearance at most.
     pub extension_max_months: u32,
     /// Working days in which a refusal may be appealed.
@@ -236,6 +261,8 @@ pub struct Policy {
     pub quorum: QuorumRule,
     /// Minutes between deciding and entering after which the delay is explained.
     pub decision_delay_minutes: u32,
+    /// Days for which a draft is kept that nobody types at.
+    pub draft_days: u32,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
     pub calendar: Calendar,
     /// Weights of the vetting queue.
@@ -246,6 +273,8 @@ pub struct Policy {
     pub at_risk: RiskRules,
     /// The rules of vetting cases.
     pub cases: CaseRules,
+    /// The rules of posts and people.
+    pub people: PeopleRules,
     levels: BTreeMap<Level, LevelRules>,
     association_months: BTreeMap<Risk, u32>,
     conversion: Conversion,
@@ -352,6 +381,8 @@ impl Policy {
             effective_from,
             warn_days,
             capacity_per_month: reader.number("capacity", "per_month")?,
+            forecast: reader.one("forecast", forecast::read)?,
+            renewals: reader.one("renewals", renewals)?,
             extension_max_months: reader.number("extension", "max_months")?,
             appeal_working_days,
             appeal_panel_least,
@@ -368,11 +399,13 @@ impl Policy {
             meeting_anchor,
             quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
+            draft_days: reader.number("drafts", "keep_days")?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,
             at_risk: reader.one("at_risk", matrix::at_risk)?,
             cases: CaseRules::read(&mut reader)?,
+            people: reader.people()?,
             levels,
             association_months: reader.one("association_review_months", by_word)?,
             conversion: reader.one("grade_conversion", conversion)?,
@@ -389,6 +422,20 @@ impl Policy {
 /// A number for every word of a vocabulary, under the word's code.
 fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, PolicyError> {
     T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
+}
+
+fn renewals(group: &mut Group) -> Result<PlanRules, PolicyError> {
+    let months = group.number("plan_months")?;
+    if months > 60 {
+        return Err(group.wrong("plan_months", "should be at most 60"));
+    }
+    Ok(PlanRules { months, window_days: group.number("window_days")? })
+}
+
+fn max_days(group: &mut Group) -> Result<[u32; 5], PolicyError> {
+    let days = group.numbers("max_days")?;
+    let wanted = "should be five numbers of days, one for each class from 1 to 5";
+    days.try_into().map_err(|_| group.wrong("max_days", wanted))
 }
 
 fn conversion(group: &mut Group) -> Result<Conversion, PolicyError> {
@@ -486,6 +533,7 @@ impl Reader {
                 due_soon_class: class(group, "due_soon_class")?,
                 rest_class: class(group, "rest_class")?,
                 course_window_days: group.number("course_window_days")?,
+                max_days: max_days(group)?,
                 contractor_max_days: group.number("contractor_max_days")?,
                 cadet_max_days: group.number("cadet_max_days")?,
                 due_soon_days: group.number("due_soon_days")?,

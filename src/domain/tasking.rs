@@ -56,6 +56,11 @@ choices! {
     }
 }
 
+/// How often something was carried over: `carried over once`, `carried over 3 times`.
+pub fn carried_over(times: i64) -> String {
+    if times == 1 { "carried over once".to_owned() } else { format!("carried over {times} times") }
+}
+
 /// Who must be there for a meeting to decide (L, policy data).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuorumRule {

@@ -5,6 +5,8 @@ pub mod complaints;
 pub mod dates;
 pub mod export;
 pub mod gifts;
+pub mod hr;
+pub mod icalendar;
 mod json;
 pub mod mapping;
 pub mod reading;

@@ -11,8 +11,8 @@ use super::{json, workbook};
 use crate::domain::text::safe;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-/// The largest file read, in bytes: some hundred times a national register.
-pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
+/// The largest file read, in bytes: twice HR's list of everybody who serves in the country.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// First bytes of a workbook, which is a zip.
 const ZIP: &[u8] = b"PK\x03\x04";

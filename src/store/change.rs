@@ -10,14 +10,20 @@ use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
 use super::case::CaseChange;
+use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
+use super::hr::HrChange;
 use super::intake::Intake;
+use super::measures::MeasureChange;
 use super::office::Office;
+use super::posting::Posting;
+use super::renewal::RenewalChange;
 use super::session::{Session, life};
 use super::source::Revealed;
+use super::staffing::Staffing;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
 use super::{action, association, case, clearance, decision, gift, grading, interest};
@@ -29,7 +35,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{CaseKind, Level, Sensitivity, SubjectKind};
+use crate::domain::vetting::{CaseKind, Level, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +90,7 @@ pub struct Undo {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "fields of the variants are named by the form that fills them")]
 pub enum Change {
-    // People and posts
+    // People
     AddPerson {
         name: String,
         kind: SubjectKind,
@@ -93,20 +99,8 @@ pub enum Change {
         rank: String,
         unit: String,
         employer: String,
+        born: Option<Date>,
         started: Option<Date>,
-    },
-    AddPost {
-        title: String,
-        unit: String,
-        force: String,
-        level: Level,
-        designated: bool,
-        sensitivity: Sensitivity,
-        holder: Option<i64>,
-    },
-    FillPost {
-        post: Seen,
-        holder: Option<i64>,
     },
     // Vetting
     OpenCase {
@@ -139,6 +133,7 @@ pub enum Change {
         authoriser: String,
         risk_note: String,
     },
+    StepClearance(Box<StepClearance>),
     RollDay,
     // Registers
     DeclareGift(Box<DeclareGift>),
@@ -278,6 +273,11 @@ pub enum Change {
     Complaint(Box<ComplaintChange>),
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
+    Measure(Box<MeasureChange>),
+    Staffing(Box<Staffing>),
+    Posting(Box<Posting>),
+    Renewal(Box<RenewalChange>),
+    Hr(Box<HrChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -293,6 +293,7 @@ pub(super) trait Family {
 impl Change {
     fn family(&self) -> Option<&dyn Family> {
         Some(match self {
+            Self::StepClearance(change) => &**change,
             Self::Case(change) => &**change,
             Self::Intake(change) => &**change,
             Self::Assess(change) => &**change,
@@ -302,6 +303,11 @@ impl Change {
             Self::Complaint(change) => &**change,
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
+            Self::Measure(change) => &**change,
+            Self::Staffing(change) => &**change,
+            Self::Posting(change) => &**change,
+            Self::Renewal(change) => &**change,
+            Self::Hr(change) => &**change,
             _ => return None,
         })
     }
@@ -310,8 +316,6 @@ impl Change {
     pub fn name(&self) -> &'static str {
         match self {
             Self::AddPerson { .. } => "add person",
-            Self::AddPost { .. } => "add post",
-            Self::FillPost { .. } => "fill post",
             Self::OpenCase { .. } => "open case",
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
@@ -348,21 +352,18 @@ impl Change {
             Self::CloseAction { .. } => "close action",
             Self::CloseMeeting { .. } => "close meeting",
             Self::Undo(_) => "undo",
-            Self::Case(_)
-            | Self::Intake(_)
-            | Self::Assess(_)
-            | Self::Daily(_)
-            | Self::FollowUp(_)
-            | Self::Session(_)
-            | Self::Complaint(_)
-            | Self::AtRisk(_)
-            | Self::Office(_) => self.family().map_or("", Family::name),
+            _ => self.family().map_or("", Family::name),
         }
     }
 
-    /// Whether it logs that somebody was kept from a record, which they are not kept from.
-    pub(super) fn is_turned_away(&self) -> bool {
-        matches!(self, Self::Session(change) if matches!(**change, Session::TurnedAway { .. }))
+    /// Whether it follows from a rule and is nobody's choice, so that whoever's program makes it
+    /// is not kept from it: the log of a refusal, and what ends by its date.
+    pub(super) fn is_by_rule(&self) -> bool {
+        match self {
+            Self::Session(change) => matches!(**change, Session::TurnedAway { .. }),
+            Self::AtRisk(change) => matches!(**change, AtRiskChange::Expire),
+            _ => false,
+        }
     }
 
     /// The compartment it writes: one, because two files cannot commit as one.
@@ -397,8 +398,6 @@ impl Change {
     pub(super) fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::AddPerson { .. } => person::add(w, rules, self),
-            Self::AddPost { .. } => person::add_post(w, rules, self),
-            Self::FillPost { post, holder } => person::fill(w, rules, *post, *holder),
             Self::OpenCase { person_id, kind, level, course_date } => {
                 case::open(w, rules, *person_id, *kind, *level, *course_date)
             }

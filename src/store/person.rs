@@ -1,100 +1,90 @@
-//! Changes to people and posts: adding them by hand, and saying who holds a post.
+//! Changes to people: adding them by hand.
 
 use super::change::{Change, Done};
 use super::error::{Result, StoreError};
 use super::{Rules, known};
 
 use super::value::Value;
-use super::writer::{Seen, Writer};
+use super::writer::Writer;
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::time::Date;
+use crate::domain::vetting::SubjectKind;
 use chrono::Datelike;
 use rusqlite::OptionalExtension;
 
-const POST: &str = "post";
+/// A person to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NewPerson {
+    pub name: Value,
+    pub kind: SubjectKind,
+    pub force_id: i64,
+    pub collar: Value,
+    pub rank: Value,
+    pub unit: Value,
+    pub employer: Value,
+    pub born: Option<Date>,
+    pub started: Option<Date>,
+}
 
 /// Adds a person; a force that is new is added with them.
 pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, change: &Change) -> Result<Done> {
-    let Change::AddPerson { name, kind, force, collar, rank, unit, employer, started } = change
+    let Change::AddPerson { name, kind, force, collar, rank, unit, employer, born, started } =
+        change
     else {
         return Err(StoreError::Refused("this adds no person".to_owned()));
     };
     let mut findings = Findings::new();
     findings.required("name", name);
     findings.required("force", force);
+    findings.refuse_if(
+        born.is_some_and(|born| born >= started.unwrap_or(rules.today).min(rules.today)),
+        "born",
+        "nobody is born today or later, or after they started; correct the date",
+    );
     findings.verdict()?;
-    let force_id = force_id(w, force)?;
-    let reference = w.next_ref("P", rules.today.year(), 5)?;
-    w.insert(
-        "person",
-        &[
-            ("ref", Value::from(&reference)),
-            ("name", known(name)),
-            ("kind", kind.code().into()),
-            ("force_id", force_id.into()),
-            ("collar", known(collar)),
-            ("rank", known(rank)),
-            ("unit", known(unit)),
-            ("employer", known(employer)),
-            ("started", (*started).into()),
-        ],
-    )?;
+    let new = NewPerson {
+        name: known(name),
+        kind: *kind,
+        force_id: force_id(w, force)?,
+        collar: known(collar),
+        rank: known(rank),
+        unit: known(unit),
+        employer: known(employer),
+        born: *born,
+        started: *started,
+    };
+    let (_, reference) = insert(w, rules, new)?;
     Ok(Done::new(&reference, format!("{reference} added: {}", name.trim())))
 }
 
-/// Adds a post, held or vacant; a force that is new is added with it.
-pub(super) fn add_post(w: &mut Writer<'_>, rules: &Rules<'_>, change: &Change) -> Result<Done> {
-    let Change::AddPost { title, unit, force, level, designated, sensitivity, holder } = change
-    else {
-        return Err(StoreError::Refused("this adds no post".to_owned()));
-    };
-    let mut findings = Findings::new();
-    findings.required("title", title);
-    findings.required("unit", unit);
-    findings.required("force", force);
-    findings.verdict()?;
-    let force_id = force_id(w, force)?;
-    let reference = w.next_ref("R", rules.today.year(), 5)?;
-    w.insert(
-        POST,
-        &[
-            ("ref", Value::from(&reference)),
-            ("force_id", force_id.into()),
-            ("title", known(title)),
-            ("unit", known(unit)),
-            ("level", level.code().into()),
-            ("designated", (*designated).into()),
-            ("sensitivity", sensitivity.code().into()),
-            ("holder_id", (*holder).into()),
-            ("held_since", holder.map(|_| rules.today).into()),
-        ],
-    )?;
-    Ok(Done::new(&reference, format!("{reference} added: {}", title.trim())))
-}
-
-/// Says who holds a post from today; nobody leaves it vacant.
-pub(super) fn fill(
+/// Writes a person; returns the row and the reference.
+pub(super) fn insert(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
-    seen: Seen,
-    holder: Option<i64>,
-) -> Result<Done> {
-    let post = w.seen_fields(POST, seen, &["ref", "title"])?;
-    let name = match holder {
-        Some(person) => w.fields("person", person, &["name"])?.text("name").to_owned(),
-        None => "nobody".to_owned(),
-    };
-    w.update(
-        POST,
-        seen.id,
-        &[("holder_id", holder.into()), ("held_since", holder.map(|_| rules.today).into())],
+    new: NewPerson,
+) -> Result<(i64, String)> {
+    let reference = w.next_ref("P", rules.today.year(), 5)?;
+    let id = w.insert(
+        "person",
+        &[
+            ("ref", Value::from(&reference)),
+            ("name", new.name),
+            ("kind", new.kind.code().into()),
+            ("force_id", new.force_id.into()),
+            ("collar", new.collar),
+            ("rank", new.rank),
+            ("unit", new.unit),
+            ("employer", new.employer),
+            ("born", new.born.into()),
+            ("started", new.started.into()),
+        ],
     )?;
-    let reference = post.text("ref");
-    Ok(Done::new(reference, format!("{reference} {} is held by {name}", post.text("title"))))
+    Ok((id, reference))
 }
 
 /// The force with this code, added where it is new.
-fn force_id(w: &Writer<'_>, code: &str) -> Result<i64> {
+pub(super) fn force_id(w: &Writer<'_>, code: &str) -> Result<i64> {
     let code = code.trim().to_lowercase();
     let sql = "SELECT id FROM force WHERE code = ?1";
     let there = w.db().prepare_cached(sql)?.query_row([&code], |row| row.get(0)).optional()?;

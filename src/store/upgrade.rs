@@ -26,8 +26,12 @@ const SAID: &[Said] = &[
 ];
 
 /// What the step from a format adds once every table is laid.
-const AFTER: &[(i64, Side, &str)] =
-    &[(1, Side::Intelligence, AFTER_1), (2, Side::Casework, AFTER_2)];
+const AFTER: &[(i64, Side, &str)] = &[
+    (1, Side::Intelligence, AFTER_1),
+    (2, Side::Casework, CONDITIONS),
+    (2, Side::Casework, STEPS),
+    (2, Side::Casework, HOLDINGS),
+];
 
 /// From format 1: scores went on being made with the newest scheme; a report was one item about
 /// one subject; a clock that runs is that of a referral yet to be settled.
@@ -46,7 +50,7 @@ const AFTER_1: &str = "
 
 /// From formats before 3: the conditions of a clearance in force stand in its one text; each is a
 /// row of its own now. One of which no review was set comes up at once.
-const AFTER_2: &str = "
+const CONDITIONS: &str = "
     INSERT INTO main.vetting_condition (ref, case_id, text, owner, set_on, review_on, state)
       SELECT printf('CN-%s-%05d', strftime('%Y', c.granted_on), row_number() OVER (
           PARTITION BY strftime('%Y', c.granted_on) ORDER BY c.granted_on, c.id)),
@@ -57,6 +61,17 @@ const AFTER_2: &str = "
     INSERT INTO main.counter (name, year, last)
       SELECT 'CN', CAST(substr(ref, 4, 4) AS INTEGER), count(*) FROM main.vetting_condition
       GROUP BY substr(ref, 4, 4)";
+
+/// From format 2: a clearance may have been extended; on which day was not kept, so that of its
+/// grant stands for it.
+const STEPS: &str = "
+    INSERT INTO clearance_step (clearance_id, taken_on, step, until, reason, authority)
+      SELECT id, granted_on, 'extended', valid_until, extension_reason, authoriser FROM clearance
+      WHERE state = 'extended'";
+/// From format 2: who holds a post now is the first of its history.
+const HOLDINGS: &str = "
+    INSERT INTO holding (post_id, person_id, from_on)
+      SELECT id, holder_id, held_since FROM post WHERE holder_id IS NOT NULL";
 
 /// A table, index or trigger: its kind, the table it belongs to, and the SQL that makes it.
 #[derive(PartialEq)]
@@ -307,6 +322,11 @@ mod tests {
                 "INSERT INTO force (code, name) VALUES ('beds', 'Bedfordshire');
                  INSERT INTO person (ref, name, kind, force_id) VALUES
                    ('P-2026-00001', 'Ní Bhriain, Sorcha', 'officer', 1);
+                 INSERT INTO post (ref, force_id, title, unit, level, designated, sensitivity,
+                   holder_id, held_since) VALUES
+                   ('R-2026-00001', 1, 'Analyst', 'ACU', 'MV', 1, 'acu', 1, '2024-05-01'),
+                   ('R-2026-00002', 1, 'Analyst', 'ACU', 'MV', 1, 'acu', NULL, NULL),
+                   ('R-2026-00003', 1, 'Handler', 'ACU', 'MV', 1, 'acu', 1, NULL);
                  INSERT INTO intel.scheme (name, text, added_at) VALUES
                    ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
                  INSERT INTO vetting_case (ref, person_id, kind, level, stage, received, target_on,
@@ -329,6 +349,9 @@ mod tests {
         assert_eq!(text(&store.db, counted), "CN20251");
         assert_eq!(text(&store.db, "SELECT name FROM person"), "Ní Bhriain, Sorcha");
         assert_eq!(text(&store.db, "SELECT count(*) || '' FROM intel.scheme_use"), "0");
+        let held = "SELECT group_concat(post_id || ifnull(from_on, '?') || ifnull(until_on, '…'))
+                    FROM holding";
+        assert_eq!(text(&store.db, held), "12024-05-01…,3?…");
     }
 
     #[test]

@@ -78,6 +78,12 @@ impl Case {
         }
     }
 
+    /// When its class was set by hand: half-way through the case.
+    pub(super) fn override_on(&self, today: Date) -> Option<Date> {
+        let half = (today - self.received) / 2;
+        self.override_class.map(|_| self.received + half)
+    }
+
     /// Its place in the queue on the demonstration's day.
     pub(super) fn rank(&self, world: &World) -> Rank {
         let person = world.people.get(self.person);
@@ -96,6 +102,7 @@ impl Case {
             received: self.received,
             today: world.today,
             override_class: self.override_class,
+            override_on: self.override_on(world.today),
         };
         priority::rank(&facts, world.policy())
     }

@@ -12,6 +12,7 @@ mod complaints;
 mod days;
 mod dice;
 mod gifts;
+mod hr;
 mod interests;
 mod open;
 mod parties;
@@ -88,7 +89,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 16;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 17;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -120,6 +121,7 @@ pub fn make(
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));
         trail.lay(seeder)
     })?;
+    steps.told("differences with HR", |store| hr::compare(store, &world))?;
     steps.finish();
     Ok(())
 }
@@ -142,6 +144,18 @@ impl Steps<'_> {
         let seeder = self.store.seed()?;
         part(&seeder)?;
         seeder.commit()?;
+        self.done += 1;
+        Ok(())
+    }
+
+    /// A part that goes through the door of every change.
+    fn told(
+        &mut self,
+        what: &'static str,
+        part: impl FnOnce(&mut Store) -> Result<()>,
+    ) -> Result<()> {
+        (self.progress)(Progress { done: self.done, of: self.of, what });
+        part(self.store)?;
         self.done += 1;
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::roles::{self, Role, Who};
 use super::sizes::ForceSize;
 use super::world::{Held, NewPerson, World};
 use crate::domain::choice::Choice;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, add_months};
 use crate::domain::vetting::{Level, Sensitivity, SubjectKind};
 use crate::store::error::Result;
 use crate::store::seed::Seeder;
@@ -36,6 +36,12 @@ pub(super) fn lay_force(
     for slot in &slots {
         serving(seeder, world, &mut dice, force, slot, &mut collar)?;
     }
+    // A designated post that somebody is about to move to stands first among the vacant.
+    let first = roles::ROLES.iter().find(|role| role.level == Level::Mv).filter(|_| force == 0);
+    if let Some(role) = first {
+        let post = lay_post(seeder, world, force, role, None, None)?;
+        world.vacant.push(post.1);
+    }
     let outside = roles::of(Who::Outside);
     for _ in 0..size.non_police {
         non_police(seeder, world, &mut dice, force, &outside)?;
@@ -43,7 +49,10 @@ pub(super) fn lay_force(
     for _ in 0..size.serving / 40 {
         let who = dice.of([Who::Uniform, Who::Detective, Who::Staff]);
         if let Some(role) = heavy(&mut dice, &roles::of(who)) {
-            lay_post(seeder, world, force, role, None, None)?;
+            let post = lay_post(seeder, world, force, role, None, None)?;
+            if force == 0 {
+                world.vacant.push(post.1);
+            }
         }
     }
     Ok(())
@@ -131,12 +140,46 @@ fn serving(
     };
     let person = world.add_person(seeder, dice, new)?;
     let held_since = held_since(dice, plan.started, world.today, slot.gap);
-    let post = lay_post(seeder, world, force, role, Some(person), Some(held_since))?;
+    let (post, _) = lay_post(seeder, world, force, role, Some(person), Some(held_since))?;
+    lay_predecessor(seeder, world, person, post, held_since)?;
     if let Some(person) = world.people.get_mut(person) {
         person.post = Some(post);
         person.gap = slot.gap.is_some();
+        person.held_since = Some(held_since);
     }
     plan.note(world, person);
+    Ok(())
+}
+
+/// Every third post was held before by somebody who has another now: the one laid down just
+/// before, where there was time for both.
+fn lay_predecessor(
+    seeder: &Seeder<'_>,
+    world: &World,
+    person: usize,
+    post: Held,
+    since: Date,
+) -> Result<()> {
+    if !person.is_multiple_of(3) {
+        return Ok(());
+    }
+    let before = person.checked_sub(1).and_then(|place| world.people.get(place));
+    let force = world.people.get(person).map(|person| person.force);
+    let Some(before) = before.filter(|before| Some(before.force) == force) else { return Ok(()) };
+    let (Some(began), Some(moved)) = (before.started, before.held_since) else { return Ok(()) };
+    let until = since.min(moved);
+    let from = began.max(shift(until, -700));
+    if from < until {
+        seeder.insert(
+            "holding",
+            &[
+                ("post_id", post.id.into()),
+                ("person_id", before.id.into()),
+                ("from_on", from.into()),
+                ("until_on", until.into()),
+            ],
+        )?;
+    }
     Ok(())
 }
 
@@ -208,7 +251,7 @@ fn non_police(
     let person = world.add_person(seeder, dice, new)?;
     if let Some(role) = role {
         let since = dice.after(plan.started, 0, 60).min(shift(world.today, -1));
-        let post = lay_post(seeder, world, force, role, Some(person), Some(since))?;
+        let (post, _) = lay_post(seeder, world, force, role, Some(person), Some(since))?;
         if let Some(person) = world.people.get_mut(person) {
             person.post = Some(post);
             person.gap = gap.is_some();
@@ -244,24 +287,63 @@ fn lay_post(
     role: &Role,
     holder: Option<usize>,
     since: Option<Date>,
-) -> Result<Held> {
+) -> Result<(Held, String)> {
     let reference = world.reference("R", world.today.year(), 5);
     let force = world.forces.get(force).map_or(0, |force| force.id);
     let holder = holder.and_then(|person| world.people.get(person)).map(|person| person.id);
+    let reviewed = reviewed(&reference, world.today);
+    let due = add_months(reviewed, world.policy().people.post_review_months);
     let id = seeder.insert(
         "post",
         &[
-            ("ref", Value::from(reference)),
+            ("ref", Value::from(&reference)),
             ("force_id", force.into()),
             ("title", role.title.into()),
             ("unit", role.unit.into()),
             ("level", role.level.code().into()),
             ("designated", role.designated.into()),
             ("sensitivity", role.sensitivity.code().into()),
+            ("reason", reason(role).into()),
+            ("reviewed_on", reviewed.into()),
+            ("review_due", due.into()),
             ("holder_id", holder.into()),
             ("held_since", since.into()),
         ],
     )?;
+    if let Some(holder) = holder {
+        seeder.insert(
+            "holding",
+            &[
+                ("post_id", id.into()),
+                ("person_id", holder.into()),
+                ("from_on", since.into()),
+                ("until_on", Value::Null),
+            ],
+        )?;
+    }
     let (level, designated) = (role.level, role.designated);
-    Ok(Held { id, level, designated, sensitivity: role.sensitivity })
+    Ok((Held { id, level, designated, sensitivity: role.sensitivity }, reference))
+}
+
+/// When a post was last looked at: spread over the year past by its number, without a roll of its
+/// own; one in twelve is overdue.
+fn reviewed(reference: &str, today: Date) -> Date {
+    let number: i64 = reference.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    shift(today, -(10 + number * 37 % 385))
+}
+
+/// Why a post requires its level.
+fn reason(role: &Role) -> String {
+    let why = match role.sensitivity {
+        Sensitivity::None if role.designated => "access to confidential force systems",
+        Sensitivity::None => "access to police premises and systems",
+        Sensitivity::Acu => "counter-corruption intelligence and the names of sources",
+        Sensitivity::Ct => "counter-terrorism material",
+        Sensitivity::Ersou => "regional organised crime intelligence",
+        Sensitivity::ChildAbuse => "unsupervised contact with child victims and their records",
+        Sensitivity::Covert => "covert operations and the identity of those in them",
+        Sensitivity::Firearms => "the addresses of certificate holders",
+        Sensitivity::Intelligence => "intelligence databases without supervision",
+    };
+    why.to_owned()
 }

@@ -72,6 +72,10 @@ pub(super) struct Person {
     pub name: String,
     /// Officer, staff and so on.
     pub kind: SubjectKind,
+    /// Collar or staff number.
+    pub collar: Option<String>,
+    /// Date of birth.
+    pub born: Option<Date>,
     /// Place in [`World::forces`].
     pub force: usize,
     /// The clearance that the person is there to hold.
@@ -82,6 +86,8 @@ pub(super) struct Person {
     pub started: Option<Date>,
     /// The post held.
     pub post: Option<Held>,
+    /// Since when, where another was held before.
+    pub held_since: Option<Date>,
     /// Last day of the clearance that counts on each ladder.
     pub until: [Option<Date>; 3],
     /// The level last granted that counts, on the ladder of the post.
@@ -148,6 +154,8 @@ pub(super) struct World {
     pub forces: Vec<Force>,
     /// People.
     pub people: Vec<Person>,
+    /// References of the first force's vacant posts.
+    pub vacant: Vec<String>,
     /// Clearances.
     pub grants: Vec<Grant>,
     /// Vetting cases.
@@ -183,6 +191,7 @@ impl World {
             names: Names::built_in()?,
             forces: Vec::new(),
             people: Vec::new(),
+            vacant: Vec::new(),
             grants: Vec::new(),
             cases: Vec::new(),
             housed: BTreeSet::new(),
@@ -226,17 +235,19 @@ impl World {
         let name = self.names.name(dice);
         let reference = self.reference("P", self.today.year(), 5);
         let force = self.forces.get(new.force).map_or(0, |force| force.id);
+        let born = born(&reference, new.started.unwrap_or(self.today));
         let id = seeder.insert(
             "person",
             &[
-                ("ref", Value::from(reference)),
+                ("ref", Value::from(&reference)),
                 ("name", Value::from(&name)),
                 ("kind", new.kind.code().into()),
                 ("force_id", force.into()),
-                ("collar", new.collar.into()),
+                ("collar", new.collar.clone().into()),
                 ("rank", new.rank.into()),
                 ("unit", new.unit.into()),
                 ("employer", new.employer.into()),
+                ("born", born.into()),
                 ("started", new.started.into()),
                 ("left_on", new.left_on.into()),
             ],
@@ -245,11 +256,14 @@ impl World {
             id,
             name,
             kind: new.kind,
+            collar: new.collar,
+            born,
             force: new.force,
             level: new.level,
             unit: new.unit,
             started: new.started,
             post: None,
+            held_since: None,
             until: [None; 3],
             held_level: None,
             gap: false,
@@ -325,4 +339,12 @@ pub(super) fn at(date: Date, minutes: i64, seconds: i64) -> Moment {
     let seconds = u32::try_from(minutes * 60 + seconds).unwrap_or(0);
     let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default();
     from_london(date.and_time(time))
+}
+
+/// A date of birth for somebody who started on a day, by the number of their reference and
+/// without a roll of its own: between 17 and 47 years before. One in nine is unknown.
+fn born(reference: &str, started: Date) -> Option<Date> {
+    let number: i64 = reference.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    let days = 17 * 366 + number * 7919 % (30 * 365);
+    (number % 9 != 0).then(|| shift(started, -days))
 }

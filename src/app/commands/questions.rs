@@ -19,8 +19,17 @@ macro_rules! question {
 }
 
 pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        name: "gap-list",
+        doc: "who holds what they are not cleared for, by how much and since when",
+        context: Context::Anywhere,
+        keys: &["ctrl-g"],
+        guard: |state| state.may_leave(),
+        run: |state| state.go_to_view("gaps"),
+        ..BASE
+    },
     question!(
-        "gap-list",
+        "designated-gaps",
         "designated and sensitive posts held with lapsed or missing clearance",
         "gaps",
         "g",
@@ -78,6 +87,13 @@ pub(super) static COMMANDS: &[Command] = &[
         "",
         "t",
         "decisions-to-confirm"
+    ),
+    question!(
+        "hr-differences",
+        "where HR's list and what is known here differ",
+        "HR",
+        "j",
+        "hr-differences"
     ),
     question!("my-cases", "the cases assigned to you", "mine", "c", "mine"),
 ];

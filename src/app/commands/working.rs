@@ -51,7 +51,8 @@ pub(super) static COMMANDS: &[Command] = &[
             "meetings",
             "priorities",
             "people",
-            "posts"
+            "posts",
+            "staffing"
         ],
         ["n"]
     ),
@@ -85,7 +86,7 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
     work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
-    work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["w"]),
+    work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["e"]),
     work!("appeal", "lodge an appeal against the refusal", "appeal", ["vetting"], ["l"]),
     work!("grant", "decide it: grant, with the rationale", "grant", ["vetting"], ["s"]),
     work!(
@@ -126,13 +127,20 @@ pub(super) static COMMANDS: &[Command] = &[
         ["clearances"],
         ["x"]
     ),
+    work!(
+        "standing",
+        "suspend, restore, withdraw or terminate the clearance, with reason and authority",
+        "suspend …",
+        ["clearances"],
+        ["S"]
+    ),
     work!("link", "say which person a recipient is", "link", ["gifts"], ["l"]),
     work!("assess", "record the line manager's assessment", "assess", ["interests"], ["m"]),
     work!(
         "review",
         "record a review",
         "review",
-        ["interests", "associations", "at-risk", "conditions"],
+        ["interests", "associations", "at-risk", "conditions", "posts"],
         ["r"]
     ),
     work!(
@@ -148,6 +156,13 @@ pub(super) static COMMANDS: &[Command] = &[
         "declare",
         ["people"],
         ["d"]
+    ),
+    work!(
+        "end-declared",
+        "say that a declared circumstance no longer holds",
+        "end declared",
+        ["people"],
+        ["x"]
     ),
     work!(
         "make-intelligence",
@@ -175,6 +190,28 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("categorise", "set its category", "category", ["intelligence"], ["c"]),
     work!("fill", "say who holds the post", "holder", ["posts"], ["h"]),
+    Command {
+        name: "open-case",
+        doc: "go to the case that the holder needs, opening it where there is none",
+        hint: "case",
+        registers: &["posts"],
+        keys: &["c"],
+        guard: |state| state.may_work("open-case"),
+        run: |state| state.open_case_of_holder(),
+        ..BASE
+    },
+    work!("accept", "accept it, or the marked: do what HR's list says", "accept", ["hr"], ["a"]),
+    Command {
+        name: "accept-all",
+        doc: "accept every open difference of its kind and file",
+        hint: "accept all",
+        registers: &["hr"],
+        keys: &["A"],
+        guard: |state| state.may_work("accept-all"),
+        run: |state| state.ask_accept_all(),
+        ..BASE
+    },
+    work!("refuse", "refuse it, or the marked, with the reason", "refuse", ["hr"], ["x"]),
     work!("close", "close the action with its result", "close", ["actions"], ["d"]),
     work!("progress", "write down how far it has got", "progress", ["actions"], ["e"]),
     work!("ask-extension", "ask for more time, with the reason", "more time", ["actions"], ["x"]),
@@ -194,7 +231,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ["intelligence"],
         ["h"]
     ),
-    work!("edit", "change it", "change", ["priorities"], ["e"]),
+    work!("edit", "change it", "change", ["priorities", "staffing"], ["e"]),
     work!("end", "end it, with the reason", "end", ["priorities", "conditions"], ["x"]),
 ];
 

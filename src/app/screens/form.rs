@@ -5,6 +5,7 @@ pub use super::entry::{Entry, Hidden, Pick};
 
 use super::entry::{begin, restored};
 use crate::app::keys::Key;
+use crate::catalogue::column::Show;
 use crate::catalogue::form::{Filled, Form, Named, Starts, Takes};
 use crate::catalogue::{Action, RecordView};
 use crate::domain::check::FieldError;
@@ -342,10 +343,18 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
         }
         Starts::Column(key) => match record.map(|view| view.value(key)) {
             Some(Value::Text(text)) => text.clone(),
+            Some(Value::Int(number)) if is_flag(record, key) => {
+                if *number == 1 { "yes" } else { "no" }.to_owned()
+            }
             Some(Value::Int(number)) => number.to_string(),
             _ => String::new(),
         },
     }
+}
+
+fn is_flag(record: Option<RecordView<'_>>, key: &str) -> bool {
+    let column = record.and_then(|view| view.register.column(key));
+    column.is_some_and(|column| column.show == Show::Flag)
 }
 
 fn named(pick: &Pick) -> Named {

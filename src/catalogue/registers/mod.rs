@@ -14,6 +14,7 @@ pub mod daily_forms;
 mod decision_forms;
 mod decisions;
 mod gifts;
+mod hr;
 mod intelligence;
 mod interests;
 pub mod keeping_forms;
@@ -23,7 +24,9 @@ mod people;
 mod posts;
 mod priorities;
 mod referrals;
+pub mod renewal_forms;
 pub mod report_forms;
+pub mod staffing;
 mod vetting;
 
 use super::Register;
@@ -36,6 +39,7 @@ pub static ALL: &[&Register] = &[
     &conditions::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
+    &hr::REGISTER,
     &gifts::REGISTER,
     &interests::REGISTER,
     &associations::REGISTER,
@@ -49,5 +53,6 @@ pub static ALL: &[&Register] = &[
     &actions::REGISTER,
     &daily::REGISTER,
     &priorities::REGISTER,
+    &staffing::REGISTER,
     &audit::REGISTER,
 ];

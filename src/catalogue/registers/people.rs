@@ -1,12 +1,14 @@
 //! People: everyone who is or was vetted.
 
-use crate::catalogue::column::{Column, Show, choices};
+use crate::catalogue::column::{Column, DETAIL, Show, choices};
 use crate::catalogue::form::{Field, Form, Starts, Takes};
 use crate::catalogue::{Action, Register, always};
+use crate::domain::hr::Leaving;
 use crate::domain::risk::VulnerabilityKind;
 use crate::domain::vetting::SubjectKind;
 use crate::store::change::Change;
 use crate::store::office::Office;
+use crate::store::vulnerability::EndVulnerability;
 
 pub(super) static REGISTER: Register = Register {
     key: "people",
@@ -25,19 +27,35 @@ pub(super) static REGISTER: Register = Register {
         ),
         Column::new("collar", "collar", Show::Text, 8, 2, "collar or staff number"),
         Column::new("rank", "rank", Show::Text, 10, 4, "rank or grade"),
-        Column::new("force", "force", Show::Text, 7, 2, "the force"),
+        Column::new("force", "force", Show::Force, 7, 2, "the force"),
         Column::new("unit", "unit", Show::Text, 18, 3, "where they work"),
         Column::new("employer", "employer", Show::Text, 16, 5, "a contractor's employer"),
         Column::new("started", "started", Show::Date, 11, 6, "since when"),
         Column::new("left", "left", Show::Date, 11, 7, "when they left"),
+        Column::new(
+            "leaving",
+            "left because",
+            Show::Choice(choices::<Leaving>()),
+            14,
+            DETAIL,
+            "why they left",
+        ),
+        Column::new("born", "born", Show::Date, 11, DETAIL, "date of birth"),
     ],
     sort: "name",
     named: &[("serving", "-left", "has not left")],
     actions: &[
         Action { command: "new", form: &ADD, on_record: false, bulk: false, guard: always },
         Action { command: "declare", form: &DECLARE, on_record: true, bulk: false, guard: always },
+        Action {
+            command: "end-declared",
+            form: &END_DECLARED,
+            on_record: true,
+            bulk: false,
+            guard: always,
+        },
     ],
-    empty: "Nobody is here. Add a person with n, or clear the filter with F.",
+    empty: "Add one with n.",
 };
 
 static DECLARE: Form = Form {
@@ -63,6 +81,35 @@ static DECLARE: Form = Form {
     },
 };
 
+static END_DECLARED: Form = Form {
+    name: "end-vulnerability",
+    title: "End a declared circumstance",
+    fields: &[
+        Field::new(
+            "kind",
+            "kind",
+            Takes::One(choices::<VulnerabilityKind>()),
+            "the one that no longer holds",
+        )
+        .required(),
+        Field::new("ended", "ended on", Takes::Date, "20 Nov 2026, today, or -3d")
+            .required()
+            .starts(Starts::Today),
+        Field::new("reason", "reason", Takes::Line, "how it is known that it no longer holds")
+            .required(),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&END_DECLARED);
+        let (person, ended) = (read.record(), read.needed_date("ended"));
+        let kind: Option<VulnerabilityKind> = read.needed("kind");
+        let reason = read.text("reason");
+        let change = kind.map(|kind| {
+            Office::EndVulnerability(EndVulnerability { person, kind, ended, reason }).into()
+        });
+        read.finish(change)
+    },
+};
+
 static ADD: Form = Form {
     name: "add-person",
     title: "Add a person",
@@ -80,12 +127,13 @@ static ADD: Form = Form {
         Field::new("rank", "rank", Takes::Line, "rank or grade"),
         Field::new("unit", "unit", Takes::Line, "where they work"),
         Field::new("employer", "employer", Takes::Line, "a contractor's employer"),
+        Field::new("born", "date of birth", Takes::Date, "finds them on barred lists"),
         Field::new("started", "started", Takes::Date, "4 Dec 2026, or today"),
     ],
     build: |filled| {
         let mut read = filled.read(&ADD);
         let kind: Option<SubjectKind> = read.needed("kind");
-        let started = read.date("started");
+        let (born, started) = (read.date("born"), read.date("started"));
         let change = kind.map(|kind| Change::AddPerson {
             name: read.text("name"),
             kind,
@@ -94,6 +142,7 @@ static ADD: Form = Form {
             rank: read.text("rank"),
             unit: read.text("unit"),
             employer: read.text("employer"),
+            born,
             started,
         });
         read.finish(change)

@@ -7,7 +7,7 @@ use crate::catalogue::{Action, RecordView, Register};
 use crate::domain::case::Weight;
 use crate::domain::check::FieldError;
 use crate::domain::choice::Choice;
-use crate::domain::vetting::{CaseKind, Level, Outcome, Sensitivity, Stage, SubjectKind};
+use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Change;
 
 pub(super) static REGISTER: Register = Register {
@@ -110,7 +110,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_open,
         },
     ],
-    empty: "No case matches. Open one with n, or clear the filter with F.",
+    empty: "Open one with n.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -126,7 +126,7 @@ const COLUMNS: &[Column] = &[
         .by_policy("target_days"),
     Column::new("why", "why", Show::Text, 28, 1, "why it stands where it does"),
     Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
-    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("received", "received", Show::Date, 11, 6, "when it was received"),
     Column::new("course", "course", Show::Date, 11, 7, "the recruit's course date"),
     Column::new("unit", "unit", Show::Text, 14, DETAIL, "the subject's unit"),
@@ -235,7 +235,14 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "whether it was appealed, and what came of it",
     ),
-    Column::new("grounds", "grounds", Show::Text, 12, DETAIL, "grounds of a refusal"),
+    Column::new(
+        "grounds",
+        "grounds",
+        Show::Words(choices::<Ground>()),
+        12,
+        DETAIL,
+        "grounds of a refusal",
+    ),
     Column::new("conditions", "conditions", Show::Prose, 16, DETAIL, "conditions of the grant"),
     Column::new("rationale", "rationale", Show::Prose, 20, DETAIL, "why it was decided so"),
     Column::new("decided-by", "decided by", Show::Text, 10, DETAIL, "who decided"),

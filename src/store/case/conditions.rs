@@ -104,7 +104,7 @@ pub(super) fn review(w: &mut Writer<'_>, rules: &Rules<'_>, new: &ReviewConditio
 fn follow(w: &mut Writer<'_>, case: i64) -> Result<Option<String>> {
     let sql = "SELECT c.id, c.ref, c.state FROM vetting_case v
                JOIN clearance c ON c.person_id = v.person_id AND c.case_ref = v.ref
-               WHERE v.id = ?1 AND c.current = 1";
+               WHERE v.id = ?1";
     let found: Option<(i64, String, String)> = w
         .db()
         .prepare_cached(sql)?

@@ -20,7 +20,7 @@ pub use conditions::ReviewCondition;
 pub use deciding::{Decision, Second};
 pub use findings::{Answer, NewFinding};
 pub(super) use opening::open;
-pub(super) use queue::{assign, override_priority, roll_day, take_next};
+pub(super) use queue::{assign, facts_of, override_priority, roll_day, take_next};
 pub use residency::NewStay;
 
 use super::Rules;

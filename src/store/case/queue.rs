@@ -10,14 +10,14 @@ use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::writer::{Seen, Writer};
 use crate::store::{Rules, clearance, known};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 pub(super) fn unknown_words() -> StoreError {
     StoreError::Refused("the case holds words unknown here; run `probity doctor`".to_owned())
 }
 
 /// Facts of a case from columns kind, level, subject, designated, sensitivity, valid_until,
-/// course_date, received, override_class; `None` where a code is unknown.
+/// course_date, received, override_class, override_on; `None` where a code is unknown.
 pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<Option<Facts>> {
     let text = |i| row.get::<_, Option<String>>(i);
     let date = |i| Ok::<_, rusqlite::Error>(text(i)?.and_then(|text| text.parse::<Date>().ok()));
@@ -37,6 +37,7 @@ pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Resu
             received: today,
             today,
             override_class: None,
+            override_on: None,
         })
     };
     let Some(mut facts) = words() else { return Ok(None) };
@@ -44,6 +45,7 @@ pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Resu
     facts.course_date = date(6)?;
     facts.received = date(7)?.unwrap_or(today);
     facts.override_class = row.get(8)?;
+    facts.override_on = date(9)?;
     Ok(Some(facts))
 }
 
@@ -103,6 +105,7 @@ pub(in crate::store) fn override_priority(
             ("override_class", class.map(i64::from).into()),
             ("override_reason", known(reason)),
             ("override_by", w.actor().into()),
+            ("override_on", class.map(|_| rules.today).into()),
         ],
     )?;
     let rank = rank_case(w, rules, seen.id)?;
@@ -116,7 +119,8 @@ pub(in crate::store) fn override_priority(
 }
 
 const RANK_FACTS: &str = "SELECT v.kind, v.level, p.kind, o.designated, o.sensitivity,
-      c.valid_until, v.course_date, v.received, v.override_class, v.id, v.priority_order
+      c.valid_until, v.course_date, v.received, v.override_class, v.override_on, v.id,
+      v.priority_order
     FROM vetting_case v
     JOIN person p ON p.id = v.person_id
     LEFT JOIN post o ON o.id = v.post_id
@@ -125,12 +129,17 @@ const RANK_FACTS: &str = "SELECT v.kind, v.level, p.kind, o.designated, o.sensit
         WHEN v.level LIKE 'NPPV%' THEN 'non-police' ELSE 'national' END
       AND c.state IN ('active','conditional','extended','lapsed')";
 
+/// What a case is ranked by on a day.
+pub(in crate::store) fn facts_of(db: &Connection, id: i64, today: Date) -> Result<Facts> {
+    db.prepare_cached(&format!("{RANK_FACTS} WHERE v.id = ?1"))?
+        .query_row([id], |row| read_facts(row, today))
+        .optional()?
+        .ok_or_else(|| StoreError::NoRecord(format!("case {id}")))?
+        .ok_or_else(unknown_words)
+}
+
 fn rank_case(w: &Writer<'_>, rules: &Rules<'_>, id: i64) -> Result<Rank> {
-    let facts = w
-        .db()
-        .prepare_cached(&format!("{RANK_FACTS} WHERE v.id = ?1"))?
-        .query_row([id], |row| read_facts(row, rules.today))?
-        .ok_or_else(unknown_words)?;
+    let facts = facts_of(w.db(), id, rules.today)?;
     Ok(priority::rank(&facts, rules.on(rules.today)))
 }
 
@@ -158,8 +167,8 @@ pub(in crate::store) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Resul
         let sql = format!("{RANK_FACTS} WHERE v.open = 1");
         let mut statement = w.db().prepare(&sql)?;
         let rows = statement.query_map([], |row| {
-            let was: i64 = row.get(10)?;
-            Ok((row.get::<_, i64>(9)?, was, read_facts(row, rules.today)?))
+            let was: i64 = row.get(11)?;
+            Ok((row.get::<_, i64>(10)?, was, read_facts(row, rules.today)?))
         })?;
         let mut ranks = Vec::new();
         for row in rows {

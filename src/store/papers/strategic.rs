@@ -64,6 +64,8 @@ pub struct Strategic {
     pub priorities: Vec<Priority>,
     /// Open actions of high priority past their day.
     pub overdue: Vec<LoggedAction>,
+    /// Records not named because they are withheld from whoever asks; every figure counts them.
+    pub withheld: usize,
 }
 
 /// A category as a threat.
@@ -164,6 +166,10 @@ impl Store {
         let policy = self.policies.on(span.as_at);
         let hours = policy.assess_hours;
         let db = self.db.unchecked_transaction()?;
+        let kept = self.withheld()?;
+        let (mut named, mut overdue) = (top(&db, &span)?, overdue_and_high(&db, today)?);
+        let withheld = kept.take_out(&mut named, |item| &item.reference)
+            + kept.take_out(&mut overdue, |action| &action.reference);
         let months = (0..12).map(|ahead| Month::of(add_months(first, ahead)));
         let begun = months.filter(|month| month.first() <= today);
         let capacity = (policy.capacity_per_month, policy.standing("capacity").0);
@@ -178,7 +184,7 @@ impl Store {
                 .collect::<Result<_>>()?,
             bands: figures::bands(&db, &span)?,
             threats: threats(&db, &span)?,
-            top: top(&db, &span)?,
+            top: named,
             decided: figures::decided(&db, &span)?,
             referrals: figures::referrals(&db, &span)?,
             clock: policy.standing("referral_clock").0,
@@ -191,7 +197,8 @@ impl Store {
             at_risk: at_risk(&db, &span, today)?,
             capacity: capacity_of(&db, capacity, today)?,
             priorities: priorities(&db, year, &span)?,
-            overdue: overdue_and_high(&db, today)?,
+            overdue,
+            withheld,
         })
     }
 }

@@ -16,6 +16,7 @@ mod decisions;
 #[cfg(test)]
 pub(super) mod fixture;
 mod gifts;
+mod hr;
 mod intelligence;
 mod interests;
 mod meetings;
@@ -23,6 +24,7 @@ mod people;
 mod posts;
 mod priorities;
 mod referrals;
+mod staffing;
 #[cfg(test)]
 mod tests;
 mod vetting;
@@ -37,6 +39,7 @@ pub static ALL: &[&Source] = &[
     &conditions::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,
+    &hr::SOURCE,
     &gifts::SOURCE,
     &interests::SOURCE,
     &associations::SOURCE,
@@ -50,6 +53,7 @@ pub static ALL: &[&Source] = &[
     &actions::SOURCE,
     &daily::SOURCE,
     &priorities::SOURCE,
+    &staffing::SOURCE,
     &audit::SOURCE,
 ];
 

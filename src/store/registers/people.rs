@@ -24,14 +24,19 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("employer", Kind::Text, "p.employer"),
         SourceColumn::new("started", Kind::Date, "p.started"),
         SourceColumn::new("left", Kind::Date, "p.left_on"),
+        SourceColumn::new("leaving", Kind::Code, "p.leaving"),
+        SourceColumn::new("born", Kind::Date, "p.born"),
     ],
     related: &[
+        time_line!(),
         RelatedSource {
             title: "Posts held",
-            headings: &["ref", "title", "unit", "required", "since"],
+            headings: &["ref", "title", "unit", "required", "from", "until"],
             side: Side::Casework,
-            sql: "SELECT ref, title, unit, level, held_since FROM main.post
-                WHERE holder_id = :id ORDER BY designated DESC, ref",
+            sql: "SELECT o.ref, o.title, o.unit, o.level, h.from_on, h.until_on
+                FROM main.holding h JOIN main.post o ON o.id = h.post_id
+                WHERE h.person_id = :id
+                ORDER BY h.until_on IS NULL DESC, h.from_on DESC, o.ref LIMIT 20",
         },
         clearances_where!("Clearances", "c.person_id = :id"),
         RelatedSource {

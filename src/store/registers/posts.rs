@@ -12,6 +12,56 @@ const STANDING: &str = "CASE WHEN o.holder_id IS NULL THEN 'vacant'
     WHEN c.valid_until < :today OR c.state = 'lapsed' THEN 'lapsed'
     ELSE 'held' END";
 
+/// Whether it is held without the clearance that it requires.
+macro_rules! without {
+    () => {
+        "(o.holder_id IS NOT NULL AND (c.id IS NULL OR c.rung < o.rung
+          OR c.valid_until < :today OR c.state NOT IN ('active','conditional','extended')))"
+    };
+}
+
+/// What the holder has, in the words of a gap.
+const GAP: &str = concat!(
+    "CASE WHEN ",
+    without!(),
+    " THEN 'needs ' || o.level || CASE
+        WHEN c.id IS NULL THEN ', holds none'
+        WHEN c.rung < o.rung THEN ', holds ' || c.level
+        WHEN c.state IN ('suspended','withdrawn','terminated')
+          THEN ', ' || c.level || ' ' || c.state
+        ELSE ', ' || c.level || ' lapsed' END END"
+);
+
+/// Rungs by which the holder falls short; none where the level is held but has ended.
+const SHORT: &str = concat!(
+    "CASE WHEN ",
+    without!(),
+    " THEN nullif(o.rung - ifnull(min(c.rung, o.rung), -1), 0) END"
+);
+
+/// The first day without: that on which the post was taken up, or the one after the last day of a
+/// clearance that was enough, whichever is later. Since when one is suspended or withdrawn is
+/// not known here.
+macro_rules! gap_since {
+    () => {
+        concat!(
+            "CASE WHEN NOT ",
+            without!(),
+            " THEN NULL
+              WHEN c.id IS NULL THEN o.held_since
+              WHEN c.rung < o.rung THEN max(o.held_since, ifnull(
+                (SELECT date(max(l.valid_until), '+1 day') FROM main.clearance l
+                 WHERE l.person_id = o.holder_id AND l.ladder = o.ladder AND l.rung >= o.rung
+                   AND l.valid_until < :today), o.held_since))
+              WHEN c.state NOT IN ('suspended','withdrawn','terminated')
+                THEN max(ifnull(o.held_since, ''), date(c.valid_until, '+1 day')) END"
+        )
+    };
+}
+
+const GAP_DAYS: &str =
+    concat!("CAST(julianday(:today) - julianday(", gap_since!(), ") AS INTEGER)");
+
 pub(super) const SOURCE: Source = Source {
     register: "posts",
     side: Side::Casework,
@@ -56,16 +106,35 @@ pub(super) const SOURCE: Source = Source {
             "case",
             Kind::Text,
             "(SELECT v.ref FROM main.vetting_case v WHERE v.person_id = o.holder_id
-              AND v.open = 1 ORDER BY v.priority_order LIMIT 1)",
+              AND v.open = 1 AND v.level = o.level ORDER BY v.priority_order LIMIT 1)",
         ),
+        SourceColumn::new("without", Kind::Flag, without!()),
+        SourceColumn::new("gap", Kind::Text, GAP),
+        SourceColumn::new("short", Kind::Number, SHORT),
+        SourceColumn::new("gap-since", Kind::Date, gap_since!()),
+        SourceColumn::new("gap-days", Kind::Number, GAP_DAYS).sorted(concat!(
+            "julianday(:today) - julianday(",
+            gap_since!(),
+            ")"
+        )),
+        SourceColumn::new("reason", Kind::Text, "o.reason"),
+        SourceColumn::new("reviewed", Kind::Date, "o.reviewed_on"),
+        SourceColumn::new("review-due", Kind::Date, "o.review_due"),
         SourceColumn::new(
-            "without",
+            "to-review",
             Kind::Flag,
-            "(o.holder_id IS NOT NULL AND (c.id IS NULL OR c.rung < o.rung
-              OR c.valid_until < :today OR c.state NOT IN ('active','conditional','extended')))",
+            "(o.review_due IS NULL OR o.review_due <= :today)",
         ),
     ],
     related: &[
+        RelatedSource {
+            title: "Held by",
+            headings: &["person", "name", "from", "until"],
+            side: Side::Casework,
+            sql: "SELECT p.ref, p.name, h.from_on, h.until_on FROM main.holding h
+                JOIN main.person p ON p.id = h.person_id
+                WHERE h.post_id = :id ORDER BY h.until_on IS NULL DESC, h.from_on DESC LIMIT 20",
+        },
         clearances_where!(
             "Clearances of the holder",
             "c.person_id = (SELECT holder_id FROM main.post WHERE id = :id)"

@@ -362,7 +362,7 @@ fn related_value(heading: &str, value: &Value) -> String {
     let known = |register: &&'static Register| {
         let column = register.column(heading)?;
         match column.show {
-            Show::Band => Some(column.shown(value)),
+            Show::Band | Show::Force | Show::Words(_) => Some(column.shown(value)),
             Show::Choice(choices) => choices
                 .iter()
                 .find(|(known, _)| known == code)
