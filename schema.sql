@@ -153,6 +153,8 @@ CREATE TABLE main.vetting_case (
   rationale TEXT,
   decided_by TEXT,
   closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
+  first_outcome TEXT CHECK (first_outcome IN ('granted','conditions','refused','withdrawn',
+    'discontinued')),
   open INTEGER NOT NULL GENERATED ALWAYS AS (closed_on IS NULL) STORED,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((stage = 'closed') = (closed_on IS NOT NULL)),
@@ -216,6 +218,106 @@ CREATE TABLE main.case_check (
   CHECK (result IS NOT 'not-done' OR (reason IS NOT NULL AND authoriser IS NOT NULL))
 ) STRICT;
 CREATE INDEX main.check_case ON case_check (case_id);
+
+-- What stands against granting, one by one, and how each was weighed.
+CREATE TABLE main.finding (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  check_id INTEGER REFERENCES case_check(id),
+  category TEXT NOT NULL CHECK (category IN ('criminality','third-party','integrity',
+    'non-disclosure','residency','financial')),
+  happened TEXT CHECK (happened IS NULL OR date(happened) IS NOT NULL),
+  disclosed TEXT NOT NULL CHECK (disclosed IN ('disclosed','not-disclosed','not-asked')),
+  weight TEXT NOT NULL CHECK (weight IN ('slight','moderate','serious')),
+  text TEXT NOT NULL CHECK (text <> ''),
+  found_on TEXT NOT NULL CHECK (date(found_on) IS NOT NULL),
+  found_by TEXT NOT NULL,
+  answer TEXT CHECK (answer IN ('outweighed','mitigated','ground','unfounded')),
+  answer_reason TEXT,
+  answered_by TEXT,
+  answered_on TEXT CHECK (answered_on IS NULL OR date(answered_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (answer IS NULL OR (answer_reason IS NOT NULL AND answered_by IS NOT NULL))
+) STRICT;
+CREATE INDEX main.finding_case ON finding (case_id);
+
+-- Decisions as they were made: proposed, returned, standing, or overturned on appeal.
+CREATE TABLE main.case_decision (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  number INTEGER NOT NULL CHECK (number > 0),
+  state TEXT NOT NULL CHECK (state IN ('proposed','returned','stands','overturned')),
+  outcome TEXT NOT NULL CHECK (outcome IN ('granted','conditions','refused','withdrawn',
+    'discontinued')),
+  grounds TEXT,
+  conditions TEXT,
+  condition_owner TEXT,
+  condition_review TEXT CHECK (condition_review IS NULL OR date(condition_review) IS NOT NULL),
+  code_of_ethics TEXT,
+  information TEXT NOT NULL CHECK (information <> ''),
+  threat_risk TEXT,
+  powers_policy TEXT,
+  options TEXT,
+  action_review TEXT,
+  why_second TEXT,
+  by TEXT NOT NULL,
+  decided_on TEXT NOT NULL CHECK (date(decided_on) IS NOT NULL),
+  second_by TEXT,
+  second_on TEXT CHECK (second_on IS NULL OR date(second_on) IS NOT NULL),
+  second_reason TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (case_id, number),
+  CHECK (second_by IS NULL OR second_by <> by),
+  CHECK (state <> 'returned' OR second_reason IS NOT NULL),
+  CHECK (state <> 'stands' OR why_second IS NULL OR second_by IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX main.decision_proposed ON case_decision (case_id) WHERE state = 'proposed';
+
+-- Conditions of a grant: mitigations that somebody sees to and looks at again.
+CREATE TABLE main.vetting_condition (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  text TEXT NOT NULL CHECK (text <> ''),
+  owner TEXT NOT NULL CHECK (owner <> ''),
+  set_on TEXT NOT NULL CHECK (date(set_on) IS NOT NULL),
+  review_on TEXT NOT NULL CHECK (date(review_on) IS NOT NULL),
+  state TEXT NOT NULL CHECK (state IN ('active','ended')),
+  reviewed_on TEXT CHECK (reviewed_on IS NULL OR date(reviewed_on) IS NOT NULL),
+  reviewed_by TEXT,
+  review_note TEXT,
+  ended_on TEXT CHECK (ended_on IS NULL OR date(ended_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'ended') = (ended_on IS NOT NULL))
+) STRICT;
+CREATE INDEX main.condition_review ON vetting_condition (review_on, ref) WHERE state = 'active';
+CREATE INDEX main.condition_case ON vetting_condition (case_id);
+
+-- Appeals against a refusal. One that is upheld makes the case a grant; what was decided first
+-- stays in `vetting_case.first_outcome`.
+CREATE TABLE main.appeal (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  case_id INTEGER NOT NULL UNIQUE REFERENCES vetting_case(id),
+  letter_on TEXT NOT NULL CHECK (date(letter_on) IS NOT NULL),
+  lodged TEXT NOT NULL CHECK (lodged >= letter_on),
+  deadline TEXT NOT NULL CHECK (date(deadline) IS NOT NULL),
+  late INTEGER NOT NULL CHECK (late IN (0,1)),
+  late_reason TEXT,
+  grounds TEXT NOT NULL CHECK (grounds <> ''),
+  state TEXT NOT NULL CHECK (state IN ('open','decided')),
+  panel TEXT,
+  outcome TEXT CHECK (outcome IN ('upheld','dismissed')),
+  reason TEXT,
+  decided_on TEXT CHECK (decided_on IS NULL OR date(decided_on) IS NOT NULL),
+  recorded_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (late = (lodged > deadline)),
+  CHECK (late = 0 OR late_reason IS NOT NULL),
+  CHECK ((state = 'decided') = (outcome IS NOT NULL)),
+  CHECK (outcome IS NULL OR (panel IS NOT NULL AND reason IS NOT NULL AND decided_on IS NOT NULL))
+) STRICT;
+CREATE INDEX main.appeal_open ON appeal (lodged, ref) WHERE state = 'open';
 
 CREATE TABLE main.clock_stop (
   id INTEGER PRIMARY KEY,

@@ -19,7 +19,8 @@ fn a_case_is_worked_from_the_queue_to_a_clearance() {
     let mut bench = on("2", "cases");
     bench.press("t esc");
     let reference = bench.cell("ref");
-    bench.press("d g").send(Message::Key(Key::Tab)).write("clear on every check").press("ctrl-s");
+    bench.press("d g").send(Message::Key(Key::Tab)).write("clear on every check");
+    bench.fill("threat_risk", "low").press("ctrl-s");
     let screen = bench.screen();
     assert!(screen.contains("cannot be granted while mandatory checks are open"), "{screen}");
     bench.press("esc y");
@@ -31,7 +32,7 @@ fn a_case_is_worked_from_the_queue_to_a_clearance() {
         }
         bench.press("n ctrl-s");
     }
-    bench.press("d g tab").write("clear on every check").press("ctrl-s");
+    bench.press("d g tab").write("clear on every check").press("tab").write("low").press("ctrl-s");
     assert!(
         bench.notice().contains(&format!("{reference} granted: C-2026-")),
         "{}",

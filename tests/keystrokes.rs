@@ -50,6 +50,21 @@ fn taking_the_next_case_and_recording_four_clean_checks_takes_12() {
 }
 
 #[test]
+fn granting_takes_3() {
+    let mut bench = on("2");
+    bench.narrow("stage:assessment -weightiest -proposed kind:recruit,renewal,non-police");
+    let reference = bench.cell("ref");
+    bench.keys = 0;
+    bench.press("s").write("every check is in").press("tab").write("low").press("ctrl-s");
+    assert!(
+        bench.notice().starts_with(&format!("{reference} granted: C-2026-")),
+        "{}",
+        bench.screen()
+    );
+    assert_eq!(bench.keys, 3);
+}
+
+#[test]
 fn designated_posts_with_lapsed_clearance_show_at_2() {
     let mut bench = on("1");
     bench.press("g");
@@ -291,6 +306,8 @@ fn every_standing_question_is_one_key_from_home() {
         ("l", "gifts-late"),
         ("b", "interests-review"),
         ("n", "unevaluated"),
+        ("o", "conditions-due"),
+        ("t", "decisions-to-confirm"),
         ("c", "mine"),
     ] {
         let mut bench = on("1");

@@ -8,7 +8,7 @@ use crate::catalogue::column::label;
 use crate::catalogue::form::{Part, Starts, Takes};
 use crate::domain::case::PartyKind;
 use crate::domain::choice::Choice as _;
-use crate::domain::vetting::CheckKind;
+use crate::domain::vetting::{CheckKind, Ground};
 use crate::store::query::Detail;
 use crate::store::value::Value;
 
@@ -29,7 +29,11 @@ impl State {
             _ => None,
         });
         if let Some((key, part)) = first {
-            match offered(&detail, part).into_iter().next() {
+            let first = offered(&detail, part).into_iter().next();
+            // What is answered may be answered again, but not by going on to the next.
+            let first =
+                first.filter(|c| !form.again || part != Part::Finding || c.note == NOT_ANSWERED);
+            match first {
                 Some(Choice { label, value, id, .. }) => form.pick(key, Pick { label, value, id }),
                 None if form.again => {
                     self.overlays.pop();
@@ -65,6 +69,7 @@ fn none_left(part: Part) -> &'static str {
     match part {
         Part::OpenCheck => "every check of this case is in",
         Part::Party => "this case has no third party; i adds one",
+        Part::Finding => "every adverse finding of this case is answered",
     }
 }
 
@@ -76,9 +81,13 @@ fn offered(detail: &Detail, part: Part) -> Vec<Choice> {
     let (title, read) = match part {
         Part::OpenCheck => ("Checks", open_check as Read),
         Part::Party => ("Third parties", party as Read),
+        Part::Finding => ("Adverse findings", finding as Read),
     };
     let related = detail.related.iter().filter(|related| related.title == title);
-    related.flat_map(|related| &related.rows).filter_map(|row| read(row)).collect()
+    let mut found: Vec<Choice> =
+        related.flat_map(|related| &related.rows).filter_map(|row| read(row)).collect();
+    found.sort_by_key(|choice| choice.note != NOT_ANSWERED && part == Part::Finding);
+    found
 }
 
 fn open_check(row: &[Value]) -> Option<Choice> {
@@ -95,6 +104,16 @@ fn party(row: &[Value]) -> Option<Choice> {
     let [id, name, relation, ..] = row else { return None };
     let relation = label(PartyKind::CHOICES, relation.text().unwrap_or_default());
     choice(id, name.text().unwrap_or_default().to_owned(), relation.to_owned())
+}
+
+/// What stands beside a finding that nobody has answered.
+const NOT_ANSWERED: &str = "not answered";
+
+fn finding(row: &[Value]) -> Option<Choice> {
+    let [id, category, text, _, _, _, answer, ..] = row else { return None };
+    let category = label(Ground::CHOICES, category.text().unwrap_or_default());
+    let said = format!("{category}: {}", text.text().unwrap_or_default());
+    choice(id, said, answer.text().unwrap_or_default().to_owned())
 }
 
 fn choice(id: &Value, label: String, note: String) -> Option<Choice> {

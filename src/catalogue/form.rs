@@ -79,6 +79,8 @@ pub enum Part {
     OpenCheck,
     /// A third party of a case.
     Party,
+    /// An adverse finding of a case; those that nobody has answered come first.
+    Finding,
 }
 
 /// What a field holds when its form opens.

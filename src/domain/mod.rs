@@ -1,6 +1,7 @@
 //! Types and rules of the work, standing on nothing else: no database, no screen, no clock.
 
 pub mod agreement;
+pub mod appeal;
 pub mod association;
 pub mod calendar;
 pub mod case;

@@ -232,6 +232,8 @@ pub struct Policy {
     pub extension_max_months: u32,
     /// Working days in which a refusal may be appealed.
     pub appeal_working_days: u32,
+    /// Members of a panel that hears an appeal, at least.
+    pub appeal_panel_least: u32,
     /// Days after which the declaration of a gift is late.
     pub gift_late_days: u32,
     /// Months between reviews of a business interest.
@@ -369,6 +371,9 @@ impl Policy {
         let (meeting_interval_days, meeting_weekday, meeting_time, meeting_anchor) =
             reader.meeting()?;
         let (modest_under, moderate_to) = reader.gift_bands()?;
+        let (appeal_working_days, appeal_panel_least) = reader.one("appeal", |group| {
+            Ok((group.number("working_days")?, group.number("panel_least")?))
+        })?;
         let close = reader.one("close", |group| group.time("at"))?;
         // The letters themselves are a vocabulary; the group says how sure they are.
         reader.one("grading", |_| Ok(()))?;
@@ -379,7 +384,8 @@ impl Policy {
             forecast: reader.one("forecast", forecast::read)?,
             renewals: reader.one("renewals", renewals)?,
             extension_max_months: reader.number("extension", "max_months")?,
-            appeal_working_days: reader.number("appeal", "working_days")?,
+            appeal_working_days,
+            appeal_panel_least,
             gift_late_days: reader.number("gift_late", "days")?,
             interest_review_months: reader.number("interest_review", "months")?,
             referral_days: reader.number("referral_clock", "days")?,

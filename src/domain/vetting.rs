@@ -227,9 +227,6 @@ pub fn may_record_check(
         let is_manager = managers.iter().any(|manager| manager == authoriser.trim());
         findings.refuse_if(!is_manager, "authoriser", who);
     }
-    if result == CheckResult::Adverse {
-        findings.refuse_if(blank(reason), "reason", "say what the adverse trace showed");
-    }
     findings.verdict()
 }
 
@@ -283,33 +280,6 @@ pub fn may_grant(checks: &[Standing], demanded: &[CheckKind], level: Level) -> R
         level.code(),
         open.join(", ")
     ))
-}
-
-/// Whether a decision is whole: a rationale always, grounds for a refusal, conditions for a
-/// conditional grant.
-///
-/// # Errors
-/// At `rationale`, `grounds` and `conditions`.
-pub fn may_decide(
-    outcome: Outcome,
-    grounds: &[Ground],
-    conditions: &str,
-    rationale: &str,
-) -> Result<(), Vec<FieldError>> {
-    let mut findings = Findings::new();
-    findings.required("rationale", rationale);
-    let refused = outcome == Outcome::Refused;
-    findings.refuse_if(refused && grounds.is_empty(), "grounds", "a refusal needs its grounds");
-    findings.refuse_if(!refused && !grounds.is_empty(), "grounds", "only a refusal has grounds");
-    let conditional = outcome == Outcome::Conditions;
-    let none = blank(conditions);
-    findings.refuse_if(conditional && none, "conditions", "write the conditions of the grant");
-    findings.refuse_if(
-        !conditional && !none,
-        "conditions",
-        "only a grant with conditions has conditions; choose it or clear them",
-    );
-    findings.verdict()
 }
 
 /// Days in a case: from receipt to its closing or today, without stopped time. Stops may

@@ -35,7 +35,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, SubjectKind};
+use crate::domain::vetting::{CaseKind, Level, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,15 +125,6 @@ pub enum Change {
     },
     StartClock {
         case: Seen,
-    },
-    DecideCase {
-        case: Seen,
-        outcome: Outcome,
-        grounds: Vec<Ground>,
-        conditions: String,
-        condition_owner: String,
-        condition_review: Option<Date>,
-        rationale: String,
     },
     ExtendClearance {
         clearance: Seen,
@@ -331,7 +322,6 @@ impl Change {
             Self::OverridePriority { .. } => "override priority",
             Self::StopClock { .. } => "stop clock",
             Self::StartClock { .. } => "start clock",
-            Self::DecideCase { .. } => "decide case",
             Self::ExtendClearance { .. } => "extend clearance",
             Self::RollDay => "roll day",
             Self::DeclareGift(_) => "declare gift",
@@ -418,7 +408,6 @@ impl Change {
             }
             Self::StopClock { case, reason } => case::stop_clock(w, rules, *case, reason),
             Self::StartClock { case } => case::start_clock(w, rules, *case),
-            Self::DecideCase { case, .. } => case::decide(w, rules, *case, self),
             Self::ExtendClearance { clearance, until, reason, authoriser, risk_note } => {
                 clearance::extend(w, rules, *clearance, *until, [reason, authoriser, risk_note])
             }

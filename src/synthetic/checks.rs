@@ -20,7 +20,23 @@ struct Stop {
     until: Option<Date>,
 }
 
-/// Lays down a case with the checks of its applicant and its stopped clock; returns its row.
+/// A case as laid down.
+pub(super) struct LaidCase {
+    /// Its row.
+    pub id: i64,
+    /// Its checks that returned an adverse trace, each with the day.
+    pub adverse: Vec<(i64, Date)>,
+    /// Grounds of a refusal.
+    pub grounds: Option<String>,
+    /// Conditions of a grant.
+    pub conditions: Option<String>,
+    /// Why it was decided so.
+    pub rationale: Option<String>,
+    /// Who decided it.
+    pub decided_by: Option<&'static str>,
+}
+
+/// Lays down a case with the checks of its applicant and its stopped clock.
 ///
 /// # Errors
 /// A row does not fit the schema, or the database cannot be written.
@@ -29,9 +45,10 @@ pub(super) fn lay_case(
     world: &mut World,
     dice: &mut Dice,
     case: &Case,
-) -> Result<i64> {
+) -> Result<LaidCase> {
     let stops = stops(dice, case, world.today);
-    let id = lay_row(seeder, world, dice, case, &stops)?;
+    let mut laid = lay_row(seeder, world, dice, case, &stops)?;
+    let id = laid.id;
     for stop in &stops {
         let reason = world.phrases.say(dice, "stop.reason");
         seeder.insert(
@@ -44,9 +61,9 @@ pub(super) fn lay_case(
             ],
         )?;
     }
-    lay_checks(seeder, world, dice, case, id)?;
+    laid.adverse = lay_checks(seeder, world, dice, case, id)?;
     note(world, dice, case, id);
-    Ok(id)
+    Ok(laid)
 }
 
 /// The last day on which anything happened to the case.
@@ -74,7 +91,7 @@ fn lay_row(
     dice: &mut Dice,
     case: &Case,
     stops: &[Stop],
-) -> Result<i64> {
+) -> Result<LaidCase> {
     let person = world.people.get(case.person);
     let post = person.and_then(|person| person.post);
     let post = post.filter(|post| post.level.ladder() == case.level.ladder());
@@ -87,7 +104,10 @@ fn lay_row(
     let outcome = case.closed.map(|closed| closed.outcome);
     let words = Words::of(world, dice, outcome);
     let by_hand = case.override_class.is_some();
-    seeder.insert(
+    let override_reason = by_hand.then(|| world.phrases.say(dice, "override.reason"));
+    let decided_by = outcome.map(|_| dice.of([MANAGER, OFFICERS[0], OFFICERS[1]]));
+    let Words { grounds, conditions, rationale } = words;
+    let id = seeder.insert(
         "vetting_case",
         &[
             ("ref", Value::from(&case.reference)),
@@ -107,17 +127,18 @@ fn lay_row(
             ("priority_order", rank.order.into()),
             ("priority_why", rank.why.into()),
             ("override_class", case.override_class.map(i64::from).into()),
-            ("override_reason", by_hand.then(|| world.phrases.say(dice, "override.reason")).into()),
+            ("override_reason", override_reason.into()),
             ("override_by", by_hand.then_some(MANAGER).into()),
             ("override_on", case.override_on(world.today).into()),
             ("outcome", outcome.map(Choice::code).into()),
-            ("grounds", words.grounds.into()),
-            ("conditions", words.conditions.into()),
-            ("rationale", words.rationale.into()),
-            ("decided_by", outcome.map(|_| dice.of([MANAGER, OFFICERS[0], OFFICERS[1]])).into()),
+            ("grounds", grounds.clone().into()),
+            ("conditions", conditions.clone().into()),
+            ("rationale", rationale.clone().into()),
+            ("decided_by", decided_by.into()),
             ("closed_on", case.closed.map(|closed| closed.on).into()),
         ],
-    )
+    )?;
+    Ok(LaidCase { id, adverse: Vec::new(), grounds, conditions, rationale, decided_by })
 }
 
 /// What a decision says.
@@ -185,7 +206,8 @@ fn lay_checks(
     dice: &mut Dice,
     case: &Case,
     id: i64,
-) -> Result<()> {
+) -> Result<Vec<(i64, Date)>> {
+    let mut adverse = Vec::new();
     let share = returned_share(case);
     let kinds = world.policies.on(case.received).checks_of(case.level, case.kind);
     // At the stage of checks at least one is out, or the case would have moved on.
@@ -193,9 +215,9 @@ fn lay_checks(
     for (place, kind) in kinds.iter().enumerate() {
         let back = Some(place) != out && dice.percent(share);
         let laid = Laid { kind: *kind, party: None, mandatory: true, back };
-        lay_check(seeder, world, dice, (case, id), &laid)?;
+        adverse.extend(lay_check(seeder, world, dice, (case, id), &laid)?);
     }
-    Ok(())
+    Ok(adverse)
 }
 
 /// A check to be laid down.
@@ -210,7 +232,7 @@ pub(super) struct Laid<'p> {
     pub back: bool,
 }
 
-/// Lays down a check of a case.
+/// Lays down a check of a case; returns its row and day where it returned an adverse trace.
 ///
 /// # Errors
 /// A row does not fit the schema, or the database cannot be written.
@@ -220,7 +242,7 @@ pub(super) fn lay_check(
     dice: &mut Dice,
     (case, id): (&Case, i64),
     &Laid { kind, party, mandatory, back }: &Laid<'_>,
-) -> Result<()> {
+) -> Result<Option<(i64, Date)>> {
     let last = end(case, world.today);
     let requested =
         (case.stage != Stage::Received).then(|| dice.after(case.received, 0, 3).min(last));
@@ -230,7 +252,7 @@ pub(super) fn lay_check(
     let returned = requested.filter(|_| back).map(|day| dice.after(day, room.min(1), room.min(45)));
     let not_done = result == Some(CheckResult::NotDone);
     let place = world.policies.on(case.received).cases.check_place(kind);
-    seeder.insert(
+    let row = seeder.insert(
         "case_check",
         &[
             ("case_id", id.into()),
@@ -247,7 +269,8 @@ pub(super) fn lay_check(
             ("authoriser", not_done.then_some(MANAGER).into()),
         ],
     )?;
-    Ok(())
+    let adverse = result == Some(CheckResult::Adverse);
+    Ok(returned.filter(|_| adverse).map(|on| (row, on)))
 }
 
 fn result(dice: &mut Dice, refused: bool) -> CheckResult {

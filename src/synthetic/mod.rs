@@ -4,6 +4,7 @@
 
 mod associations;
 mod attendance;
+mod case_decisions;
 mod cases;
 mod checks;
 mod clearances;

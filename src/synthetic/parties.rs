@@ -2,7 +2,7 @@
 //! cases had neither written down.
 
 use super::cases::Case;
-use super::checks::{Laid, lay_check, returned_share};
+use super::checks::{Laid, LaidCase, lay_check, returned_share};
 use super::dice::{Dice, shift};
 use super::world::{OFFICERS, World};
 use crate::domain::case::PartyKind;
@@ -25,7 +25,7 @@ pub(super) fn lay(
     world: &mut World,
     dice: &mut Dice,
     case: &Case,
-    id: i64,
+    laid: &mut LaidCase,
 ) -> Result<()> {
     let old = case.closed.is_some_and(|closed| closed.on < shift(world.today, -DAYS));
     // Nobody has read the questionnaire of a case that just came in.
@@ -44,7 +44,7 @@ pub(super) fn lay(
             PartyKind::Associate => i64::from(dice.percent(8)),
         };
         for _ in 0..if mandatory { dice.between(0, most) } else { 0 } {
-            lay_party(seeder, world, dice, (case, id), *kind)?;
+            lay_party(seeder, world, dice, (case, laid), *kind)?;
         }
     }
     Ok(())
@@ -54,9 +54,10 @@ fn lay_party(
     seeder: &Seeder<'_>,
     world: &mut World,
     dice: &mut Dice,
-    (case, id): (&Case, i64),
+    (case, into): (&Case, &mut LaidCase),
     kind: PartyKind,
 ) -> Result<()> {
+    let id = into.id;
     let name = world.names.name(dice);
     let relationship = match kind {
         PartyKind::CoResident => "party.co-resident",
@@ -82,7 +83,7 @@ fn lay_party(
     for check in policies.on(case.received).cases.party_checks(kind) {
         let back = dice.percent(returned_share(case));
         let laid = Laid { kind: *check, party: Some((party, &name)), mandatory: true, back };
-        lay_check(seeder, world, dice, (case, id), &laid)?;
+        into.adverse.extend(lay_check(seeder, world, dice, (case, id), &laid)?);
     }
     Ok(())
 }

@@ -162,6 +162,8 @@ pub(super) struct World {
     pub cases: Vec<super::cases::Case>,
     /// Places in [`World::people`] of those whose address history is laid down.
     pub housed: BTreeSet<usize>,
+    /// Conditions of grants, by the place of their case in [`World::cases`].
+    pub conditions: BTreeMap<usize, super::case_decisions::Condition>,
     /// Priorities of the control strategy: category and row.
     pub priorities: Vec<(Option<Category>, i64)>,
     /// What the audit will hold.
@@ -193,6 +195,7 @@ impl World {
             grants: Vec::new(),
             cases: Vec::new(),
             housed: BTreeSet::new(),
+            conditions: BTreeMap::new(),
             priorities: Vec::new(),
             trail: Trail::new(today),
             counters: BTreeMap::new(),

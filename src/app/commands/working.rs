@@ -85,11 +85,22 @@ pub(super) static COMMANDS: &[Command] = &[
         ["r"]
     ),
     work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
+    work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
+    work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["e"]),
+    work!("appeal", "lodge an appeal against the refusal", "appeal", ["vetting"], ["l"]),
+    work!("grant", "decide it: grant, with the rationale", "grant", ["vetting"], ["s"]),
+    work!(
+        "confirm",
+        "confirm a proposed decision as second person, or return it",
+        "confirm",
+        ["vetting"],
+        ["C"]
+    ),
     work!(
         "decide",
         "decide it, with the reason",
         "decide",
-        ["vetting", "gifts", "interests", "intelligence"],
+        ["vetting", "gifts", "interests", "intelligence", "appeals"],
         ["d"]
     ),
     work!("correct", "correct the decision by a new entry", "correct", ["decisions"], ["c"]),
@@ -129,7 +140,7 @@ pub(super) static COMMANDS: &[Command] = &[
         "review",
         "record a review",
         "review",
-        ["interests", "associations", "at-risk", "posts"],
+        ["interests", "associations", "at-risk", "conditions", "posts"],
         ["r"]
     ),
     work!(
@@ -221,7 +232,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ["h"]
     ),
     work!("edit", "change it", "change", ["priorities", "staffing"], ["e"]),
-    work!("end", "end it, with the reason", "end", ["priorities"], ["x"]),
+    work!("end", "end it, with the reason", "end", ["priorities", "conditions"], ["x"]),
 ];
 
 fn take(state: &mut State) -> Vec<Effect> {

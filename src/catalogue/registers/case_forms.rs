@@ -1,11 +1,14 @@
-//! The forms that work a vetting case: third parties, where the applicant lived, and checks.
+//! The forms that work a vetting case: third parties, where the applicant lived, checks and
+//! adverse findings.
 
 use crate::catalogue::column::choices;
-use crate::catalogue::form::{Field, Form, Part, Starts, Takes};
-use crate::domain::case::PartyKind;
+use crate::catalogue::form::{Field, Form, Part, Reading, Starts, Takes};
+use crate::domain::case::{Disclosed, FindingWords, PartyKind, Weighed, Weight};
 use crate::domain::residency::StayKind;
-use crate::domain::vetting::{CheckKind, CheckResult};
-use crate::store::case::{AskCheck, CaseChange, NewParty, NewStay, RecordCheck};
+use crate::domain::vetting::{CheckKind, CheckResult, Ground};
+use crate::store::case::{
+    Answer, AskCheck, CaseChange, NewFinding, NewParty, NewStay, RecordCheck,
+};
 
 const FROM: Field = Field::new("from", "from", Takes::Date, "1 Mar 2019");
 const UNTIL: Field = Field::new("until", "until", Takes::Date, "empty while it goes on");
@@ -131,15 +134,111 @@ pub static CHECK: Form = Form {
             "the vetting manager, when it was not done",
         ),
         Field::new("place", "where", Takes::Line, "database or place; empty is the usual one"),
+        Field::new(
+            "category",
+            "finding",
+            Takes::One(choices::<Ground>()),
+            "of an adverse trace: the ground that it falls under",
+        ),
+        Field::new(
+            "disclosed",
+            "disclosed",
+            Takes::One(choices::<Disclosed>()),
+            "of an adverse trace: whether the applicant said so",
+        ),
+        Field::new(
+            "weight",
+            "weight",
+            Takes::One(choices::<Weight>()),
+            "of an adverse trace: against the grounds of refusal",
+        ),
+        Field::new("happened", "happened", Takes::Date, "of an adverse trace: 4 Dec 2019"),
     ],
     build: |filled| {
         let mut read = filled.read(&CHECK);
         let (case, check) = (read.record(), read.needed_pick("check"));
         let (reason, authoriser) = (read.text("reason"), read.text("authoriser"));
         let (place, result) = (read.text("place"), read.needed("result"));
+        let finding = finding(&mut read, String::new());
         let change = result.map(|result| {
-            let record = RecordCheck { case, check, result, reason, place, authoriser };
+            let record = RecordCheck { case, check, result, reason, place, authoriser, finding };
             CaseChange::RecordCheck(record).into()
+        });
+        read.finish(change)
+    },
+};
+
+/// Reads the fields of a finding, whose words are `text`.
+fn finding(read: &mut Reading<'_>, text: String) -> FindingWords {
+    FindingWords {
+        category: read.word("category"),
+        happened: read.date("happened"),
+        disclosed: read.word("disclosed"),
+        weight: read.word("weight"),
+        text,
+    }
+}
+
+/// Records a finding that no check returned.
+pub static FINDING: Form = Form {
+    name: "record-finding",
+    title: "Record an adverse finding",
+    fields: &[
+        Field::new("what", "what", Takes::Prose, "what it is and where it comes from").required(),
+        Field::new(
+            "category",
+            "category",
+            Takes::One(choices::<Ground>()),
+            "the ground of refusal that it falls under",
+        )
+        .required(),
+        Field::new(
+            "disclosed",
+            "disclosed",
+            Takes::One(choices::<Disclosed>()),
+            "whether the applicant said so",
+        )
+        .required(),
+        Field::new(
+            "weight",
+            "weight",
+            Takes::One(choices::<Weight>()),
+            "against the grounds of refusal",
+        )
+        .required(),
+        Field::new("happened", "happened", Takes::Date, "4 Dec 2019; empty where unknown"),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&FINDING);
+        let (case, text) = (read.record(), read.text("what"));
+        let words = finding(&mut read, text);
+        read.finish(Some(CaseChange::RecordFinding(NewFinding { case, words }).into()))
+    },
+};
+
+/// Says how a finding was weighed.
+pub static ANSWER: Form = Form {
+    name: "answer-finding",
+    title: "Weigh an adverse finding",
+    fields: &[
+        Field::new("finding", "finding", Takes::Part(Part::Finding), "the findings of the case")
+            .required()
+            .starts(Starts::First),
+        Field::new(
+            "weighed",
+            "weighed as",
+            Takes::One(choices::<Weighed>()),
+            "its first letter chooses; ctrl-n saves and goes on to the next finding",
+        )
+        .required(),
+        Field::new("reason", "why", Takes::Prose, "why it weighs no more and no less").required(),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&ANSWER);
+        let (case, finding) = (read.record(), read.needed_pick("finding"));
+        let (weighed, reason) = (read.needed("weighed"), read.text("reason"));
+        let change = weighed.map(|weighed| {
+            CaseChange::AnswerFinding(Answer { case, finding, weighed, reason }).into()
         });
         read.finish(change)
     },

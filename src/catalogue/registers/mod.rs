@@ -1,14 +1,17 @@
 //! The registers, one file each.
 
 mod actions;
+mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
 mod case_forms;
 mod clearances;
 mod complaints;
+mod conditions;
 mod daily;
 pub mod daily_forms;
+mod decision_forms;
 mod decisions;
 mod gifts;
 mod hr;
@@ -32,6 +35,8 @@ use super::Register;
 pub static ALL: &[&Register] = &[
     &vetting::REGISTER,
     &clearances::REGISTER,
+    &appeals::REGISTER,
+    &conditions::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,

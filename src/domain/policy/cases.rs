@@ -3,7 +3,7 @@
 
 use super::read::Group;
 use super::{Policy, PolicyError, Reader};
-use crate::domain::case::PartyKind;
+use crate::domain::case::{PartyKind, SecondPerson};
 use crate::domain::choice::Choice;
 use crate::domain::vetting::{CaseKind, CheckKind, Level};
 use std::collections::BTreeMap;
@@ -13,6 +13,10 @@ use std::collections::BTreeMap;
 pub struct CaseRules {
     /// Days of a residency gap that may stay unexplained (L).
     pub gap_days: u32,
+    /// Which decisions need a second person.
+    pub second_person: SecondPerson,
+    /// Months to the review of a condition (L).
+    pub condition_months: u32,
     kinds: BTreeMap<CaseKind, KindChecks>,
     parties: BTreeMap<PartyKind, Vec<CheckKind>>,
     places: BTreeMap<CheckKind, String>,
@@ -38,6 +42,14 @@ impl CaseRules {
         })?;
         Ok(Self {
             gap_days: reader.one("residency", |group| group.number("gap_days"))?,
+            second_person: reader.one("second_person", |group| {
+                Ok(SecondPerson {
+                    outcomes: group.words("outcomes")?,
+                    designated: group.words("designated")?,
+                    weight: group.word("weight")?,
+                })
+            })?,
+            condition_months: reader.number("condition_review", "months")?,
             kinds,
             parties: reader.one("third_parties", |group| each(group, Group::words))?,
             places: reader.one("check_places", |group| each(group, Group::text))?,
@@ -121,6 +133,12 @@ mod tests {
             ("[version.case_checks.random]", "[version.case_checks.randem]", "random` is missing"),
             ("gap_days = 28", "gap_days = 0", "residency.gap_days` should be a whole number"),
             ("gap_days = 28", "gap_day = 28", "residency.gap_days` is missing"),
+            ("weight = \"serious\"", "weight = \"heavy\"", "second_person.weight` `heavy` is not"),
+            (
+                "outcomes = [\"refused\"]",
+                "outcomes = [\"no\"]",
+                "second_person.outcomes` `no` is not",
+            ),
             ("co-resident = [", "co-residents = [", "third_parties.co-resident` is missing"),
             ("also = [\"previous-psd\"]", "also = [\"psd\"]", "also` `psd` is not a check"),
         ] {

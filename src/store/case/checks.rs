@@ -1,8 +1,8 @@
 //! The checks of a case, the applicant's and those of third parties: asking, and what came back.
 
 use super::queue::unknown_words;
-use super::{STAGE, demand, open_case, touch};
-use crate::domain::case::{PartyKind, may_last};
+use super::{STAGE, demand, findings, touch, workable_case};
+use crate::domain::case::{FindingWords, PartyKind, may_last};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::text::counted;
@@ -64,11 +64,13 @@ pub struct RecordCheck {
     pub place: String,
     /// The vetting manager who allowed that it was not done.
     pub authoriser: String,
+    /// The finding of an adverse trace, but for its words, which are the reason.
+    pub finding: FindingWords,
 }
 
 /// Names a third party and asks for the checks that they carry.
 pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -> Result<Done> {
-    let case = open_case(w, new.case)?;
+    let case = workable_case(w, new.case)?;
     let mut findings = Findings::new();
     findings.required("name", &new.name);
     findings.required("relationship", &new.relationship);
@@ -106,7 +108,7 @@ pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -
 
 /// Asks for a check that nobody asked for yet. It is mandatory: who asks wants it answered.
 pub(super) fn ask(w: &mut Writer<'_>, rules: &Rules<'_>, ask: &AskCheck) -> Result<Done> {
-    let case = open_case(w, ask.case)?;
+    let case = workable_case(w, ask.case)?;
     let mut findings = Findings::new();
     findings.required("reason", &ask.reason);
     findings.verdict()?;
@@ -145,8 +147,8 @@ fn party_name(w: &Writer<'_>, case: i64, party: i64) -> Result<String> {
 /// Records what a check returned, or why it was not done; moves the case on to assessment
 /// when the last mandatory check is in.
 pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, record: &RecordCheck) -> Result<Done> {
-    let RecordCheck { case: seen, check, result, reason, place, authoriser } = record;
-    let case = open_case(w, *seen)?;
+    let RecordCheck { case: seen, check, result, reason, place, authoriser, finding } = record;
+    let case = workable_case(w, *seen)?;
     let row = w.fields("case_check", *check, &["case_id", "kind", "subject", "party_id"])?;
     let Some(kind) = row.word::<CheckKind>("kind").filter(|_| row.int("case_id") == Some(seen.id))
     else {
@@ -156,7 +158,10 @@ pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, record: &RecordCheck
         CheckResult::NotDone => users::managers(w.db(), rules.today)?,
         _ => Vec::new(),
     };
-    vetting::may_record_check(*result, reason, authoriser, &managers)?;
+    let finding = FindingWords { text: reason.clone(), ..finding.clone() };
+    let adverse = *result == CheckResult::Adverse;
+    let whole = if adverse { finding.check("reason", rules.today) } else { Ok(()) };
+    both(vetting::may_record_check(*result, reason, authoriser, &managers), whole)?;
     let (.., received) = terms(&case, rules)?;
     let usual = rules.on(received).cases.check_place(kind);
     let place = if place.trim().is_empty() { usual } else { place };
@@ -172,6 +177,9 @@ pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, record: &RecordCheck
             ("authoriser", known(authoriser)),
         ],
     )?;
+    if adverse {
+        findings::insert(w, rules, seen.id, Some(*check), &finding)?;
+    }
     let open = open_checks(w, seen.id)?;
     let stage = match case.word(STAGE) {
         Some(Stage::Received | Stage::Allocated | Stage::Checks) if open == 0 => Stage::Assessment,

@@ -1,18 +1,24 @@
 //! Changes to vetting cases, a file a thought: opening, the queue, checks and third parties, where
-//! the applicant lived, the clock, deciding.
+//! the applicant lived, findings, the clock, deciding, conditions, appeals.
 
+mod appeals;
 mod checks;
 mod clock;
+mod conditions;
 mod deciding;
+mod findings;
 mod opening;
 mod queue;
 pub(in crate::store) mod residency;
 #[cfg(test)]
 mod tests;
 
+pub use appeals::{DecideAppeal, NewAppeal};
 pub use checks::{AskCheck, NewParty, RecordCheck};
 pub(super) use clock::{start_clock, stop_clock};
-pub(super) use deciding::decide;
+pub use conditions::ReviewCondition;
+pub use deciding::{Decision, Second};
+pub use findings::{Answer, NewFinding};
 pub(super) use opening::open;
 pub(super) use queue::{assign, facts_of, override_priority, roll_day, take_next};
 pub use residency::NewStay;
@@ -51,6 +57,20 @@ pub enum CaseChange {
     AskCheck(AskCheck),
     /// Records what a check returned, or why it was not done.
     RecordCheck(RecordCheck),
+    /// Records an adverse finding that no check returned.
+    RecordFinding(NewFinding),
+    /// Says how a finding was weighed and why.
+    AnswerFinding(Answer),
+    /// Decides a case, or proposes to.
+    Decide(Decision),
+    /// Confirms a proposed decision, or returns it.
+    Second(Second),
+    /// Looks at a condition again: kept on, or ended.
+    ReviewCondition(ReviewCondition),
+    /// Lodges an appeal against a refusal.
+    LodgeAppeal(NewAppeal),
+    /// Records what a panel decided.
+    DecideAppeal(DecideAppeal),
 }
 
 impl From<CaseChange> for Change {
@@ -66,6 +86,15 @@ impl Family for CaseChange {
             Self::AddStay(_) => "add address",
             Self::AskCheck(_) => "ask check",
             Self::RecordCheck(_) => "record check",
+            Self::RecordFinding(_) => "record finding",
+            Self::AnswerFinding(_) => "answer finding",
+            Self::Decide(_) => "decide case",
+            Self::Second(second) if second.confirm => "confirm decision",
+            Self::Second(_) => "return decision",
+            Self::ReviewCondition(review) if review.end => "end condition",
+            Self::ReviewCondition(_) => "review condition",
+            Self::LodgeAppeal(_) => "lodge appeal",
+            Self::DecideAppeal(_) => "decide appeal",
         }
     }
 
@@ -75,6 +104,13 @@ impl Family for CaseChange {
             Self::AddStay(stay) => residency::add(w, rules, stay),
             Self::AskCheck(ask) => checks::ask(w, rules, ask),
             Self::RecordCheck(record) => checks::record(w, rules, record),
+            Self::RecordFinding(finding) => findings::record(w, rules, finding),
+            Self::AnswerFinding(answer) => findings::answer(w, rules, answer),
+            Self::Decide(decision) => deciding::decide(w, rules, decision),
+            Self::Second(second) => deciding::second(w, rules, second),
+            Self::ReviewCondition(review) => conditions::review(w, rules, review),
+            Self::LodgeAppeal(appeal) => appeals::lodge(w, rules, appeal),
+            Self::DecideAppeal(appeal) => appeals::decide(w, rules, appeal),
         }
     }
 }
@@ -89,6 +125,16 @@ fn open_case(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
         "{} is closed; open a new case to look again",
         case.text("ref")
     )))
+}
+
+/// The case as seen, refused when it is closed and no appeal against it is open: what a grant
+/// would need is worked for the panel as well.
+fn workable_case(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
+    if appeals::is_open(w, seen.id)? {
+        w.seen_fields(CASE, seen, CASE_FIELDS)
+    } else {
+        open_case(w, seen)
+    }
 }
 
 /// Raises the case's version even when only a row of its own changed, so that somebody who

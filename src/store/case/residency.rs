@@ -1,7 +1,7 @@
 //! Where an applicant lived, and the gaps that nothing accounts for. The history is the person's,
 //! so that the next case begins with it.
 
-use super::{STAGE, open_case, touch};
+use super::{STAGE, touch, workable_case};
 use crate::domain::case::may_last;
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
@@ -38,7 +38,7 @@ pub struct NewStay {
 
 /// Adds an entry and says what it leaves open.
 pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewStay) -> Result<Done> {
-    let case = open_case(w, new.case)?;
+    let case = workable_case(w, new.case)?;
     let mut findings = Findings::new();
     findings.required("words", &new.words);
     both(findings.verdict(), may_last(Some(new.from), new.until, rules.today))?;

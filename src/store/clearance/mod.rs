@@ -4,12 +4,12 @@
 pub mod standing;
 
 use super::Rules;
-use super::change::{Change, Done};
+use super::change::Done;
 use super::error::{Result, StoreError};
 use super::known;
 use super::row::{date, word};
 use super::value::Value;
-use super::writer::{Seen, Writer};
+use super::writer::{Fetched, Seen, Writer};
 use crate::domain::choice::Choice;
 use crate::domain::clearance::{Standing, Step};
 use crate::domain::time::{Date, show_date};
@@ -21,22 +21,27 @@ use standing::{Taken, write_step};
 const CLEARANCE: &str = "clearance";
 const STEP: &str = "clearance_step";
 
+/// Whom a granted case clears, at which level.
+pub(super) struct Granted<'c> {
+    /// The person.
+    pub person: i64,
+    /// The level.
+    pub level: Level,
+    /// The reference of the case.
+    pub case: &'c str,
+}
+
 /// Writes the clearance that a granted case gives. The one before it on the ladder steps back into
 /// history, unless it is higher and holds: the new one is then kept beneath it, because a higher
-/// rung satisfies a lower one. Returns its reference and the last day it holds.
+/// rung satisfies a lower one. `decision` holds the outcome and the conditions. Returns its reference
+/// and the last day it holds.
 pub(super) fn grant(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
-    person: i64,
-    level: Level,
-    case: &str,
-    decision: &Change,
+    granted: &Granted<'_>,
+    decision: &Fetched,
 ) -> Result<(String, Date)> {
-    let Change::DecideCase { outcome, conditions, condition_owner, condition_review, .. } =
-        decision
-    else {
-        return Err(StoreError::Refused("this is not a decision".to_owned()));
-    };
+    let Granted { person, level, case } = *granted;
     let kind = w.fields("person", person, &["kind"])?.word::<SubjectKind>("kind");
     let contractor = kind == Some(SubjectKind::Contractor);
     let until = vetting::expiry(level, rules.today, contractor, rules.on(rules.today));
@@ -49,10 +54,9 @@ pub(super) fn grant(
     if let (Some(before), None) = (&before, above) {
         w.update(CLEARANCE, before.id, &[("current", false.into())])?;
     }
-    let state = if *outcome == Outcome::Conditions {
-        ClearanceState::Conditional
-    } else {
-        ClearanceState::Active
+    let state = match decision.word::<Outcome>("outcome") {
+        Some(Outcome::Conditions) => ClearanceState::Conditional,
+        _ => ClearanceState::Active,
     };
     w.insert(
         CLEARANCE,
@@ -64,9 +68,9 @@ pub(super) fn grant(
             ("valid_until", until.into()),
             ("state", state.code().into()),
             ("current", above.is_none().into()),
-            ("conditions", known(conditions)),
-            ("condition_owner", known(condition_owner)),
-            ("condition_review", (*condition_review).into()),
+            ("conditions", decision.value("conditions").clone()),
+            ("condition_owner", decision.value("condition_owner").clone()),
+            ("condition_review", decision.value("condition_review").clone()),
             ("case_ref", case.into()),
         ],
     )?;

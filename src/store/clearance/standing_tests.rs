@@ -123,7 +123,10 @@ fn a_lapse_follows_from_the_day_alone() {
 
 #[test]
 fn a_lower_grant_is_kept_beneath_a_higher_one_that_holds() {
+    use crate::domain::case::DecisionWords;
+    use crate::domain::tasking::Rationale;
     use crate::domain::vetting::{CaseKind, CheckResult, Outcome};
+    use crate::store::case::{CaseChange, Decision};
     let mut fixture = holding();
     let granted = |fixture: &mut Fixture| {
         let open = Change::OpenCase {
@@ -137,16 +140,14 @@ fn a_lower_grant_is_kept_beneath_a_higher_one_that_holds() {
         let sql = "UPDATE case_check SET result = ?1, by = 'x' WHERE case_id = ?2";
         let clear = CheckResult::NoTrace.code();
         fixture.store.db.execute(sql, params![clear, case]).expect("checked");
-        let decide = Change::DecideCase {
-            case: fixture.seen("vetting_case", case),
-            outcome: Outcome::Granted,
-            grounds: Vec::new(),
-            conditions: String::new(),
-            condition_owner: String::new(),
-            condition_review: None,
-            rationale: "nothing adverse".to_owned(),
+        let rationale = Rationale {
+            information: "nothing adverse".to_owned(),
+            threat_risk: "low".to_owned(),
+            ..Rationale::default()
         };
-        fixture.apply(&decide);
+        let words = DecisionWords { rationale, ..DecisionWords::default() };
+        let (case, outcome) = (fixture.seen("vetting_case", case), Outcome::Granted);
+        fixture.apply(&CaseChange::Decide(Decision { case, outcome, words }).into());
         fixture.rows(CLEARANCE)
     };
     let renewed = granted(&mut fixture);

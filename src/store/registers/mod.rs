@@ -4,11 +4,13 @@
 mod related;
 
 mod actions;
+mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
 mod clearances;
 mod complaints;
+mod conditions;
 mod daily;
 mod decisions;
 #[cfg(test)]
@@ -33,6 +35,8 @@ use super::query::source::Source;
 pub static ALL: &[&Source] = &[
     &vetting::SOURCE,
     &clearances::SOURCE,
+    &appeals::SOURCE,
+    &conditions::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,
