@@ -90,6 +90,26 @@ fn a_clearance_is_suspended_and_the_suspension_lifted_with_reason_and_authority(
 }
 
 #[test]
+fn a_key_waits_for_the_record_that_was_just_changed_and_others_do_not() {
+    let mut bench = on("2", "cases");
+    bench.press("h").write("the applicant was asked for addresses");
+    let save = bench.take(Message::Key(Key::named("ctrl-s").expect("a key")));
+    let [work, pass] = ["H", "j"].map(|name| Key::named(name).expect("a key"));
+    let (mut waited, mut passed) = (false, false);
+    bench.carry_out_watched(save, |state| {
+        if state.overlays.is_empty() && !state.is_opening() {
+            waited |= state.must_wait(work);
+            passed |= !state.must_wait(pass);
+        }
+    });
+    assert!(waited, "H would be refused for what its own user did");
+    assert!(passed, "the cursor moves meanwhile");
+    assert!(!bench.state.must_wait(work), "the row is here");
+    bench.press("H");
+    assert!(bench.notice().contains("running again"), "{}", bench.screen());
+}
+
+#[test]
 fn a_declined_gift_is_declared_and_decided() {
     let mut bench = on("5", "gifts");
     let before = bench.count();

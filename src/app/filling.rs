@@ -327,6 +327,9 @@ impl State {
         if let Some(undo) = applied.undo {
             self.undo.push(undo);
         }
+        if let Some(list) = self.current_view().and_then(|place| self.lists.get_mut(place)) {
+            list.change();
+        }
         self.reread()
     }
 

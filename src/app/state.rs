@@ -1,5 +1,6 @@
 //! Everything the screen shows and the keyboard changes. Drawing reads it and nothing else.
 
+use super::commands;
 use super::keys::Key;
 use super::message::Effect;
 use super::screens::choose::Chooser;
@@ -363,7 +364,15 @@ impl State {
         let seeking = || self.awaited.values().any(|awaited| *awaited == Awaited::Picker);
         let takes = key == Key::Enter
             && matches!(self.overlays.last(), Some(Overlay::Choose(chooser)) if chooser.remote);
-        self.is_opening() || (takes && seeking()) || self.sends_unset(key)
+        self.is_opening() || (takes && seeking()) || self.sends_unset(key) || self.works_on_old(key)
+    }
+
+    /// Whether a key works on a record that was just changed, before its row is here again: it
+    /// would be refused for what its own user did.
+    fn works_on_old(&self, key: Key) -> bool {
+        self.overlays.is_empty()
+            && self.shown().is_some_and(|(_, list)| list.is_renewing())
+            && commands::lookup(self, key).is_some_and(|command| !command.registers.is_empty())
     }
 
     /// The day in London.

@@ -422,6 +422,11 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
             state.forecast_failed(failure.message);
             Vec::new()
         }
+        Awaited::List(place) | Awaited::Rows(place) => {
+            state.refuse(failure.message);
+            state.lists.get_mut(*place).into_iter().for_each(|list| list.changed = None);
+            Vec::new()
+        }
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
         Awaited::Dealt => {
             state.refuse(failure.message);
