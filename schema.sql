@@ -72,7 +72,10 @@ CREATE TABLE main.person (
   left_on TEXT CHECK (left_on IS NULL OR date(left_on) IS NOT NULL),
   leaving TEXT CHECK (leaving IN ('resigned','retired','dismissed','under-investigation',
     'transferred','contract-ended','died','not-said')),
-  version INTEGER NOT NULL DEFAULT 1
+  reported_on TEXT CHECK (reported_on IS NULL OR date(reported_on) IS NOT NULL),
+  report_ref TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((reported_on IS NULL) = (report_ref IS NULL))
 ) STRICT;
 CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
 CREATE INDEX main.person_force ON person (force_id, ref);
@@ -352,9 +355,6 @@ CREATE TABLE main.clearance (
   authoriser TEXT,
   risk_note TEXT,
   case_ref TEXT,
-  ended_on TEXT CHECK (ended_on IS NULL OR date(ended_on) IS NOT NULL),
-  ended_reason TEXT,
-  ended_by TEXT,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK (state <> 'extended' OR (extension_reason IS NOT NULL AND authoriser IS NOT NULL
     AND risk_note IS NOT NULL))
@@ -496,6 +496,43 @@ CREATE TABLE main.staffing (
   recorded_on TEXT NOT NULL CHECK (date(recorded_on) IS NOT NULL),
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+-- ---------------------------------------------------------------- casework: barred lists
+
+-- People on the barred and advisory lists. `name_key` is the name without case, accents and order.
+CREATE TABLE main.barred_entry (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  list TEXT NOT NULL CHECK (list IN ('barred','advisory')),
+  name TEXT NOT NULL CHECK (name <> ''),
+  name_key TEXT NOT NULL,
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
+  body TEXT,
+  category TEXT,
+  listed_on TEXT CHECK (listed_on IS NULL OR date(listed_on) IS NOT NULL),
+  their_ref TEXT,
+  source TEXT,
+  fingerprint TEXT UNIQUE,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.barred_born ON barred_entry (born) WHERE born IS NOT NULL;
+CREATE INDEX main.barred_name ON barred_entry (name_key);
+
+CREATE TABLE main.barred_match (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  entry_id INTEGER NOT NULL REFERENCES barred_entry(id),
+  how TEXT NOT NULL CHECK (how IN ('exact','near','name')),
+  percent INTEGER NOT NULL CHECK (percent BETWEEN 0 AND 100),
+  state TEXT NOT NULL CHECK (state IN ('open','confirmed','dismissed')),
+  reason TEXT,
+  decided_by TEXT,
+  decided_on TEXT CHECK (decided_on IS NULL OR date(decided_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (case_id, entry_id),
+  CHECK ((state = 'open') = (reason IS NULL))
+) STRICT;
+CREATE INDEX main.barred_open ON barred_match (ref) WHERE state = 'open';
 
 -- ---------------------------------------------------------------- casework: registers
 

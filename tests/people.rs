@@ -124,3 +124,38 @@ fn accepting_all_asks_first_naming_what_and_how_many() {
     bench.press("2").narrow("kind:recruit age<1d");
     assert!(bench.count() >= 2, "{}", bench.screen());
 }
+
+#[test]
+fn a_match_with_a_barred_list_is_answered_before_the_case_is_granted() {
+    let mut bench = Bench::small();
+    bench.go_to_tab("2", "barred-matches");
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("barred_matches_{size}"), screen);
+    }
+    let (before, case) = (bench.count(), bench.cell("case"));
+    assert!(before >= 2, "{}", bench.screen());
+    bench.press("x ctrl-s");
+    assert!(bench.screen().contains("write the reason"), "{}", bench.screen());
+    bench.write("another photograph").press("ctrl-s");
+    assert!(bench.notice().contains(&format!("dismissed; {case}")), "{}", bench.screen());
+    assert_eq!(bench.count(), before - 1);
+    bench.press("c").write("same address").press("ctrl-s");
+    assert!(bench.notice().contains("confirmed"), "{}", bench.screen());
+    bench.go_to_tab("2", "cases").narrow(&format!("ref:{case}")).press("enter");
+    assert!(bench.screen().contains("Barred and advisory lists"), "{}", bench.screen());
+    assert!(bench.screen().contains("another photograph"), "{}", bench.screen());
+}
+
+#[test]
+fn a_leaver_who_was_dismissed_is_listed_until_reported() {
+    let mut bench = Bench::small();
+    bench.go_to_tab("9", "people").narrow("kind:officer -left").press("x d ctrl-s");
+    assert!(bench.notice().contains("to be reported"), "{}", bench.screen());
+    bench.go_to_tab("9", "leavers-to-report");
+    let before = bench.count();
+    assert!(before > 0, "{}", bench.screen());
+    insta::assert_snapshot!("leavers_to_report", bench.screen());
+    bench.press("r").write("PBL/2026/17").press("ctrl-s");
+    assert!(bench.notice().contains("reported on 20 Nov 2026"), "{}", bench.screen());
+    assert_eq!(bench.count(), before - 1);
+}

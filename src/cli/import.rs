@@ -3,6 +3,7 @@
 use super::failure::{self, Failure};
 use super::place::{Place, Session};
 use crate::domain::text::safe;
+use crate::exchange::barred::Barred;
 use crate::exchange::complaints::Complaints;
 use crate::exchange::gifts::Gifts;
 use crate::exchange::mapping::{ImportField, Mapping, MappingError, saved_pairs};
@@ -40,6 +41,9 @@ enum ImportCommand {
     /// Import complaints; each is read against the matrix of sexual predatory behaviour
     #[command(after_help = COMPLAINTS)]
     Complaints(Source),
+    /// Import the barred and advisory lists; every open case is held against them
+    #[command(after_help = BARRED)]
+    Barred(Source),
     /// Hold HR's list of people against what is here; each difference waits to be accepted
     #[command(after_help = super::import_hr::HELP)]
     Hr(Source),
@@ -78,6 +82,17 @@ reference or name where it can only be that one, and else stays as described. Ev
 imported, as here already, or as rejected: the counts add up to the rows read. A second run of the
 same file adds nothing.";
 
+const BARRED: &str = "Examples:
+  probity import barred barred.csv --dry-run
+  probity import barred advisory.xlsx --rejects rejected.csv
+  probity import barred export.csv --map list='Which list'
+
+FIELD is name, or surname and forenames, born, list, body, category, listed or reference; headings that
+are commonly used need no --map. Every open case, and each that is opened later, is held against the
+lists: by name and date of birth, then by near names with the date of birth, then by the name alone
+where a date of birth is unknown. Each match waits for a person (2, Barred matches), and its case
+cannot be granted until then. A second run of the same file adds nothing.";
+
 /// A file and how to read it.
 #[derive(Debug, Args)]
 pub(super) struct Source {
@@ -106,15 +121,15 @@ pub(super) struct Source {
 
 impl Import {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
-        let nobody = |_: &_| None;
         match &self.command {
-            ImportCommand::Gifts(source) => source.run::<Gifts>(place, out, nobody),
+            ImportCommand::Gifts(source) => source.run::<Gifts>(place, out, |_| None),
             ImportCommand::Intelligence(source) => {
                 source.run::<Reports>(place, out, |report| Some(&report.subject))
             }
             ImportCommand::Complaints(source) => {
                 source.run::<Complaints>(place, out, |complaint| Some(&complaint.subject))
             }
+            ImportCommand::Barred(source) => source.run::<Barred>(place, out, |_| None),
             ImportCommand::Hr(source) => super::import_hr::run(source, place, out),
         }
     }

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod appeal;
 pub mod association;
+pub mod barred;
 pub mod calendar;
 pub mod case;
 pub mod check;

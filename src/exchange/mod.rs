@@ -1,6 +1,7 @@
 //! What goes out of the workspace and comes into it as files: registers read from spreadsheets,
 //! and lists written for spreadsheets, programs and terminals.
 
+pub mod barred;
 pub mod complaints;
 pub mod dates;
 pub mod export;

@@ -9,6 +9,7 @@ pub use parts::{RecordReport, ReportSubject};
 use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
+use super::barred::BarredChange;
 use super::case::CaseChange;
 use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
@@ -17,6 +18,7 @@ use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::hr::HrChange;
 use super::intake::Intake;
+use super::leaver::LeaverChange;
 use super::measures::MeasureChange;
 use super::office::Office;
 use super::posting::Posting;
@@ -278,6 +280,8 @@ pub enum Change {
     Posting(Box<Posting>),
     Renewal(Box<RenewalChange>),
     Hr(Box<HrChange>),
+    Barred(Box<BarredChange>),
+    Leaver(Box<LeaverChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -308,6 +312,8 @@ impl Change {
             Self::Posting(change) => &**change,
             Self::Renewal(change) => &**change,
             Self::Hr(change) => &**change,
+            Self::Barred(change) => &**change,
+            Self::Leaver(change) => &**change,
             _ => return None,
         })
     }

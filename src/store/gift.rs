@@ -1,6 +1,7 @@
 //! Changes to the gifts-and-hospitality register: declaring, deciding, linking to a person, and
 //! importing a register kept elsewhere.
 
+use super::barred::ENTRY;
 use super::change::{DeclareGift, Done, NilReturn};
 use super::error::{Result, StoreError};
 use super::value::Value;
@@ -231,11 +232,12 @@ impl Store {
             return Err(StoreError::NoIntelligence);
         }
         let tables = match side {
-            Side::Casework => [GIFT, NIL_RETURN],
-            Side::Intelligence => ["intel.report", "intel.complaint"],
+            Side::Casework => vec![GIFT, NIL_RETURN, ENTRY],
+            Side::Intelligence => vec!["intel.report", "intel.complaint"],
         };
         let there = |table| format!("EXISTS (SELECT 1 FROM {table} WHERE fingerprint = ?1)");
-        let sql = format!("SELECT {}", tables.map(there).join(" OR "));
+        let there: Vec<String> = tables.into_iter().map(there).collect();
+        let sql = format!("SELECT {}", there.join(" OR "));
         let mut statement = self.db.prepare_cached(&sql)?;
         let mut known = HashSet::new();
         for fingerprint in asked {

@@ -1,13 +1,132 @@
 //! What happens when somebody leaves: it is written down with the reason, every post of theirs is
 //! vacant and every clearance that stands is terminated.
 
+use super::change::{Change, Done, Family};
+use super::clearance::standing::{Taken, write_step};
 use super::error::{Result, StoreError};
-use super::posting;
-use super::writer::Writer;
+use super::writer::{Seen, Writer};
+use super::{Rules, known, posting};
+use crate::domain::barred::is_reportable;
+use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::clearance::Step;
 use crate::domain::hr::Leaving;
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::ClearanceState;
+
+/// A change of this family.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LeaverChange {
+    /// Writes down that somebody left.
+    Leave {
+        /// The person as seen.
+        person: Seen,
+        /// Their last day.
+        on: Date,
+        /// Why.
+        leaving: Leaving,
+    },
+    /// Writes down that a leaver was reported for the barred or advisory list.
+    Report {
+        /// The person as seen.
+        person: Seen,
+        /// When.
+        on: Date,
+        /// The reference of the report.
+        reference: String,
+    },
+}
+
+impl From<LeaverChange> for Change {
+    fn from(change: LeaverChange) -> Self {
+        Self::Leaver(Box::new(change))
+    }
+}
+
+impl Family for LeaverChange {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Leave { .. } => "leave",
+            Self::Report { .. } => "report leaver",
+        }
+    }
+
+    fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
+        match self {
+            Self::Leave { person, on, leaving } => by_hand(w, rules, *person, *on, *leaving),
+            Self::Report { person, on, reference } => report(w, rules, *person, *on, reference),
+        }
+    }
+}
+
+const FIELDS: &[&str] = &["ref", "started", "left_on", "leaving", "reported_on", "report_ref"];
+
+fn by_hand(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    seen: Seen,
+    on: Date,
+    leaving: Leaving,
+) -> Result<Done> {
+    let row = w.seen_fields("person", seen, FIELDS)?;
+    let reference = row.text("ref");
+    if let Some(left) = row.date("left_on") {
+        let left = show_date(left);
+        return Err(StoreError::Refused(format!("{reference} left on {left} already")));
+    }
+    let mut findings = Findings::new();
+    findings.refuse_if(on > rules.today, "on", "choose today or a day before it");
+    let started = row.date("started");
+    findings.refuse_if(
+        started.is_some_and(|started| on < started),
+        "on",
+        "nobody leaves before they started; correct the day",
+    );
+    findings.verdict()?;
+    let mut said = leave(w, seen.id, on, leaving)?;
+    let open = open_cases(w, seen.id)?;
+    if !open.is_empty() {
+        said.push_str(&format!("; {} is open still, discontinue it", open.join(", ")));
+    }
+    if is_reportable(leaving) {
+        said.push_str("; to be reported, r on the list of leavers");
+    }
+    Ok(Done::new(reference, format!("{reference} left: {said}")))
+}
+
+/// Only who was dismissed or left under investigation is reported, once.
+fn report(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    seen: Seen,
+    on: Date,
+    report: &str,
+) -> Result<Done> {
+    let row = w.seen_fields("person", seen, FIELDS)?;
+    let reference = row.text("ref");
+    if let Some(reported) = row.date("reported_on") {
+        return Err(StoreError::Refused(format!(
+            "{reference} was reported on {} as {}",
+            show_date(reported),
+            row.text("report_ref")
+        )));
+    }
+    let left = row.date("left_on").filter(|_| row.word("leaving").is_some_and(is_reportable));
+    let Some(left) = left else {
+        return Err(StoreError::Refused(format!(
+            "{reference} was neither dismissed nor left under investigation; nobody else is \
+             reported"
+        )));
+    };
+    let mut findings = Findings::new();
+    findings.required("reference", report);
+    let in_order = (left..=rules.today).contains(&on);
+    let between = format!("choose a day from {} to today", show_date(left));
+    findings.refuse_if(!in_order, "on", between);
+    findings.verdict()?;
+    w.update("person", seen.id, &[("reported_on", on.into()), ("report_ref", known(report))])?;
+    Ok(Done::new(reference, format!("{reference} reported on {}", show_date(on))))
+}
 
 /// Writes down that somebody left on a day, which is not after today; returns what became of posts
 /// and clearances, in words.
@@ -21,16 +140,10 @@ pub(super) fn leave(w: &mut Writer<'_>, person: i64, on: Date, leaving: Leaving)
     let clearances = numbers(w, standing, person)?;
     let reason = format!("left on {}: {}", show_date(on), leaving.label());
     for clearance in &clearances {
-        w.update(
-            "clearance",
-            *clearance,
-            &[
-                ("state", ClearanceState::Terminated.code().into()),
-                ("ended_on", on.into()),
-                ("ended_reason", reason.as_str().into()),
-                ("ended_by", w.actor().into()),
-            ],
-        )?;
+        let state = ClearanceState::Terminated.code();
+        w.update("clearance", *clearance, &[("state", state.into())])?;
+        let taken = Taken { on, until: None, reason: &reason };
+        write_step(w, *clearance, Step::Terminated, &taken, w.actor())?;
     }
     w.update("person", person, &[("left_on", on.into()), ("leaving", leaving.code().into())])?;
     let counted = |count: usize, one: &str| match count {

@@ -9,6 +9,7 @@ mod association;
 #[macro_use]
 pub mod at_risk;
 pub mod audit;
+pub mod barred;
 pub mod case;
 pub mod change;
 pub mod clearance;
@@ -27,7 +28,7 @@ pub mod hr;
 pub mod imported;
 pub mod intake;
 mod interest;
-mod leaver;
+pub mod leaver;
 pub mod link;
 pub mod measures;
 pub mod meeting;

@@ -4,6 +4,7 @@
 
 mod associations;
 mod attendance;
+mod barred;
 mod case_decisions;
 mod cases;
 mod checks;
@@ -89,7 +90,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 17;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 18;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -121,6 +122,7 @@ pub fn make(
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));
         trail.lay(seeder)
     })?;
+    steps.told("barred lists", |store| barred::import(store, &world))?;
     steps.told("differences with HR", |store| hr::compare(store, &world))?;
     steps.finish();
     Ok(())

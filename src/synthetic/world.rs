@@ -5,6 +5,7 @@ use super::phrases::{Names, Phrases};
 use super::sizes::Sizes;
 use super::trail::Trail;
 use crate::domain::choice::Choice;
+use crate::domain::hr::Leaving;
 use crate::domain::intelligence::Category;
 use crate::domain::policy::{Policies, Policy};
 use crate::domain::time::{Date, Moment, from_london};
@@ -250,6 +251,7 @@ impl World {
                 ("born", born.into()),
                 ("started", new.started.into()),
                 ("left_on", new.left_on.into()),
+                ("leaving", new.left_on.map(|_| leaving(&reference).code()).into()),
             ],
         )?;
         self.people.push(Person {
@@ -339,6 +341,20 @@ pub(super) fn at(date: Date, minutes: i64, seconds: i64) -> Moment {
     let seconds = u32::try_from(minutes * 60 + seconds).unwrap_or(0);
     let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default();
     from_london(date.and_time(time))
+}
+
+/// Why somebody left, by the number of their reference: one in fourteen was dismissed or left
+/// under investigation.
+fn leaving(reference: &str) -> Leaving {
+    let number: u32 = reference.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    match number % 28 {
+        3 => Leaving::Dismissed,
+        17 => Leaving::UnderInvestigation,
+        0..9 => Leaving::Resigned,
+        9..15 => Leaving::ContractEnded,
+        15..22 => Leaving::Retired,
+        _ => Leaving::Transferred,
+    }
 }
 
 /// A date of birth for somebody who started on a day, by the number of their reference and

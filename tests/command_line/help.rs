@@ -48,6 +48,7 @@ fn every_command_has_help_with_an_example() {
         "export",
         "export calendar",
         "import",
+        "import barred",
         "import complaints",
         "import gifts",
         "import hr",

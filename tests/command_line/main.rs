@@ -13,6 +13,7 @@ mod demo;
 mod export;
 mod help;
 mod import;
+mod import_barred;
 mod import_complaints;
 mod import_hr;
 mod import_intelligence;

@@ -200,6 +200,28 @@ pub(super) static COMMANDS: &[Command] = &[
         run: |state| state.open_case_of_holder(),
         ..BASE
     },
+    work!(
+        "confirm-match",
+        "confirm that it is the person, with the reason",
+        "confirm",
+        ["matches"],
+        ["c"]
+    ),
+    work!(
+        "dismiss-match",
+        "dismiss it, or the marked, with the reason",
+        "dismiss",
+        ["matches"],
+        ["x"]
+    ),
+    work!("leave", "write down that somebody left, and why", "left", ["people"], ["x"]),
+    work!(
+        "report-leaver",
+        "write down that a leaver was reported for the barred lists",
+        "reported",
+        ["people"],
+        ["r"]
+    ),
     work!("accept", "accept it, or the marked: do what HR's list says", "accept", ["hr"], ["a"]),
     Command {
         name: "accept-all",

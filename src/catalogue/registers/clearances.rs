@@ -112,9 +112,6 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("risk-note", "risk note", Show::Prose, 16, DETAIL, "the risk of extending it"),
     Column::new("case", "from case", Show::Text, 12, DETAIL, "the case that granted it"),
-    Column::new("ended", "ended", Show::Date, 11, DETAIL, "when it was terminated"),
-    Column::new("ended-reason", "ended because", Show::Prose, 16, DETAIL, "why"),
-    Column::new("ended-by", "ended by", Show::Text, 10, DETAIL, "who terminated it"),
 ];
 
 fn in_force(clearance: &RecordView<'_>) -> Result<(), String> {

@@ -5,6 +5,7 @@ mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
+mod barred;
 mod case_forms;
 mod clearances;
 mod complaints;
@@ -40,6 +41,8 @@ pub static ALL: &[&Register] = &[
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,
+    &barred::REGISTER,
+    &barred::MATCHES,
     &gifts::REGISTER,
     &interests::REGISTER,
     &associations::REGISTER,

@@ -1,12 +1,13 @@
 //! People: everyone who is or was vetted.
 
-use crate::catalogue::column::{Column, DETAIL, Show, choices};
+use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::form::{Field, Form, Starts, Takes};
-use crate::catalogue::{Action, Register, always};
+use crate::catalogue::{Action, RecordView, Register, always};
 use crate::domain::hr::Leaving;
 use crate::domain::risk::VulnerabilityKind;
 use crate::domain::vetting::SubjectKind;
 use crate::store::change::Change;
+use crate::store::leaver::LeaverChange;
 use crate::store::office::Office;
 use crate::store::vulnerability::EndVulnerability;
 
@@ -41,6 +42,16 @@ pub(super) static REGISTER: Register = Register {
             "why they left",
         ),
         Column::new("born", "born", Show::Date, 11, DETAIL, "date of birth"),
+        Column::new("reported", "reported", Show::Date, 11, DETAIL, "when, for the barred lists"),
+        Column::new("report-ref", "report", Show::Text, 12, DETAIL, "the report's reference"),
+        Column::new(
+            "to-report",
+            "to report",
+            Show::Flag,
+            9,
+            UNSAID,
+            "dismissed or left under investigation, and not reported yet",
+        ),
     ],
     sort: "name",
     named: &[("serving", "-left", "has not left")],
@@ -54,8 +65,72 @@ pub(super) static REGISTER: Register = Register {
             bulk: false,
             guard: always,
         },
+        Action { command: "leave", form: &LEAVE, on_record: true, bulk: false, guard: serves },
+        Action {
+            command: "report-leaver",
+            form: &REPORT,
+            on_record: true,
+            bulk: false,
+            guard: to_report,
+        },
     ],
     empty: "Add one with n.",
+};
+
+fn serves(person: &RecordView<'_>) -> Result<(), String> {
+    match person.value("left").is_null() {
+        true => Ok(()),
+        false => Err(format!("{} left already", person.reference())),
+    }
+}
+
+fn to_report(person: &RecordView<'_>) -> Result<(), String> {
+    let reference = person.reference();
+    if !person.value("reported").is_null() {
+        return Err(format!("{reference} was reported as {}", person.text("report-ref")));
+    }
+    match person.value("to-report").int() {
+        Some(1) => Ok(()),
+        _ => Err(format!(
+            "{reference} was neither dismissed nor left under investigation; nobody else is reported"
+        )),
+    }
+}
+
+static LEAVE: Form = Form {
+    name: "leave",
+    title: "Left: posts are vacated, clearances terminated",
+    fields: &[
+        Field::new("leaving", "because", Takes::One(choices::<Leaving>()), "why they left")
+            .required(),
+        Field::new("on", "last day", Takes::Date, "20 Nov 2026, today, or -3d")
+            .required()
+            .starts(Starts::Today),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&LEAVE);
+        let (person, on) = (read.record(), read.needed_date("on"));
+        let leaving: Option<Leaving> = read.needed("leaving");
+        let change = leaving.map(|leaving| LeaverChange::Leave { person, on, leaving }.into());
+        read.finish(change)
+    },
+};
+
+static REPORT: Form = Form {
+    name: "report-leaver",
+    title: "Report for the barred or advisory list",
+    fields: &[
+        Field::new("reference", "reference", Takes::Line, "of the report that was made").required(),
+        Field::new("on", "reported on", Takes::Date, "20 Nov 2026, today, or -3d")
+            .required()
+            .starts(Starts::Today),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&REPORT);
+        let (person, on) = (read.record(), read.needed_date("on"));
+        let reference = read.text("reference");
+        read.finish(Some(LeaverChange::Report { person, on, reference }.into()))
+    },
 };
 
 static DECLARE: Form = Form {

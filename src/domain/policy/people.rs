@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 pub struct PeopleRules {
     /// Months after which what a post requires is looked at again.
     pub post_review_months: u32,
+    /// From how many per cent of likeness a name is near one of a barred or advisory list.
+    pub near_percent: u32,
+    /// Whether who is confirmed to be on the barred list cannot be granted (S).
+    pub barred_bars: bool,
     joiner_levels: BTreeMap<SubjectKind, Level>,
 }
 
@@ -27,6 +31,11 @@ impl Reader {
             SubjectKind::ALL.iter().map(level).collect()
         })?;
         let post_review_months = self.number("post_review", "months")?;
-        Ok(PeopleRules { post_review_months, joiner_levels })
+        let (near_percent, barred_bars) =
+            self.one("barred_lists", |group| match group.number("near_percent")? {
+                percent if percent <= 100 => Ok((percent, group.flag("bars")?)),
+                _ => Err(group.wrong("near_percent", "should be at most 100")),
+            })?;
+        Ok(PeopleRules { post_review_months, near_percent, barred_bars, joiner_levels })
     }
 }

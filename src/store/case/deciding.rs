@@ -14,7 +14,7 @@ use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
-use crate::store::{Rules, clearance, known};
+use crate::store::{Rules, barred, clearance, known};
 use rusqlite::OptionalExtension;
 
 pub(super) const DECISION: &str = "case_decision";
@@ -155,12 +155,14 @@ fn may_stand(
 }
 
 /// Whether a case can be granted by the policy in force on the day it was received: no mandatory
-/// check is open, third parties' included, and no residency gap is left unexplained.
+/// check is open, third parties' included, no match with a list of the barred is left unanswered and
+/// no residency gap unexplained.
 pub(super) fn may_grant(w: &Writer<'_>, rules: &Rules<'_>, case: &Fetched, id: i64) -> Result<()> {
     let (level, kind, received) = checks::terms(case, rules)?;
     let demanded = rules.on(received).checks_of(level, kind);
     let checks = checks::standing(w, id)?;
     vetting::may_grant(&checks, &demanded, level).map_err(StoreError::Refused)?;
+    barred::may_grant(w, rules, id)?;
     let person = case.int("person_id").unwrap_or_default();
     residency::may_grant(w, rules, person, (level, kind, received))
 }

@@ -7,11 +7,11 @@ use crate::domain::choice::Choice;
 use crate::domain::priority::{self, Rank};
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::{CaseKind, Level, Stage};
-use crate::store::Rules;
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
 use crate::store::writer::Writer;
+use crate::store::{Rules, barred};
 use chrono::{Datelike, Days};
 use rusqlite::{OptionalExtension, params};
 
@@ -61,7 +61,9 @@ pub(in crate::store) fn open(
     for check in policy.checks_of(level, kind) {
         demand(w, rules, id, (check, true), None)?;
     }
-    Ok(Done::new(&reference, format!("{reference} opened, target {}", show_date(target))))
+    let matched = barred::match_case(w, rules, id, person_id)?;
+    let message = format!("{reference} opened, target {}{matched}", show_date(target));
+    Ok(Done::new(&reference, message))
 }
 
 fn refuse_second(w: &Writer<'_>, person_id: i64, level: Level) -> Result<()> {

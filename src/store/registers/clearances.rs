@@ -48,9 +48,6 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("authoriser", Kind::Text, "c.authoriser"),
         SourceColumn::new("risk-note", Kind::Text, "c.risk_note"),
         SourceColumn::new("case", Kind::Text, "c.case_ref"),
-        SourceColumn::new("ended", Kind::Date, "c.ended_on"),
-        SourceColumn::new("ended-reason", Kind::Text, "c.ended_reason"),
-        SourceColumn::new("ended-by", Kind::Text, "c.ended_by"),
     ],
     related: &[
         RelatedSource {

@@ -8,6 +8,7 @@ mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
+mod barred;
 mod clearances;
 mod complaints;
 mod conditions;
@@ -40,6 +41,8 @@ pub static ALL: &[&Source] = &[
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,
+    &barred::SOURCE,
+    &barred::MATCHES,
     &gifts::SOURCE,
     &interests::SOURCE,
     &associations::SOURCE,

@@ -26,6 +26,14 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("left", Kind::Date, "p.left_on"),
         SourceColumn::new("leaving", Kind::Code, "p.leaving"),
         SourceColumn::new("born", Kind::Date, "p.born"),
+        SourceColumn::new("reported", Kind::Date, "p.reported_on"),
+        SourceColumn::new("report-ref", Kind::Text, "p.report_ref"),
+        SourceColumn::new(
+            "to-report",
+            Kind::Flag,
+            "(p.left_on IS NOT NULL AND p.reported_on IS NULL
+              AND ifnull(p.leaving, '') IN ('dismissed','under-investigation'))",
+        ),
     ],
     related: &[
         time_line!(),

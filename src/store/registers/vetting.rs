@@ -225,6 +225,14 @@ pub(super) const SOURCE: Source = Source {
             sql: "SELECT ref, text, owner, review_on, state
                 FROM main.vetting_condition WHERE case_id = :id ORDER BY id",
         },
+        RelatedSource {
+            title: "Barred and advisory lists",
+            headings: &["ref", "as listed", "born", "list", "kind of match", "state", "reason"],
+            side: Side::Casework,
+            sql: "SELECT m.ref, e.name, e.born, e.list, m.how, m.state, m.reason
+                FROM main.barred_match m JOIN main.barred_entry e ON e.id = m.entry_id
+                WHERE m.case_id = :id ORDER BY m.state <> 'open', m.ref",
+        },
         clearances_where!(
             "Clearances held",
             "c.person_id = (SELECT person_id FROM main.vetting_case WHERE id = :id)"
