@@ -19,6 +19,7 @@ pub mod money;
 pub mod month;
 pub mod policy;
 pub mod priority;
+pub mod recommendation;
 pub mod referral;
 pub mod risk;
 pub mod score;

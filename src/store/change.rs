@@ -15,6 +15,7 @@ use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::intake::Intake;
 use super::office::Office;
+use super::recommendation::RecommendationChange;
 use super::session::{Session, life};
 use super::source::Revealed;
 use super::writer::{RowChange, Seen, Writer};
@@ -294,6 +295,7 @@ pub enum Change {
     Complaint(Box<ComplaintChange>),
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
+    Recommendation(Box<RecommendationChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -317,6 +319,7 @@ impl Change {
             Self::Complaint(change) => &**change,
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
+            Self::Recommendation(change) => &**change,
             _ => return None,
         })
     }
@@ -372,7 +375,8 @@ impl Change {
             | Self::Session(_)
             | Self::Complaint(_)
             | Self::AtRisk(_)
-            | Self::Office(_) => self.family().map_or("", Family::name),
+            | Self::Office(_)
+            | Self::Recommendation(_) => self.family().map_or("", Family::name),
         }
     }
 

@@ -69,6 +69,10 @@ const HELD: &str = "FROM main.post o
 const WITHOUT: &str = "(c.id IS NULL OR c.rung < o.rung OR c.valid_until < :today
     OR c.state NOT IN ('active','conditional','extended'))";
 
+/// Recommendations of inspections that are open past their day.
+pub(super) const RECOMMENDATIONS: &str =
+    "SELECT count(*) FROM main.recommendation WHERE state = 'open' AND due < ?1";
+
 impl Store {
     /// The figures of the first screen for a user who last looked at `since`.
     ///
@@ -238,6 +242,7 @@ impl Store {
             ("vetting", "re-vets overdue", self.number(revets, [&day])?),
             ("registrar", "interests due for review", self.number(interests, [&day])?),
             ("ACU", "associations to evaluate or review", self.number(associations, [&day])?),
+            ("head of ACU", "recommendations overdue", self.number(RECOMMENDATIONS, [&day])?),
         ];
         if self.has_intelligence {
             overdue.push(("ACU", "items unassessed too long", self.unassessed(hours, now)?));

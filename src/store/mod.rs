@@ -32,6 +32,7 @@ pub mod office;
 pub mod papers;
 mod person;
 pub mod query;
+pub mod recommendation;
 pub mod referral;
 pub mod registers;
 mod report;

@@ -14,6 +14,7 @@ mod gifts;
 mod interests;
 mod open;
 mod phrases;
+mod recommendations;
 mod referrals;
 mod report_parts;
 mod report_rows;
@@ -86,7 +87,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 16;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 17;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -103,6 +104,7 @@ pub fn make(
     steps.step("gifts", |seeder| gifts::lay(seeder, &mut world))?;
     steps.step("interests", |seeder| interests::lay(seeder, &mut world))?;
     steps.step("associations", |seeder| associations::lay(seeder, &mut world))?;
+    steps.step("recommendations", |seeder| recommendations::lay(seeder, &mut world))?;
     let declared = |seeder: &Seeder<'_>| complaints::lay_vulnerabilities(seeder, &mut world);
     steps.step("circumstances", declared)?;
     let mut reports = reports::make(&mut world)?;

@@ -50,6 +50,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "actions",
             "meetings",
             "priorities",
+            "recommendations",
             "people",
             "posts"
         ],
@@ -143,8 +144,20 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("categorise", "set its category", "category", ["intelligence"], ["c"]),
     work!("fill", "say who holds the post", "holder", ["posts"], ["h"]),
-    work!("close", "close the action with its result", "close", ["actions"], ["d"]),
-    work!("progress", "write down how far it has got", "progress", ["actions"], ["e"]),
+    work!(
+        "close",
+        "close it with its result or evidence",
+        "close",
+        ["actions", "recommendations"],
+        ["d"]
+    ),
+    work!(
+        "progress",
+        "write down how far it has got",
+        "progress",
+        ["actions", "recommendations"],
+        ["e"]
+    ),
     work!("ask-extension", "ask for more time, with the reason", "more time", ["actions"], ["x"]),
     work!("answer-extension", "grant or refuse more time", "answer", ["actions"], ["a"]),
     work!("reassign", "give it, or the marked, to someone else", "reassign", ["actions"], ["w"]),
@@ -163,6 +176,13 @@ pub(super) static COMMANDS: &[Command] = &[
         ["h"]
     ),
     work!("edit", "change it", "change", ["priorities"], ["e"]),
+    work!(
+        "revise",
+        "change what is to be done, who does it or by when",
+        "revise",
+        ["recommendations"],
+        ["w"]
+    ),
     work!("end", "end it, with the reason", "end", ["priorities"], ["x"]),
 ];
 

@@ -18,6 +18,7 @@ mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod recommendations;
 mod referrals;
 pub mod report_forms;
 mod vetting;
@@ -43,5 +44,6 @@ pub static ALL: &[&Register] = &[
     &actions::REGISTER,
     &daily::REGISTER,
     &priorities::REGISTER,
+    &recommendations::REGISTER,
     &audit::REGISTER,
 ];

@@ -20,6 +20,7 @@ mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod recommendations;
 mod referrals;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ pub static ALL: &[&Source] = &[
     &actions::SOURCE,
     &daily::SOURCE,
     &priorities::SOURCE,
+    &recommendations::SOURCE,
     &audit::SOURCE,
 ];
 
