@@ -533,6 +533,40 @@ CREATE TABLE main.barred_match (
   CHECK ((state = 'open') = (reason IS NULL))
 ) STRICT;
 CREATE INDEX main.barred_open ON barred_match (ref) WHERE state = 'open';
+-- ---------------------------------------------------------------- casework: inspection
+
+-- What an inspection recommended and what is done about it, one row an action.
+CREATE TABLE main.recommendation (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL CHECK (source <> ''),
+  made_on TEXT NOT NULL CHECK (date(made_on) IS NOT NULL),
+  text TEXT NOT NULL CHECK (text <> ''),
+  action TEXT,
+  owner TEXT NOT NULL CHECK (owner <> ''),
+  due TEXT NOT NULL CHECK (due >= made_on AND date(due) IS NOT NULL),
+  state TEXT NOT NULL CHECK (state IN ('open','implemented','superseded','not-accepted')),
+  evidence TEXT,
+  closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
+  closed_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'open') = (closed_on IS NULL)),
+  CHECK ((state = 'open') = (closed_by IS NULL)),
+  CHECK ((state = 'open') = (evidence IS NULL))
+) STRICT;
+CREATE INDEX main.recommendation_due ON recommendation (state, due, ref);
+
+-- What was reported of a recommendation, and each change of its owner, action or day.
+CREATE TABLE main.recommendation_update (
+  id INTEGER PRIMARY KEY,
+  recommendation_id INTEGER NOT NULL REFERENCES recommendation(id),
+  on_day TEXT NOT NULL CHECK (date(on_day) IS NOT NULL),
+  by TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('progress','changed','closed')),
+  note TEXT NOT NULL CHECK (note <> ''),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.recommendation_updates ON recommendation_update (recommendation_id, on_day, id);
 
 -- ---------------------------------------------------------------- casework: registers
 

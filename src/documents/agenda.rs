@@ -135,12 +135,14 @@ pub(super) fn attendance(meeting: &Meeting) -> Vec<(String, String)> {
     ]
 }
 
-/// A line of a section that is no table, under its number.
+/// A line of a section that is no table, under its number, with the reference of its record.
 fn point(item: &AgendaItem) -> (String, String) {
     let outcome = outcome(item).map(|outcome| format!(" ({outcome})"));
     let late = if item.late { "late: " } else { "" };
     let outcome = outcome.unwrap_or_default();
-    field(&item.position.to_string(), format!("{late}{}{outcome}", item.what))
+    let named = item.record.as_ref().filter(|record| !item.what.contains(record.as_str()));
+    let record = named.map(|record| format!("{record}  ")).unwrap_or_default();
+    field(&item.position.to_string(), format!("{late}{record}{}{outcome}", item.what))
 }
 
 /// What became of an item; `None` while it is open.

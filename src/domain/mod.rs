@@ -28,6 +28,7 @@ pub mod month;
 pub mod policy;
 pub mod posting;
 pub mod priority;
+pub mod recommendation;
 pub mod referral;
 pub mod renewal;
 pub mod residency;

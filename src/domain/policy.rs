@@ -263,6 +263,8 @@ pub struct Policy {
     pub decision_delay_minutes: u32,
     /// Days for which a draft is kept that nobody types at.
     pub draft_days: u32,
+    /// Whether somebody other than its owner closes a recommendation of an inspection.
+    pub recommendation_closed_by_another: bool,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
     pub calendar: Calendar,
     /// Weights of the vetting queue.
@@ -400,6 +402,8 @@ impl Policy {
             quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
             draft_days: reader.number("drafts", "keep_days")?,
+            recommendation_closed_by_another: reader
+                .one("recommendation", |group| group.flag("closed_by_another"))?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,

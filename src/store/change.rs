@@ -22,6 +22,7 @@ use super::leaver::LeaverChange;
 use super::measures::MeasureChange;
 use super::office::Office;
 use super::posting::Posting;
+use super::recommendation::RecommendationChange;
 use super::renewal::RenewalChange;
 use super::session::{Session, life};
 use super::source::Revealed;
@@ -282,6 +283,7 @@ pub enum Change {
     Hr(Box<HrChange>),
     Barred(Box<BarredChange>),
     Leaver(Box<LeaverChange>),
+    Recommendation(Box<RecommendationChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -314,6 +316,7 @@ impl Change {
             Self::Hr(change) => &**change,
             Self::Barred(change) => &**change,
             Self::Leaver(change) => &**change,
+            Self::Recommendation(change) => &**change,
             _ => return None,
         })
     }

@@ -71,6 +71,9 @@ const WITHOUT: &str = "(c.id IS NULL OR c.rung < o.rung OR c.valid_until < :toda
 
 /// Decisions on cases that wait for a second person.
 const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
+/// Recommendations of inspections that are open past their day.
+pub(super) const RECOMMENDATIONS: &str =
+    "SELECT count(*) FROM main.recommendation WHERE state = 'open' AND due < ?1";
 
 impl Store {
     /// The figures of the first screen for a user who last looked at `since`.
@@ -245,6 +248,7 @@ impl Store {
             ("vetting", "decisions to confirm", self.number(TO_CONFIRM, [])?),
             ("registrar", "interests due for review", self.number(interests, [&day])?),
             ("ACU", "associations to evaluate or review", self.number(associations, [&day])?),
+            ("head of ACU", "recommendations overdue", self.number(RECOMMENDATIONS, [&day])?),
         ];
         if self.has_intelligence {
             overdue.push(("ACU", "items unassessed too long", self.unassessed(hours, now)?));

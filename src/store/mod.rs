@@ -40,6 +40,7 @@ mod person;
 mod plans;
 pub mod posting;
 pub mod query;
+pub mod recommendation;
 pub mod referral;
 pub mod registers;
 pub mod renewal;

@@ -50,6 +50,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "actions",
             "meetings",
             "priorities",
+            "recommendations",
             "people",
             "posts",
             "staffing"
@@ -234,8 +235,20 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     work!("refuse", "refuse it, or the marked, with the reason", "refuse", ["hr"], ["x"]),
-    work!("close", "close the action with its result", "close", ["actions"], ["d"]),
-    work!("progress", "write down how far it has got", "progress", ["actions"], ["e"]),
+    work!(
+        "close",
+        "close it with its result or evidence",
+        "close",
+        ["actions", "recommendations"],
+        ["d"]
+    ),
+    work!(
+        "progress",
+        "write down how far it has got",
+        "progress",
+        ["actions", "recommendations"],
+        ["e"]
+    ),
     work!("ask-extension", "ask for more time, with the reason", "more time", ["actions"], ["x"]),
     work!("answer-extension", "grant or refuse more time", "answer", ["actions"], ["a"]),
     work!("reassign", "give it, or the marked, to someone else", "reassign", ["actions"], ["w"]),
@@ -255,6 +268,13 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     work!("edit", "change it", "change", ["priorities", "staffing"], ["e"]),
     work!("end", "end it, with the reason", "end", ["priorities", "conditions"], ["x"]),
+    work!(
+        "revise",
+        "change what is to be done, who does it or by when",
+        "revise",
+        ["recommendations"],
+        ["w"]
+    ),
 ];
 
 fn take(state: &mut State) -> Vec<Effect> {

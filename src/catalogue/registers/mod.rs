@@ -24,6 +24,7 @@ mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod recommendations;
 mod referrals;
 pub mod renewal_forms;
 pub mod report_forms;
@@ -57,5 +58,6 @@ pub static ALL: &[&Register] = &[
     &daily::REGISTER,
     &priorities::REGISTER,
     &staffing::REGISTER,
+    &recommendations::REGISTER,
     &audit::REGISTER,
 ];

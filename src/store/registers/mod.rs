@@ -24,6 +24,7 @@ mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod recommendations;
 mod referrals;
 mod staffing;
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub static ALL: &[&Source] = &[
     &daily::SOURCE,
     &priorities::SOURCE,
     &staffing::SOURCE,
+    &recommendations::SOURCE,
     &audit::SOURCE,
 ];
 
