@@ -533,6 +533,7 @@ CREATE TABLE main.barred_match (
   CHECK ((state = 'open') = (reason IS NULL))
 ) STRICT;
 CREATE INDEX main.barred_open ON barred_match (ref) WHERE state = 'open';
+CREATE INDEX main.barred_match_entry ON barred_match (entry_id, ref);
 -- ---------------------------------------------------------------- casework: inspection
 
 -- What an inspection recommended and what is done about it, one row an action.

@@ -215,7 +215,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ["matches"],
         ["x"]
     ),
-    work!("leave", "write down that somebody left, and why", "left", ["people"], ["x"]),
+    work!("leave", "write down that somebody left, and why", "left", ["people"], ["X"]),
     work!(
         "report-leaver",
         "write down that a leaver was reported for the barred lists",

@@ -95,7 +95,7 @@ impl Family for RecommendationChange {
         match self {
             Self::Add(_) => "add recommendation",
             Self::Note { .. } => "progress recommendation",
-            Self::Change { .. } => "change recommendation",
+            Self::Change { .. } => "revise recommendation",
             Self::Close { .. } => "close recommendation",
         }
     }
