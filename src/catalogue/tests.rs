@@ -685,6 +685,10 @@ fn lives() -> Vec<Step> {
         ("priorities", form_of("priorities", "end"), &[]),
         ("staffing", form_of("staffing", "new"), &[]),
         ("staffing", form_of("staffing", "edit"), &[]),
+        ("recommendations", form_of("recommendations", "new"), &[]),
+        ("recommendations", form_of("recommendations", "progress"), &[]),
+        ("recommendations", form_of("recommendations", "revise"), &[("due", "+90d")]),
+        ("recommendations", form_of("recommendations", "close"), &[]),
     ]
 }
 
@@ -775,6 +779,7 @@ fn guards_say_why_a_finished_record_is_left_alone() {
         ("associations", vec!["evaluate", "review", "research"]),
         ("actions", vec!["close", "progress", "ask-extension", "answer-extension", "reassign"]),
         ("priorities", vec!["edit", "end"]),
+        ("recommendations", vec!["close", "progress", "revise"]),
     ] {
         let register = register(key).expect("a register");
         let rows = page(&store, &whole(register, "ref"), "");
