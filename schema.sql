@@ -546,13 +546,15 @@ CREATE TABLE main.recommendation (
   action TEXT,
   owner TEXT NOT NULL CHECK (owner <> ''),
   due TEXT NOT NULL CHECK (due >= made_on AND date(due) IS NOT NULL),
-  state TEXT NOT NULL CHECK (state IN ('open','implemented','superseded','not-accepted')),
+  state TEXT NOT NULL CHECK (state IN ('open','closed')),
+  closing TEXT CHECK (closing IN ('implemented','superseded','not-accepted')),
   evidence TEXT,
   closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
   closed_by TEXT,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((state = 'open') = (closed_on IS NULL)),
   CHECK ((state = 'open') = (closed_by IS NULL)),
+  CHECK ((state = 'open') = (closing IS NULL)),
   CHECK ((state = 'open') = (evidence IS NULL))
 ) STRICT;
 CREATE INDEX main.recommendation_due ON recommendation (state, due, ref);

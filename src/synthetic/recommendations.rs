@@ -5,7 +5,7 @@ use super::gifts::insert_with_ref;
 use super::trail::{added, changed};
 use super::world::{ANALYSTS, HEAD, MANAGER, OFFICERS, World, at};
 use crate::domain::choice::Choice;
-use crate::domain::recommendation::{NoteKind, RecommendationState};
+use crate::domain::recommendation::{Closing, NoteKind, RecommendationState};
 use crate::domain::time::Date;
 use crate::store::Side;
 use crate::store::error::Result;
@@ -130,9 +130,10 @@ fn lay_one(seeder: &Seeder<'_>, world: &mut World, one: &Recommended) -> Result<
     let made_on = shift(world.today, -one.made);
     let reference = world.reference("IR", made_on.year(), 3);
     let closed = one.closed.map(|(ago, by, on)| (shift(world.today, -ago), by, on));
+    let superseded = one.action.is_empty();
+    let closing = if superseded { Closing::Superseded } else { Closing::Implemented };
     let state = match closed {
-        Some(_) if one.action.is_empty() => RecommendationState::Superseded,
-        Some(_) => RecommendationState::Implemented,
+        Some(_) => RecommendationState::Closed,
         None => RecommendationState::Open,
     };
     let fields = [
@@ -143,6 +144,7 @@ fn lay_one(seeder: &Seeder<'_>, world: &mut World, one: &Recommended) -> Result<
         ("owner", one.owner.into()),
         ("due", shift(world.today, one.due).into()),
         ("state", state.code().into()),
+        ("closing", closed.map(|_| closing.code()).into()),
         ("evidence", closed.map(|(.., evidence)| evidence).into()),
         ("closed_on", closed.map(|(on, ..)| on).into()),
         ("closed_by", closed.map(|(_, by, _)| by).into()),
@@ -156,7 +158,7 @@ fn lay_one(seeder: &Seeder<'_>, world: &mut World, one: &Recommended) -> Result<
         lay_note(seeder, world, (id, &reference), note)?;
     }
     if let Some((on, by, evidence)) = closed {
-        let words = format!("{}: {evidence}", state.label());
+        let words = format!("{}: {evidence}", closing.label());
         lay_note(seeder, world, (id, &reference), (on, by, NoteKind::Closed, &words))?;
     }
     Ok(())

@@ -38,9 +38,17 @@ const COLUMNS: &[Column] = &[
         "state",
         "state",
         Show::Choice(choices::<RecommendationState>()),
-        12,
+        6,
         3,
         "where it stands",
+    ),
+    Column::new(
+        "closing",
+        "closed as",
+        Show::Choice(choices::<Closing>()),
+        12,
+        4,
+        "how it was closed",
     ),
     Column::new("noted", "last note", Show::Date, 11, 4, "the day of the latest note"),
     Column::new("action", "to do", Show::Prose, 20, 5, "what is to be done about it"),
@@ -52,13 +60,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn open(recommendation: &RecordView<'_>) -> Result<(), String> {
-    let state = recommendation.text("state");
-    if state == RecommendationState::Open.code() {
+    if recommendation.text("state") == RecommendationState::Open.code() {
         return Ok(());
     }
     let reference = recommendation.reference();
-    let state = state.replace('-', " ");
-    Err(format!("{reference} is {state} already; add a new one with n if more is to be done"))
+    let closing = recommendation.text("closing").replace('-', " ");
+    Err(format!("{reference} is {closing} already; add a new one with n if more is to be done"))
 }
 
 const TO_DO: Field = Field::new("action", "to do", Takes::Prose, "what is to be done about it");

@@ -141,19 +141,20 @@ fn add(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewRecommendation) -> Result
     Ok(Done::new(reference, message))
 }
 
-const FIELDS: &[&str] = &["ref", "state", "made_on", "action", "owner", "due"];
+const FIELDS: &[&str] = &["ref", "state", "closing", "made_on", "action", "owner", "due"];
 
 /// An open recommendation as seen.
 fn open(w: &Writer<'_>, seen: Seen) -> Result<Fetched> {
     let there = w.seen_fields(RECOMMENDATION, seen, FIELDS)?;
-    match there.word("state") {
-        Some(RecommendationState::Open) => Ok(there),
-        state => Err(StoreError::Refused(format!(
-            "{} is {} already; add a new one with n if more is to be done",
-            there.text("ref"),
-            state.map_or("closed", Choice::label)
-        ))),
+    if there.word("state") == Some(RecommendationState::Open) {
+        return Ok(there);
     }
+    let closing: Option<Closing> = there.word("closing");
+    Err(StoreError::Refused(format!(
+        "{} is {} already; add a new one with n if more is to be done",
+        there.text("ref"),
+        closing.map_or("closed", Choice::label)
+    )))
 }
 
 /// Writes down a note of a day.
@@ -254,7 +255,8 @@ fn close(
         RECOMMENDATION,
         seen.id,
         &[
-            ("state", closing.code().into()),
+            ("state", RecommendationState::Closed.code().into()),
+            ("closing", closing.code().into()),
             ("evidence", evidence.trim().into()),
             ("closed_on", rules.today.into()),
             ("closed_by", w.actor().into()),

@@ -26,9 +26,11 @@ const COLUMNS: &[C] = &[
     C::new("action", Kind::Text, "e.action"),
     C::new("owner", Kind::Text, "e.owner"),
     C::new("due", Kind::Date, "e.due"),
-    C::new("state", Kind::Code, "e.state").sorted(
-        "CASE e.state WHEN 'open' THEN 1 WHEN 'implemented' THEN 2 WHEN 'superseded' THEN 3
-         WHEN 'not-accepted' THEN 4 END",
+    C::new("state", Kind::Code, "e.state")
+        .sorted("CASE e.state WHEN 'open' THEN 1 WHEN 'closed' THEN 2 END"),
+    C::new("closing", Kind::Code, "e.closing").sorted(
+        "CASE e.closing WHEN 'implemented' THEN 1 WHEN 'superseded' THEN 2
+         WHEN 'not-accepted' THEN 3 END",
     ),
     C::new("evidence", Kind::Text, "e.evidence"),
     C::new("closed-on", Kind::Date, "e.closed_on"),
