@@ -27,6 +27,8 @@ CREATE TABLE main.audit (
 ) STRICT;
 CREATE INDEX main.audit_record ON audit (record, seq);
 CREATE INDEX main.audit_at ON audit (at, seq);
+-- Its number in the list of both chains.
+CREATE INDEX main.audit_listed ON audit (seq * 2);
 CREATE TABLE main.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;
@@ -147,12 +149,15 @@ CREATE TABLE main.vetting_case (
   override_class INTEGER CHECK (override_class BETWEEN 1 AND 5),
   override_reason TEXT,
   override_by TEXT,
+  override_on TEXT CHECK (override_on IS NULL OR date(override_on) IS NOT NULL),
   outcome TEXT CHECK (outcome IN ('granted','conditions','refused','withdrawn','discontinued')),
   grounds TEXT,
   conditions TEXT,
   rationale TEXT,
   decided_by TEXT,
   closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
+  first_outcome TEXT CHECK (first_outcome IN ('granted','conditions','refused','withdrawn',
+    'discontinued')),
   open INTEGER NOT NULL GENERATED ALWAYS AS (closed_on IS NULL) STORED,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((stage = 'closed') = (closed_on IS NOT NULL)),
@@ -166,6 +171,34 @@ CREATE INDEX main.case_target ON vetting_case (target_on, ref) WHERE open = 1;
 CREATE INDEX main.case_closed ON vetting_case (closed_on, ref) WHERE closed_on IS NOT NULL;
 CREATE INDEX main.case_person ON vetting_case (person_id);
 
+-- Whom a case looks at besides its applicant.
+CREATE TABLE main.case_party (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  relation TEXT NOT NULL CHECK (relation IN ('co-resident','family','associate')),
+  name TEXT NOT NULL CHECK (name <> ''),
+  relationship TEXT NOT NULL CHECK (relationship <> ''),
+  born TEXT CHECK (born IS NULL OR date(born) IS NOT NULL),
+  address TEXT,
+  from_on TEXT CHECK (from_on IS NULL OR date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR from_on IS NULL OR until_on >= from_on),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.party_case ON case_party (case_id);
+
+-- Where a person lived, or what explains that there was no address.
+CREATE TABLE main.stay (
+  id INTEGER PRIMARY KEY,
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  kind TEXT NOT NULL CHECK (kind IN ('address','explained')),
+  words TEXT NOT NULL CHECK (words <> ''),
+  from_on TEXT NOT NULL CHECK (date(from_on) IS NOT NULL),
+  until_on TEXT CHECK (until_on IS NULL OR until_on >= from_on),
+  by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.stay_person ON stay (person_id, from_on);
+
 CREATE TABLE main.case_check (
   id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL REFERENCES vetting_case(id),
@@ -173,11 +206,13 @@ CREATE TABLE main.case_check (
     'all-force','special-branch','financial','previous-psd','own-psd','acu-intelligence','military',
     'co-residents','family','open-source','biometric','drug-test','references','interests','barred',
     'interview','referees')),
+  party_id INTEGER REFERENCES case_party(id),
   subject TEXT NOT NULL DEFAULT 'applicant' CHECK (subject <> ''),
   mandatory INTEGER NOT NULL CHECK (mandatory IN (0,1)),
   requested TEXT CHECK (requested IS NULL OR date(requested) IS NOT NULL),
   returned TEXT CHECK (returned IS NULL OR date(returned) IS NOT NULL),
   by TEXT,
+  place TEXT,
   result TEXT CHECK (result IN ('no-trace','not-adverse','adverse','not-done')),
   reason TEXT,
   authoriser TEXT,
@@ -186,6 +221,106 @@ CREATE TABLE main.case_check (
   CHECK (result IS NOT 'not-done' OR (reason IS NOT NULL AND authoriser IS NOT NULL))
 ) STRICT;
 CREATE INDEX main.check_case ON case_check (case_id);
+
+-- What stands against granting, one by one, and how each was weighed.
+CREATE TABLE main.finding (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  check_id INTEGER REFERENCES case_check(id),
+  category TEXT NOT NULL CHECK (category IN ('criminality','third-party','integrity',
+    'non-disclosure','residency','financial')),
+  happened TEXT CHECK (happened IS NULL OR date(happened) IS NOT NULL),
+  disclosed TEXT NOT NULL CHECK (disclosed IN ('disclosed','not-disclosed','not-asked')),
+  weight TEXT NOT NULL CHECK (weight IN ('slight','moderate','serious')),
+  text TEXT NOT NULL CHECK (text <> ''),
+  found_on TEXT NOT NULL CHECK (date(found_on) IS NOT NULL),
+  found_by TEXT NOT NULL,
+  answer TEXT CHECK (answer IN ('outweighed','mitigated','ground','unfounded')),
+  answer_reason TEXT,
+  answered_by TEXT,
+  answered_on TEXT CHECK (answered_on IS NULL OR date(answered_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (answer IS NULL OR (answer_reason IS NOT NULL AND answered_by IS NOT NULL))
+) STRICT;
+CREATE INDEX main.finding_case ON finding (case_id);
+
+-- Decisions as they were made: proposed, returned, standing, or overturned on appeal.
+CREATE TABLE main.case_decision (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  number INTEGER NOT NULL CHECK (number > 0),
+  state TEXT NOT NULL CHECK (state IN ('proposed','returned','stands','overturned')),
+  outcome TEXT NOT NULL CHECK (outcome IN ('granted','conditions','refused','withdrawn',
+    'discontinued')),
+  grounds TEXT,
+  conditions TEXT,
+  condition_owner TEXT,
+  condition_review TEXT CHECK (condition_review IS NULL OR date(condition_review) IS NOT NULL),
+  code_of_ethics TEXT,
+  information TEXT NOT NULL CHECK (information <> ''),
+  threat_risk TEXT,
+  powers_policy TEXT,
+  options TEXT,
+  action_review TEXT,
+  why_second TEXT,
+  by TEXT NOT NULL,
+  decided_on TEXT NOT NULL CHECK (date(decided_on) IS NOT NULL),
+  second_by TEXT,
+  second_on TEXT CHECK (second_on IS NULL OR date(second_on) IS NOT NULL),
+  second_reason TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (case_id, number),
+  CHECK (second_by IS NULL OR second_by <> by),
+  CHECK (state <> 'returned' OR second_reason IS NOT NULL),
+  CHECK (state <> 'stands' OR why_second IS NULL OR second_by IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX main.decision_proposed ON case_decision (case_id) WHERE state = 'proposed';
+
+-- Conditions of a grant: mitigations that somebody sees to and looks at again.
+CREATE TABLE main.vetting_condition (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  text TEXT NOT NULL CHECK (text <> ''),
+  owner TEXT NOT NULL CHECK (owner <> ''),
+  set_on TEXT NOT NULL CHECK (date(set_on) IS NOT NULL),
+  review_on TEXT NOT NULL CHECK (date(review_on) IS NOT NULL),
+  state TEXT NOT NULL CHECK (state IN ('active','ended')),
+  reviewed_on TEXT CHECK (reviewed_on IS NULL OR date(reviewed_on) IS NOT NULL),
+  reviewed_by TEXT,
+  review_note TEXT,
+  ended_on TEXT CHECK (ended_on IS NULL OR date(ended_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'ended') = (ended_on IS NOT NULL))
+) STRICT;
+CREATE INDEX main.condition_review ON vetting_condition (review_on, ref) WHERE state = 'active';
+CREATE INDEX main.condition_case ON vetting_condition (case_id);
+
+-- Appeals against a refusal. One that is upheld makes the case a grant; what was decided first
+-- stays in `vetting_case.first_outcome`.
+CREATE TABLE main.appeal (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  case_id INTEGER NOT NULL UNIQUE REFERENCES vetting_case(id),
+  letter_on TEXT NOT NULL CHECK (date(letter_on) IS NOT NULL),
+  lodged TEXT NOT NULL CHECK (lodged >= letter_on),
+  deadline TEXT NOT NULL CHECK (date(deadline) IS NOT NULL),
+  late INTEGER NOT NULL CHECK (late IN (0,1)),
+  late_reason TEXT,
+  grounds TEXT NOT NULL CHECK (grounds <> ''),
+  state TEXT NOT NULL CHECK (state IN ('open','decided')),
+  panel TEXT,
+  outcome TEXT CHECK (outcome IN ('upheld','dismissed')),
+  reason TEXT,
+  decided_on TEXT CHECK (decided_on IS NULL OR date(decided_on) IS NOT NULL),
+  recorded_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (late = (lodged > deadline)),
+  CHECK (late = 0 OR late_reason IS NOT NULL),
+  CHECK ((state = 'decided') = (outcome IS NOT NULL)),
+  CHECK (outcome IS NULL OR (panel IS NOT NULL AND reason IS NOT NULL AND decided_on IS NOT NULL))
+) STRICT;
+CREATE INDEX main.appeal_open ON appeal (lodged, ref) WHERE state = 'open';
 
 CREATE TABLE main.clock_stop (
   id INTEGER PRIMARY KEY,
@@ -220,9 +355,6 @@ CREATE TABLE main.clearance (
   authoriser TEXT,
   risk_note TEXT,
   case_ref TEXT,
-  ended_on TEXT CHECK (ended_on IS NULL OR date(ended_on) IS NOT NULL),
-  ended_reason TEXT,
-  ended_by TEXT,
   version INTEGER NOT NULL DEFAULT 1,
   CHECK (state <> 'extended' OR (extension_reason IS NOT NULL AND authoriser IS NOT NULL
     AND risk_note IS NOT NULL))
@@ -231,6 +363,32 @@ CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHER
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on);
+
+-- What became of a clearance after its grant; that it lapsed follows from its last day.
+CREATE TABLE main.clearance_step (
+  id INTEGER PRIMARY KEY,
+  clearance_id INTEGER NOT NULL REFERENCES clearance(id),
+  taken_on TEXT NOT NULL CHECK (date(taken_on) IS NOT NULL),
+  step TEXT NOT NULL CHECK (step IN ('extended','suspended','restored','withdrawn','terminated',
+    'stands')),
+  until TEXT CHECK (until IS NULL OR date(until) IS NOT NULL),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  authority TEXT NOT NULL CHECK (authority <> ''),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.step_clearance ON clearance_step (clearance_id, id);
+-- The month in which somebody has the renewal of a clearance begin; none gives it back to the
+-- plan, which is computed and not kept.
+CREATE TABLE main.renewal_move (
+  id INTEGER PRIMARY KEY,
+  clearance_id INTEGER NOT NULL UNIQUE REFERENCES clearance(id),
+  month TEXT CHECK (month IS NULL OR date(month || '-01') IS NOT NULL),
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  by TEXT NOT NULL,
+  moved_on TEXT NOT NULL CHECK (date(moved_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.renewal_month ON renewal_move (month) WHERE month IS NOT NULL;
 
 CREATE TABLE main.snapshot (
   id INTEGER PRIMARY KEY,
@@ -294,6 +452,50 @@ CREATE TABLE main.hr_difference (
 CREATE INDEX main.hr_open ON hr_difference (file_id, kind) WHERE state = 'open';
 CREATE INDEX main.hr_refused ON hr_difference (fingerprint) WHERE state = 'refused';
 
+-- What a month came to, taken when it was over. The digest is that of its figures, so that the
+-- audit chain, which holds it, answers for every one of them.
+CREATE TABLE main.month_closed (
+  id INTEGER PRIMARY KEY,
+  month TEXT NOT NULL UNIQUE CHECK (date(month || '-01') IS NOT NULL),
+  as_at TEXT NOT NULL CHECK (date(as_at) IS NOT NULL),
+  taken_at TEXT NOT NULL,
+  taken_by TEXT NOT NULL,
+  figures INTEGER NOT NULL CHECK (figures >= 0),
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TRIGGER main.month_closed_kept BEFORE UPDATE ON month_closed
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+CREATE TRIGGER main.month_closed_stays BEFORE DELETE ON month_closed
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+
+CREATE TABLE main.month_figure (
+  month TEXT NOT NULL REFERENCES month_closed(month),
+  by TEXT NOT NULL CHECK (by IN ('all','force','level','kind','officer')),
+  key TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('cleared','designated','open','per-thousand','late',
+    'overdue','median','ninetieth','received','closed','net')),
+  part INTEGER NOT NULL,
+  of INTEGER NOT NULL CHECK (of >= 0),
+  PRIMARY KEY (month, by, key, measure)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER main.month_figure_kept BEFORE UPDATE ON month_figure
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+CREATE TRIGGER main.month_figure_stays BEFORE DELETE ON month_figure
+BEGIN SELECT RAISE(ABORT, 'a closed month stands as it was taken'); END;
+
+-- Officers who work cases, from a Monday until another says otherwise, and the officer-days that
+-- leave and sickness took in that week alone.
+CREATE TABLE main.staffing (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  week TEXT NOT NULL UNIQUE CHECK (strftime('%w', week) = '1'),
+  officers_tenths INTEGER NOT NULL CHECK (officers_tenths BETWEEN 0 AND 10000),
+  leave_days INTEGER CHECK (leave_days BETWEEN 0 AND 5000),
+  recorded_by TEXT NOT NULL,
+  recorded_on TEXT NOT NULL CHECK (date(recorded_on) IS NOT NULL),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
 -- ---------------------------------------------------------------- casework: barred lists
 
 -- People on the barred and advisory lists. `name_key` is the name without case, accents and order.
@@ -331,6 +533,43 @@ CREATE TABLE main.barred_match (
   CHECK ((state = 'open') = (reason IS NULL))
 ) STRICT;
 CREATE INDEX main.barred_open ON barred_match (ref) WHERE state = 'open';
+CREATE INDEX main.barred_match_entry ON barred_match (entry_id, ref);
+-- ---------------------------------------------------------------- casework: inspection
+
+-- What an inspection recommended and what is done about it, one row an action.
+CREATE TABLE main.recommendation (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL CHECK (source <> ''),
+  made_on TEXT NOT NULL CHECK (date(made_on) IS NOT NULL),
+  text TEXT NOT NULL CHECK (text <> ''),
+  action TEXT,
+  owner TEXT NOT NULL CHECK (owner <> ''),
+  due TEXT NOT NULL CHECK (due >= made_on AND date(due) IS NOT NULL),
+  state TEXT NOT NULL CHECK (state IN ('open','closed')),
+  closing TEXT CHECK (closing IN ('implemented','superseded','not-accepted')),
+  evidence TEXT,
+  closed_on TEXT CHECK (closed_on IS NULL OR date(closed_on) IS NOT NULL),
+  closed_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'open') = (closed_on IS NULL)),
+  CHECK ((state = 'open') = (closed_by IS NULL)),
+  CHECK ((state = 'open') = (closing IS NULL)),
+  CHECK ((state = 'open') = (evidence IS NULL))
+) STRICT;
+CREATE INDEX main.recommendation_due ON recommendation (state, due, ref);
+
+-- What was reported of a recommendation, and each change of its owner, action or day.
+CREATE TABLE main.recommendation_update (
+  id INTEGER PRIMARY KEY,
+  recommendation_id INTEGER NOT NULL REFERENCES recommendation(id),
+  on_day TEXT NOT NULL CHECK (date(on_day) IS NOT NULL),
+  by TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('progress','changed','closed')),
+  note TEXT NOT NULL CHECK (note <> ''),
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.recommendation_updates ON recommendation_update (recommendation_id, on_day, id);
 
 -- ---------------------------------------------------------------- casework: registers
 
@@ -368,7 +607,8 @@ CREATE TABLE main.gift (
 ) STRICT;
 CREATE INDEX main.gift_offered ON gift (offered, ref);
 CREATE INDEX main.gift_donor ON gift (donor COLLATE NOCASE);
-CREATE INDEX main.gift_person ON gift (person_id);
+-- Holds all that tells who takes again and again from one donor.
+CREATE INDEX main.gift_person ON gift (person_id, donor COLLATE NOCASE, offered, direction);
 
 CREATE TABLE main.nil_return (
   id INTEGER PRIMARY KEY,
@@ -409,6 +649,8 @@ CREATE TABLE main.interest (
 ) STRICT;
 CREATE INDEX main.interest_review ON interest (review_due, ref);
 CREATE INDEX main.interest_person ON interest (person_id);
+CREATE INDEX main.interest_refused ON interest (person_id)
+  WHERE decision = 'incompatible' OR (decision IS NULL AND manager_view = 'refuses');
 
 -- What a person declared of their own circumstances, such as debt.
 CREATE TABLE main.vulnerability (
@@ -471,6 +713,7 @@ CREATE TABLE intel.audit (
 ) STRICT;
 CREATE INDEX intel.audit_record ON audit (record, seq);
 CREATE INDEX intel.audit_at ON audit (at, seq);
+CREATE INDEX intel.audit_listed ON audit (seq * 2 + 1);
 CREATE TABLE intel.audit_head (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL
 ) STRICT;

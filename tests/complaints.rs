@@ -51,7 +51,10 @@ fn a_complaint_is_recorded_reviewed_and_made_intelligence_at_one_key() {
     bench.press("i");
     assert!(bench.notice().contains(&format!("made of {reference}")), "{}", bench.screen());
     let report = bench.notice().split(' ').next().unwrap_or_default().to_owned();
-    assert!(bench.screen().contains(&format!("became {report}")), "{}", bench.screen());
+    for columns in [60, 80, 120] {
+        let screen = support::screen_at(&bench.state, columns, 24);
+        assert!(screen.contains(&format!("became {report}")), "{columns}: {screen}");
+    }
     bench.press("c");
     assert!(bench.notice().contains(&report), "{}", bench.notice());
     bench.press("esc");
@@ -128,6 +131,15 @@ fn a_declaration_stands_in_the_persons_detail() {
     assert!(screen.contains("Declared circumstances"), "{screen}");
     assert!(screen.contains("told the sergeant of loans"), "{screen}");
     assert!(screen.contains("declared debt"), "{screen}");
+    bench.press("x d").fill("reason", "paid off in full");
+    bench.press("ctrl-s");
+    assert!(bench.notice().contains("declaration ended"), "{}", bench.screen());
+    let screen = bench.screen();
+    assert!(!screen.contains("declared debt"), "no indicator any more: {screen}");
+    assert!(screen.contains("told the sergeant of loans"), "it stays: {screen}");
+    bench.press("x d").fill("reason", "paid off in full");
+    bench.press("ctrl-s");
+    assert!(bench.screen().contains("nothing of the kind debt is declared"), "{}", bench.screen());
 }
 
 #[test]

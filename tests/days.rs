@@ -47,6 +47,26 @@ fn go_to(bench: &mut Bench, action: bool) {
 }
 
 #[test]
+fn an_item_that_stands_further_up_as_well_says_so() {
+    let mut bench = daily();
+    let items = |bench: &Bench| bench.state.daily().expect("the page").page.items.clone();
+    let all = items(&bench);
+    let again = (0..all.len())
+        .find(|at| all[..*at].iter().any(|above| above.record == all[*at].record))
+        .expect("a record that calls for two reasons");
+    for _ in 0..again {
+        bench.press("j");
+    }
+    let screen = bench.screen();
+    let line = screen.lines().find(|line| line.starts_with(" ▶")).unwrap_or_default();
+    assert!(line.contains("above; "), "{screen}");
+    assert!(screen.contains("↑ it stands further up as well"), "{screen}");
+    bench.press("S");
+    let (records, _) = bench.state.daily().expect("the page").page.counts();
+    assert!(bench.notice().ends_with(&format!("opened with {records} items")), "{screen}");
+}
+
+#[test]
 fn the_page_is_live_until_the_first_key_and_then_stands() {
     let mut bench = daily();
     bench.send(Message::Resize(60, 15));
@@ -192,6 +212,17 @@ fn an_action_is_followed_from_progress_to_an_extension_and_a_new_owner() {
     for part in ["Updates", "the phone is with the lab", "extension granted", "reassigned"] {
         assert!(screen.contains(part), "{part}\n{screen}");
     }
+}
+
+#[test]
+fn somebody_who_is_no_user_takes_an_action_by_the_name_as_typed() {
+    let mut bench = Bench::small();
+    bench.go_to_tab("8", "actions");
+    bench.press("w");
+    bench.fill("to", "DC Quillfeather");
+    assert!(bench.screen().contains("no user of this name; ⏎ takes it as typed"));
+    bench.press("enter");
+    assert!(bench.screen().contains("DC Quillfeather"), "{}", bench.screen());
 }
 
 #[test]

@@ -19,7 +19,8 @@ fn a_case_is_worked_from_the_queue_to_a_clearance() {
     let mut bench = on("2", "cases");
     bench.press("t esc");
     let reference = bench.cell("ref");
-    bench.press("d g").send(Message::Key(Key::Tab)).write("clear on every check").press("ctrl-s");
+    bench.press("d g").send(Message::Key(Key::Tab)).write("clear on every check");
+    bench.fill("threat_risk", "low").press("ctrl-s");
     let screen = bench.screen();
     assert!(screen.contains("cannot be granted while mandatory checks are open"), "{screen}");
     bench.press("esc y");
@@ -31,7 +32,7 @@ fn a_case_is_worked_from_the_queue_to_a_clearance() {
         }
         bench.press("n ctrl-s");
     }
-    bench.press("d g tab").write("clear on every check").press("ctrl-s");
+    bench.press("d g tab").write("clear on every check").press("tab").write("low").press("ctrl-s");
     assert!(
         bench.notice().contains(&format!("{reference} granted: C-2026-")),
         "{}",
@@ -64,6 +65,48 @@ fn a_clearance_is_extended_with_reason_authoriser_and_risk() {
     assert!(bench.screen().contains("s.pickles"), "{}", bench.screen());
     bench.press("enter").write("supervised meanwhile").press("ctrl-s");
     assert!(bench.notice().contains(&format!("{reference} extended to")), "{}", bench.screen());
+}
+
+#[test]
+fn a_clearance_is_suspended_and_the_suspension_lifted_with_reason_and_authority() {
+    let mut bench = on("3", "clearances");
+    bench.press("G");
+    let reference = bench.cell("ref");
+    let mut step = |choose: &str| {
+        bench.press("S ctrl-s");
+        let screen = bench.screen();
+        assert!(screen.contains("choose the step"), "{screen}");
+        bench.press(choose).press("tab").write("PSD asked for it").press("tab p enter ctrl-s");
+        (bench.notice().to_owned(), bench.cell("state"), bench.screen())
+    };
+    let (said, state, _) = step("right");
+    assert_eq!((said, state.as_str()), (format!("{reference} suspended"), "suspended"));
+    let (_, _, refused) = step("right");
+    assert!(refused.contains(&format!("{reference} is suspended already")), "{refused}");
+    assert!(refused.contains("PSD asked for it"), "what was typed is kept: {refused}");
+    bench.go_to_field("step").press("right ctrl-s");
+    let now = (bench.notice().to_owned(), bench.cell("state"));
+    assert_eq!(now, (format!("{reference} suspension lifted"), "active".to_owned()));
+}
+
+#[test]
+fn a_key_waits_for_the_record_that_was_just_changed_and_others_do_not() {
+    let mut bench = on("2", "cases");
+    bench.press("h").write("the applicant was asked for addresses");
+    let save = bench.take(Message::Key(Key::named("ctrl-s").expect("a key")));
+    let [work, pass] = ["H", "j"].map(|name| Key::named(name).expect("a key"));
+    let (mut waited, mut passed) = (false, false);
+    bench.carry_out_watched(save, |state| {
+        if state.overlays.is_empty() && !state.is_opening() {
+            waited |= state.must_wait(work);
+            passed |= !state.must_wait(pass);
+        }
+    });
+    assert!(waited, "H would be refused for what its own user did");
+    assert!(passed, "the cursor moves meanwhile");
+    assert!(!bench.state.must_wait(work), "the row is here");
+    bench.press("H");
+    assert!(bench.notice().contains("running again"), "{}", bench.screen());
 }
 
 #[test]
@@ -491,6 +534,30 @@ fn a_long_refusal_is_shown_whole() {
 }
 
 #[test]
+fn a_paste_too_long_for_a_filter_or_a_search_says_so_and_puts_nothing_in() {
+    for (keys, line) in [("f", "filter  stage"), ("/", "find  stage")] {
+        let mut bench = on("2", "cases");
+        bench.press(keys);
+        bench.send(Message::Paste("stage".to_owned()));
+        bench.send(Message::Paste("x".repeat(100_000)));
+        let said = "! what was pasted has 100000 characters and there is room for 1995, so nothing";
+        let screen = bench.screen();
+        assert!(screen.contains(said) && screen.contains(line), "{screen}");
+        bench.press("backspace");
+        assert!(!bench.screen().contains("what was pasted"), "{}", bench.screen());
+    }
+    let mut bench = on("2", "cases");
+    bench.press(":");
+    bench.send(Message::Paste("y".repeat(2_001)));
+    let said = "what was pasted has 2001 characters and there is room for 2000";
+    assert!(
+        bench.notice().starts_with(said) && bench.screen().contains(said),
+        "{}",
+        bench.screen()
+    );
+}
+
+#[test]
 fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
     let mut bench = on("8", "meetings");
     let keys = [Key::Char('m'), Key::Char('S'), Key::Tab];
@@ -499,4 +566,85 @@ fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
     bench.carry_out(effects);
     assert_eq!(bench.field(), "minute_taker");
     assert!(bench.screen().contains("▶ minutes*  a.khan"), "{}", bench.screen());
+}
+
+#[test]
+fn why_a_case_stands_where_it_does_is_one_key_away() {
+    let mut bench = on("2", "cases");
+    bench.press("j");
+    let reference = bench.cell("ref");
+    bench.press("w");
+    let screen = bench.screen();
+    for part in ["Place in the queue", &reference, "Place  2 of", "Above it: V-"] {
+        assert!(screen.contains(part), "{part}: {screen}");
+    }
+    bench.press("p");
+    let text = bench.printed_text();
+    for part in ["Below it: V-", "By waiting alone", "by hand", "local default"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // Against one that is marked, whatever lies between.
+    bench.press("esc G space g w");
+    let screen = bench.screen();
+    assert!(screen.contains("Below it: V-") && !screen.contains("Above it"), "{screen}");
+    bench.press("esc ctrl-a w");
+    assert!(bench.notice().contains("mark 5 at most"), "{}", bench.notice());
+}
+
+#[test]
+fn the_renewals_of_a_month_are_invited_at_once_and_one_is_moved() {
+    let mut bench = on("3", "revets-overdue");
+    bench.press("c");
+    let screen = bench.screen();
+    for part in ["Renewals", "fall due", "ended", "begin in November 2026", "local default"] {
+        assert!(screen.contains(part), "{part}: {screen}");
+    }
+    bench.press("b");
+    assert!(bench.screen().contains("force"), "{}", bench.screen());
+    // A renewal that still can be in time is moved, and stays in its month.
+    bench.press("right right right j m ctrl-s");
+    assert!(bench.screen().contains("may not be empty"), "{}", bench.screen());
+    bench.write("abroad until then").press("tab ctrl-u").write("Jan 2027").press("ctrl-s");
+    assert!(bench.notice().contains("is renewed from Jan 2027 on"), "{}", bench.screen());
+    let reference = bench.notice().split(' ').next().expect("a reference").to_owned();
+    bench.press("left");
+    let screen = bench.screen();
+    assert!(screen.contains("1 moved") && screen.contains("begin in January 2027"), "{screen}");
+    for _ in 0..80 {
+        if bench.screen().contains("→ moved by a.khan: abroad until then") {
+            break;
+        }
+        bench.press("j");
+    }
+    assert!(bench.screen().contains(&reference), "{}", bench.screen());
+    // The whole month is opened by one change, which u takes back.
+    bench.press("i");
+    assert!(bench.screen().contains("planned for January 2027?"), "{}", bench.screen());
+    bench.press("n i y");
+    assert!(bench.notice().contains("renewals opened"), "{}", bench.notice());
+    assert!(!bench.screen().contains(&reference), "{}", bench.screen());
+    bench.press("x");
+    let (file, _) = bench.calendars.first().expect("a file");
+    assert!(file.contains(&format!("UID:{reference}@probity\r\n")), "{file}");
+    assert!(file.contains("renews it"), "{file}");
+    bench.press("esc u");
+    assert!(bench.notice().contains("invite to renew"), "{}", bench.notice());
+}
+
+#[test]
+fn marked_clearances_are_invited_by_one_change_and_the_refused_are_named() {
+    let mut bench = on("3", "clearances");
+    bench.press("i");
+    assert!(bench.screen().contains("Open 1 renewal case for what is marked here?"));
+    bench.press("y");
+    assert!(bench.notice().contains("V-2026-00178 opened"), "{}", bench.notice());
+    bench.press("space space i");
+    assert!(bench.screen().contains("Open 2 renewal cases"), "{}", bench.screen());
+    bench.press("y");
+    assert!(
+        bench.notice().contains("1 renewal opened, 1 refused: C-")
+            && bench.notice().contains("V-2026-00178 is already open"),
+        "{}",
+        bench.notice()
+    );
 }

@@ -298,7 +298,11 @@ fn what_was_typed_is_brought_back_after_a_crash() {
 
     let mut after = again(&bench);
     after.press("7 n");
-    assert_eq!(after.notice(), "draft of 10:42 brought back; esc gives it up");
+    assert_eq!(
+        after.notice(),
+        "draft of 10:42 brought back; esc gives it up; untouched, it is kept 30 days (local \
+         default, confirm)"
+    );
     assert_eq!(after.field(), "provenance", "the cursor is where it was");
     let brought: Vec<String> =
         ["source", "text", "subjects", "received"].iter().map(|key| text(&after, key)).collect();

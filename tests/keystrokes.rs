@@ -31,6 +31,40 @@ fn recording_a_checks_result_takes_4() {
 }
 
 #[test]
+fn taking_the_next_case_and_recording_four_clean_checks_takes_12() {
+    let mut bench = on("2");
+    let open = |bench: &Bench| bench.screen().lines().filter(|l| l.starts_with("  ! ")).count();
+    for _ in 0..20 {
+        bench.keys = 0;
+        bench.press("t");
+        if open(&bench) >= 4 {
+            break;
+        }
+        bench.press("esc");
+    }
+    let before = open(&bench);
+    bench.press("c n ctrl-n n ctrl-n n ctrl-n n ctrl-s");
+    assert!(bench.notice().contains("no trace"), "{}", bench.screen());
+    assert_eq!(open(&bench), before - 4, "{}", bench.screen());
+    assert!(bench.keys <= 12, "{}", bench.keys);
+}
+
+#[test]
+fn granting_takes_3() {
+    let mut bench = on("2");
+    bench.narrow("stage:assessment -weightiest -proposed kind:recruit,renewal,non-police");
+    let reference = bench.cell("ref");
+    bench.keys = 0;
+    bench.press("s").write("every check is in").press("tab").write("low").press("ctrl-s");
+    assert!(
+        bench.notice().starts_with(&format!("{reference} granted: C-2026-")),
+        "{}",
+        bench.screen()
+    );
+    assert_eq!(bench.keys, 3);
+}
+
+#[test]
 fn designated_posts_with_lapsed_clearance_show_at_2() {
     let mut bench = on("1");
     bench.press("g");
@@ -272,11 +306,25 @@ fn every_standing_question_is_one_key_from_home() {
         ("l", "gifts-late"),
         ("b", "interests-review"),
         ("n", "unevaluated"),
+        ("o", "conditions-due"),
+        ("t", "decisions-to-confirm"),
         ("c", "mine"),
     ] {
         let mut bench = on("1");
         bench.press(key);
         let shown = bench.state.shown().map(|(shown, _)| shown.name.clone());
         assert_eq!(shown.as_deref(), Some(view), "{key}");
+    }
+}
+
+#[test]
+fn asking_the_forecast_for_a_date_takes_6_from_anywhere() {
+    for screen in ["1", "2", "9 enter"] {
+        let mut bench = on(screen);
+        bench.press("B d up up enter");
+        let shown = bench.screen();
+        assert!(shown.contains("how many officers clear it by 1 Jan 2028"), "{shown}");
+        assert!(shown.contains("at even odds"), "{shown}");
+        assert!(bench.keys <= 6, "{}", bench.keys);
     }
 }

@@ -11,13 +11,16 @@
 mod pty;
 mod support;
 
-use probity::app::message::{Destination, Message, Paper};
+use probity::app::keys::Key;
+use probity::app::message::{Destination, Effect, Manuscript, Message, Paper};
 use probity::documents::Form;
+use probity::store::worker::serve;
 use probity::term::printer;
 use pty::{Home, Pty};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use support::Bench;
 
 /// On the preview of the next agenda.
@@ -65,6 +68,74 @@ fn a_paper_is_printed_as_pdf_unless_text_is_asked_for() {
 /// The paper last printed, in another form.
 fn paper(bench: &Bench, form: Form) -> Paper {
     Paper { document: last(bench).0.document.clone(), form }
+}
+
+/// The preview of the next agenda as it is before its pages are set, with what sets them.
+fn unset() -> (Bench, u64, Box<Manuscript>) {
+    let mut bench = Bench::small();
+    bench.press("8");
+    let asked = bench.take(Message::Key(Key::Char('p')));
+    let [Effect::Ask(run, request)] = &asked[..] else { panic!("{asked:?}") };
+    let mut answers = Vec::new();
+    serve(&mut bench.store, request.clone(), &|| false, &mut |answer| answers.push(answer));
+    let answer = answers.pop().expect("an answer");
+    let mut effects = bench.take(Message::Answer((*run, answer)));
+    let Some(Effect::LayOut(run, manuscript)) = effects.pop() else { panic!("{effects:?}") };
+    (bench, run, manuscript)
+}
+
+fn laid(run: u64, manuscript: &Manuscript) -> Message {
+    Message::LaidOut(run, Ok(Arc::new(manuscript.lay_out().expect("set"))))
+}
+
+#[test]
+fn keys_do_not_wait_while_the_pages_are_set_but_those_that_print_them() {
+    let (mut bench, run, manuscript) = unset();
+    assert!(bench.screen().contains("Setting the pages"), "{}", bench.screen());
+    bench.press("tab j");
+    assert!(bench.notice().is_empty() && bench.screen().contains("printer and file: text"));
+    let may = bench.state.may_send().expect_err("there is nothing to print yet");
+    assert_eq!(may, "the pages are still being set; print them when they are shown");
+    // What prints waits, and what is pressed after it waits with it.
+    bench.press("enter esc");
+    assert!(bench.printed.is_empty() && bench.screen().contains("Setting the pages"));
+    bench.send(laid(run, &manuscript));
+    assert_eq!(last(&bench).1, Destination::Printer);
+    assert!(bench.state.overlays.is_empty(), "and closed by the key after: {}", bench.screen());
+}
+
+#[test]
+fn what_was_scrolled_while_the_pages_were_set_counts_to_their_end() {
+    let (mut bench, run, manuscript) = unset();
+    bench.press(&"pagedown ".repeat(500));
+    bench.send(laid(run, &manuscript));
+    let screen = bench.screen();
+    let last = screen.lines().find(|line| line.contains("   page ")).expect("the page");
+    let words: Vec<&str> = last.split_whitespace().rev().take(3).collect();
+    assert_eq!(words.first(), words.last(), "on the last page: {last}");
+    bench.press(&"pageup ".repeat(500));
+    assert!(bench.screen().contains("page 1 of"), "{}", bench.screen());
+}
+
+#[test]
+fn pages_that_nobody_awaits_any_more_are_not_shown() {
+    let (mut bench, run, manuscript) = unset();
+    bench.press("esc");
+    assert!(bench.state.overlays.is_empty(), "{}", bench.screen());
+    bench.send(laid(run, &manuscript));
+    assert!(bench.state.overlays.is_empty(), "{}", bench.screen());
+    // Nor does a preview that was opened since take the pages of another.
+    bench.take(Message::Key(Key::Char('p')));
+    bench.send(laid(run, &manuscript));
+    assert!(bench.screen().contains("Setting the pages"), "{}", bench.screen());
+}
+
+#[test]
+fn pages_that_cannot_be_set_say_why_and_leave_the_list() {
+    let (mut bench, run, _) = unset();
+    bench.send(Message::LaidOut(run, Err("papers.toml: line 2: no".to_owned())));
+    assert_eq!(bench.notice(), "papers.toml: line 2: no");
+    assert!(bench.state.overlays.is_empty(), "{}", bench.screen());
 }
 
 #[test]

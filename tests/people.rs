@@ -149,7 +149,7 @@ fn a_match_with_a_barred_list_is_answered_before_the_case_is_granted() {
 #[test]
 fn a_leaver_who_was_dismissed_is_listed_until_reported() {
     let mut bench = Bench::small();
-    bench.go_to_tab("9", "people").narrow("kind:officer -left").press("x d ctrl-s");
+    bench.go_to_tab("9", "people").narrow("kind:officer -left").press("X d ctrl-s");
     assert!(bench.notice().contains("to be reported"), "{}", bench.screen());
     bench.go_to_tab("9", "leavers-to-report");
     let before = bench.count();

@@ -24,11 +24,24 @@ fn the_daily_queues_come_from_an_index() {
         ("intelligence", "", "report_received"),
         ("actions-overdue", "", "action_due"),
         ("actions", "", "action_due"),
+        ("extensions-asked", "", "action_due"),
+        ("unassessed-24h", "", "report_received"),
+        ("since-close", "", "report_received"),
+        ("complaints-to-review", "", "complaint_state"),
+        ("complaints", "", "complaint_received"),
+        ("meetings", "", "autoindex_meeting_2"),
+        ("decisions", "", "autoindex_decision_1"),
+        ("priorities", "", "report_priority_received"),
+        ("daily", "", "autoindex_daily_2"),
+        ("at-risk", "", "at_risk_review"),
+        ("posts", "", "autoindex_post_1"),
     ] {
         let views = shipped().expect("the shipped views hold");
         let view = views.iter().find(|shown| shown.name == view).expect(view);
         let query = view.query("", sort, when, "a.khan").expect("a query");
         let plan = store.plan(&query, 100).expect("a plan");
         assert!(plan.iter().any(|step| step.contains(index)), "{}: {plan:#?}", view.name);
+        let is_ordered = store.is_ordered_by_index(&query, 100).expect("a plan");
+        assert!(is_ordered, "{} is sorted for its first row: {plan:#?}", view.name);
     }
 }

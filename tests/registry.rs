@@ -61,6 +61,9 @@ fn actions_of_the_catalogue_and_commands_are_the_same() {
     // Those that open no form of a register have a deed of their own.
     let own = [
         "take",
+        "why-here",
+        "renewals",
+        "invite",
         "score",
         "second-score",
         "source",

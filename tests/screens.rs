@@ -103,6 +103,80 @@ fn empty_list() {
 }
 
 #[test]
+fn an_empty_list_says_why_and_what_would_fill_it() {
+    let mut bench = Bench::empty();
+    bench.press("8");
+    assert!(bench.screen().contains("There is no meeting here yet. Plan one with n"));
+    bench.go_to_tab("8", "extensions-asked");
+    let screen = bench.screen();
+    assert!(screen.contains("No action is under “Extensions asked” now. Set one with n"));
+    assert!(!screen.contains("filter with F") && !screen.contains("matches"), "{screen}");
+    bench.press("f").write("owner:nobody").press("enter");
+    let screen = bench.screen();
+    assert!(screen.contains("No action matches the filter; F takes it away."), "{screen}");
+}
+
+#[test]
+fn on_a_narrow_screen_a_floor_is_whole_and_the_most_useful_keys_are_offered() {
+    let mut bench = Bench::small();
+    bench.press("7 s 4 5 1 4 5 3 3 3 4 2 3 4 2");
+    let foot = |screen: &str| screen.lines().last().map(str::to_owned).unwrap_or_default();
+    let screen = screen_at(&bench.state, 80, 24);
+    assert!(foot(&screen).contains("⏎ save"), "{screen}");
+    assert!(foot(&screen).trim_end().ends_with("? keys"), "{screen}");
+    bench.press("j j j space");
+    let screen = screen_at(&bench.state, 80, 24);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let floor = "serious corruption, with APSP and an improper emotional relationship";
+    assert!(words(&screen).contains(&format!("[x] {floor} ▲ HIGH")), "{screen}");
+    assert!(words(&screen).contains(floor), "{screen}");
+    assert!(!screen.contains('…'), "{screen}");
+    let mut bench = Bench::small();
+    bench.press("8 m S ctrl-s A esc");
+    for _ in 0..200 {
+        if bench.state.may_decide_item().is_ok() {
+            break;
+        }
+        bench.press("space");
+    }
+    let screen = screen_at(&bench.state, 80, 24);
+    assert!(foot(&screen).contains("space next"), "{screen}");
+}
+
+#[test]
+fn on_a_narrow_screen_the_criteria_of_a_referral_are_whole() {
+    let mut bench = Bench::small();
+    bench.press("1 k r");
+    let screen = screen_at(&bench.state, 80, 24);
+    let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "[serious corruption, with APSP and an improper emotional relationship]",
+        "relevant offence: sentence fixed by law, or seven years possible",
+    ] {
+        assert!(words.contains(said), "{said}: {screen}");
+    }
+}
+
+#[test]
+fn a_meetings_decision_starts_as_the_chairs() {
+    let mut bench = Bench::small();
+    bench.press("8 m S ctrl-s A esc");
+    for _ in 0..200 {
+        if bench.state.may_decide_item().is_ok() {
+            break;
+        }
+        bench.press("space");
+    }
+    let chair = bench.state.meeting().map(|meeting| meeting.agenda.meeting.chair.clone());
+    let chair = chair.expect("a meeting");
+    assert_ne!(chair, bench.state.actor);
+    bench.press("d");
+    let screen = bench.screen();
+    let by = screen.lines().find(|line| line.contains("decided by")).unwrap_or_default();
+    assert!(by.contains(&chair), "{screen}");
+}
+
+#[test]
 fn too_small() {
     let bench = Bench::small();
     insta::assert_snapshot!("too_small", screen_at(&bench.state, 59, 14));
@@ -154,7 +228,7 @@ fn a_local_default_is_said_where_its_number_stands() {
     let mut bench = Bench::small();
     bench.press("1");
     assert!(bench.screen().contains("(local default, confirm)"), "{}", bench.screen());
-    bench.press("2 enter").send(Message::Resize(120, 60));
+    bench.press("2 enter").send(Message::Resize(120, 90));
     assert!(bench.screen().contains("local default, confirm: pr, target"), "{}", bench.screen());
     bench.press("1 7 s");
     assert!(bench.screen().contains("local default, confirm"), "{}", bench.screen());
@@ -165,4 +239,19 @@ fn a_need_to_know_record_is_not_read_in_passing() {
     let mut bench = Bench::small();
     bench.press("4");
     assert!(bench.screen().contains("not read in passing"), "{}", bench.screen());
+}
+
+#[test]
+fn why_a_case_stands_where_it_does() {
+    keep("why", "2 j w");
+}
+
+#[test]
+fn renewals_by_week_and_month() {
+    keep("renewals", "3 c");
+}
+
+#[test]
+fn renewals_by_force_in_a_later_month() {
+    keep("renewals_force", "3 c b right right");
 }

@@ -17,8 +17,8 @@ impl State {
 
     /// Asks for what a second score needs, of which nothing is the first's.
     pub fn ask_second(&mut self, report: i64) -> Effect {
-        let actor = self.actor.clone();
-        self.ask(Awaited::Scoring, Request::Second { report, actor })
+        let (actor, now) = (self.actor.clone(), self.now);
+        self.ask(Awaited::Scoring, Request::Second { report, actor, now })
     }
 
     /// Takes what there is for a second score: the screen to make it on, or both scores.

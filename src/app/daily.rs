@@ -224,7 +224,7 @@ impl State {
     pub fn score_item(&mut self) -> Vec<Effect> {
         match self.daily().and_then(DailyState::record) {
             Some(("intelligence", report)) => {
-                vec![self.ask(Awaited::Scoring, Request::Scoring { report })]
+                vec![self.ask_scoring(report)]
             }
             _ => Vec::new(),
         }

@@ -4,6 +4,7 @@ use super::message::Effect;
 use super::screens::form::FormState;
 use super::state::{Awaited, Overlay, State};
 use crate::catalogue::form::Takes;
+use crate::domain::choice::Choice;
 use crate::domain::time::{day, london, show_date};
 use crate::store::draft::{Draft, DraftOf, DraftRequest};
 use crate::store::worker::Request;
@@ -75,7 +76,10 @@ impl State {
             date if date == today => String::new(),
             date => format!("{} ", show_date(date)),
         };
-        self.say(format!("draft of {on}{time} brought back; esc gives it up"));
+        let policy = self.policies.on(today);
+        let (days, standing) = (policy.draft_days, policy.standing("drafts").0.label());
+        let kept = format!("untouched, it is kept {days} days ({standing})");
+        self.say(format!("draft of {on}{time} brought back; esc gives it up; {kept}"));
     }
 
     /// Why the editor cannot be used here, if it cannot.

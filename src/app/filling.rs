@@ -4,17 +4,14 @@ use super::keys::Key;
 use super::message::Effect;
 use super::screens::choose::{Choice, ChooseFor, Chooser};
 use super::screens::confirm::{Confirm, Then};
-use super::screens::form::{self, Entry, FormState, Pick};
+use super::screens::form::{self, Entry, FormState};
 use super::state::{Awaited, Overlay, State};
-use crate::catalogue::column::label;
 use crate::catalogue::form::{Starts, Takes};
 use crate::catalogue::{RecordView, Register, register, suggested_grade};
-use crate::domain::choice::Choice as _;
-use crate::domain::vetting::CheckKind;
 use crate::store::change::{Applied, Change};
 use crate::store::draft::DraftRequest;
 use crate::store::error::StoreError;
-use crate::store::query::{Detail, Row};
+use crate::store::query::Row;
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
 
@@ -102,7 +99,7 @@ impl State {
     /// Puts a form over the screen and asks for what its fields need.
     pub fn push_form(&mut self, mut form: FormState, register: &'static str) -> Vec<Effect> {
         form.register = register;
-        let checks = form.form.fields.iter().any(|field| field.takes == Takes::Check);
+        let parts = form.form.fields.iter().any(|field| matches!(field.takes, Takes::Part(_)));
         let record = form.records.first().copied();
         let bare = form.form.fields.is_empty();
         let hangs = form.form.fields.iter().any(|field| field.takes == Takes::Priority);
@@ -118,8 +115,8 @@ impl State {
         if hangs {
             effects.push(self.ask(Awaited::Priorities, Request::Priorities));
         }
-        if let Some(record) = record.filter(|_| checks) {
-            effects.push(self.ask_detail(Awaited::Checks, register, record.id));
+        if let Some(record) = record.filter(|_| parts) {
+            effects.push(self.ask_detail(Awaited::Parts, register, record.id));
         }
         effects
     }
@@ -138,27 +135,13 @@ impl State {
     }
 
     /// The marked records that are here, as seen.
-    fn marked(&self) -> Vec<Seen> {
+    pub fn marked(&self) -> Vec<Seen> {
         let Some((_, list)) = self.shown() else { return Vec::new() };
         let seen = |id: &i64| {
             let row = list.rows.get(id)?;
             Some(Seen { id: row.id, version: row.version })
         };
         list.order.iter().filter(|id| list.marks.contains(id)).filter_map(seen).collect()
-    }
-
-    /// Takes the open checks of a case into the form that asked for them.
-    pub fn take_checks(&mut self, detail: &Detail) {
-        let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return };
-        let Some(key) = check_field(form) else { return };
-        let first = open_checks(detail).into_iter().next();
-        match first {
-            Some(choice) => {
-                form.pick(key, Pick { label: choice.label, value: choice.value, id: choice.id });
-            }
-            None => form.failure = Some("every check of this case is in".to_owned()),
-        }
-        self.checks = open_checks(detail);
     }
 
     /// A key in a form that is no command of it.
@@ -181,7 +164,7 @@ impl State {
         }
         let (all, remote) = match field.takes {
             Takes::Person | Takes::People => (Vec::new(), true),
-            Takes::Check => (self.checks.clone(), false),
+            Takes::Part(part) => (self.parts_of(part), false),
             Takes::Priority => (self.priorities.clone(), false),
             Takes::Report => (self.offered.clone(), true),
             Takes::Linked => (self.offered.clone(), false),
@@ -189,8 +172,10 @@ impl State {
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
         chooser.remote = remote;
-        if field.takes == Takes::Report {
-            chooser.idle = super::keeping::TO_FIND;
+        match field.takes {
+            Takes::Report => chooser.idle = super::keeping::TO_FIND,
+            Takes::User => chooser.unmatched = "no user of this name; ⏎ takes it as typed",
+            _ => {}
         }
         if let Key::Char(_) = key {
             chooser.press(key);
@@ -209,6 +194,15 @@ impl State {
 
     /// Saves the form: one change, or one for each marked record after a question.
     pub fn save_form(&mut self) -> Vec<Effect> {
+        self.save(false)
+    }
+
+    /// Saves the form and begins it again, for the next part of the same record.
+    pub fn save_form_and_next(&mut self) -> Vec<Effect> {
+        self.save(true)
+    }
+
+    fn save(&mut self, again: bool) -> Vec<Effect> {
         let (actor, today, now) = (self.actor.clone(), self.today(), self.now);
         let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
         if form.saving {
@@ -233,6 +227,7 @@ impl State {
             }
             Ok(changes) => {
                 form.saving = true;
+                form.again = again;
                 form.failure = None;
                 let one = changes.into_iter().next();
                 one.map(|change| self.apply(Awaited::Form, change)).into_iter().collect()
@@ -283,12 +278,20 @@ impl State {
         let saved = top.map(|top| self.overlays.remove(top));
         let mut effects: Vec<Effect> =
             saved.iter().filter_map(|overlay| self.drop_draft(overlay)).collect();
-        if let Some(Overlay::Form(form)) = &saved {
-            self.go_on_from(form.form.name);
-        }
+        let next = saved.and_then(|saved| match saved {
+            Overlay::Form(form) => {
+                self.go_on_from(form.form.name);
+                form.again.then(|| form.anew())
+            }
+            _ => None,
+        });
         let revealed = applied.revealed.take();
         effects.extend(self.change_done(applied));
         self.overlays.extend(revealed.map(Overlay::Revealed));
+        if let Some(form) = next {
+            let register = form.register;
+            effects.extend(self.push_form(form, register));
+        }
         effects
     }
 
@@ -324,6 +327,9 @@ impl State {
         if let Some(undo) = applied.undo {
             self.undo.push(undo);
         }
+        if let Some(list) = self.current_view().and_then(|place| self.lists.get_mut(place)) {
+            list.change();
+        }
         self.reread()
     }
 
@@ -346,6 +352,11 @@ impl State {
         if self.daily().is_some() {
             effects.push(self.ask_daily());
         }
+        if self.renewals().is_some() {
+            effects.push(self.ask_renewals());
+        }
+        effects.extend(self.ask_measures());
+        effects.extend(self.ask_forecast());
         effects
     }
 
@@ -362,31 +373,6 @@ impl State {
             }
         }
     }
-}
-
-fn check_field(form: &FormState) -> Option<&'static str> {
-    form.form.fields.iter().find(|field| field.takes == Takes::Check).map(|field| field.key)
-}
-
-/// The checks of a case that have no result yet, as choices.
-fn open_checks(detail: &Detail) -> Vec<Choice> {
-    let checks = detail.related.iter().find(|related| related.title == "Checks");
-    let open = |row: &Vec<crate::store::value::Value>| {
-        let [id, kind, subject, result, ..] = row.as_slice() else { return None };
-        if !result.is_null() {
-            return None;
-        }
-        let kind = label(CheckKind::CHOICES, kind.text().unwrap_or_default()).to_owned();
-        Some(Choice {
-            value: id.int()?.to_string(),
-            id: id.int(),
-            label: kind,
-            note: subject.text().unwrap_or_default().to_owned(),
-            why_not: None,
-            on: false,
-        })
-    };
-    checks.into_iter().flat_map(|related| &related.rows).filter_map(open).collect()
 }
 
 fn user_choice((name, full): &(String, String)) -> Choice {

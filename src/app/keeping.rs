@@ -99,7 +99,8 @@ impl State {
     /// Asks what the report at hand may belong with, to link it or to part it.
     pub fn open_links(&mut self, what: Awaited) -> Vec<Effect> {
         let Some(report) = self.at_hand().1.map(|row| row.id) else { return Vec::new() };
-        vec![self.ask(what, Request::Belongings { report })]
+        let now = self.now;
+        vec![self.ask(what, Request::Belongings { report, now })]
     }
 
     /// Opens the form that links, with the likely duplicates to choose from.

@@ -13,7 +13,7 @@ impl State {
     pub fn open_review(&mut self) -> Vec<Effect> {
         let (_, row) = self.at_hand();
         let Some(complaint) = row.map(|row| row.id) else { return Vec::new() };
-        vec![self.ask(Awaited::Review, Request::Review { complaint })]
+        vec![self.ask_review(complaint)]
     }
 
     /// Opens the review, or renews the one that is open.
@@ -116,6 +116,11 @@ impl State {
     /// Asks again for the complaint under review, where one is.
     pub fn reread_review(&mut self) -> Option<Effect> {
         let complaint = self.reviewing()?.review.complaint.id;
-        Some(self.ask(Awaited::Review, Request::Review { complaint }))
+        Some(self.ask_review(complaint))
+    }
+
+    fn ask_review(&mut self, complaint: i64) -> Effect {
+        let now = self.now;
+        self.ask(Awaited::Review, Request::Review { complaint, now })
     }
 }

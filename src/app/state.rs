@@ -1,15 +1,19 @@
 //! Everything the screen shows and the keyboard changes. Drawing reads it and nothing else.
 
+use super::commands;
 use super::keys::Key;
 use super::message::Effect;
 use super::screens::choose::Chooser;
 use super::screens::confirm::Confirm;
 use super::screens::daily::DailyState;
+use super::screens::forecast::ForecastState;
 use super::screens::form::FormState;
 use super::screens::list::ListState;
+use super::screens::measures::MeasuresState;
 use super::screens::meeting::MeetingState;
 use super::screens::preview::PreviewState;
 use super::screens::prompt::Prompt;
+use super::screens::renewals::RenewalsState;
 use super::screens::review::ReviewState;
 use super::screens::scoring::ScoringState;
 use super::screens::scroll::Scroll;
@@ -73,6 +77,12 @@ pub enum Overlay {
     Meeting(Box<MeetingState>),
     /// The daily page.
     Daily(Box<DailyState>),
+    /// The calendar of due dates and the plan of renewals.
+    Renewals(Box<RenewalsState>),
+    /// The headline measures.
+    Measures(Box<MeasuresState>),
+    /// The forecast of the backlog.
+    Forecast(Box<ForecastState>),
     /// A document as it will print.
     Preview(Box<PreviewState>),
     /// Who a source is, until the next key.
@@ -180,8 +190,8 @@ pub struct State {
     pub overlays: Vec<Overlay>,
     /// The record beside the list, where there is room for it.
     pub pane: Option<DetailState>,
-    /// The open checks of the case that a form is about.
-    pub checks: Vec<super::screens::choose::Choice>,
+    /// The record that a form is about, with what belongs to it.
+    pub parts: Option<Box<crate::store::query::Detail>>,
     /// The reports that the form on top offers to choose from.
     pub offered: Vec<super::screens::choose::Choice>,
     /// Many changes under way.
@@ -241,26 +251,36 @@ pub enum Awaited {
     Meeting,
     /// Today's daily page.
     Daily,
+    /// The renewals.
+    Renewals,
     /// An item of the daily page being dealt with.
     Dealt,
     /// What a paper says, to show it as it will print.
     Paper,
+    /// Pages of a paper being set.
+    Pages,
     /// The scoring screen.
     Scoring,
     /// The queues that the report being scored is judged among.
     Others,
     /// How sure the places of the queue are.
     Places,
+    /// The headline measures.
+    Measures,
+    /// The forecast.
+    Forecast,
     /// The review of a complaint.
     Review,
     /// A change of that review.
     Judge,
     /// Users.
     Users,
+    /// Drafts that policy keeps no longer.
+    Expired,
     /// People for a picker.
     Picker,
-    /// Open checks for a form.
-    Checks,
+    /// The parts of a record for a form.
+    Parts,
     /// Priorities for a form.
     Priorities,
     /// What was being typed in the form that opens.
@@ -309,7 +329,7 @@ impl Awaited {
     fn takes_the_keyboard(&self) -> bool {
         matches!(
             self,
-            Self::Checks
+            Self::Parts
                 | Self::Draft
                 | Self::Daily
                 | Self::Form
@@ -322,7 +342,7 @@ impl Awaited {
                 | Self::Copies(..)
                 | Self::AcceptAll(..)
                 | Self::Oldest
-                | Self::Paper
+                | Self::Renewals
                 | Self::Review
                 | Self::Score
                 | Self::Scoring
@@ -344,7 +364,15 @@ impl State {
         let seeking = || self.awaited.values().any(|awaited| *awaited == Awaited::Picker);
         let takes = key == Key::Enter
             && matches!(self.overlays.last(), Some(Overlay::Choose(chooser)) if chooser.remote);
-        self.is_opening() || (takes && seeking())
+        self.is_opening() || (takes && seeking()) || self.sends_unset(key) || self.works_on_old(key)
+    }
+
+    /// Whether a key works on a record that was just changed, before its row is here again: it
+    /// would be refused for what its own user did.
+    fn works_on_old(&self, key: Key) -> bool {
+        self.overlays.is_empty()
+            && self.shown().is_some_and(|(_, list)| list.is_renewing())
+            && commands::lookup(self, key).is_some_and(|command| !command.registers.is_empty())
     }
 
     /// The day in London.
@@ -391,12 +419,17 @@ impl State {
     /// Asks the store for something, remembering what for. A question asked again supersedes
     /// the one before, whose answer is then nobody's.
     pub fn ask(&mut self, what: Awaited, request: Request) -> Effect {
-        self.run += 1;
         if !matches!(request, Request::Apply { .. }) {
             self.awaited.retain(|_, awaited| *awaited != what);
         }
+        Effect::Ask(self.expect(what), request)
+    }
+
+    /// Remembers what an answer will be for, whoever gives it; returns its run.
+    pub fn expect(&mut self, what: Awaited) -> u64 {
+        self.run += 1;
         self.awaited.insert(self.run, what);
-        Effect::Ask(self.run, request)
+        self.run
     }
 
     /// Says something at the foot.

@@ -1,22 +1,20 @@
-//! What scoring, meeting and printing do.
+//! What scoring and meeting do.
 
-use super::message::{Destination, Effect, Paper};
+use super::message::Effect;
 use super::screens::confirm::{Confirm, Then};
 use super::screens::form::FormState;
 use super::screens::meeting::MeetingState;
-use super::screens::preview::PreviewState;
 use super::screens::scoring::{ScoringState, Typing};
 use super::state::{Awaited, Overlay, State};
 use crate::catalogue::form::Form;
 use crate::catalogue::meeting_forms;
-use crate::documents::{self, Document, Templates};
 use crate::domain::choice::Choice;
 use crate::domain::score::Band;
 use crate::domain::tasking::{AgendaSection, MeetingState as Life};
 use crate::store::agenda::{Agenda, AgendaState};
 use crate::store::assessment::Assessment;
 use crate::store::change::Change;
-use crate::store::papers::{Ask, Facts, OwnPapers};
+use crate::store::papers::Ask;
 use crate::store::score::ScoringContext;
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
@@ -48,7 +46,13 @@ impl State {
     pub fn open_scoring(&mut self) -> Vec<Effect> {
         let (_, row) = self.at_hand();
         let Some(report) = row.map(|row| row.id) else { return Vec::new() };
-        vec![self.ask(Awaited::Scoring, Request::Scoring { report })]
+        vec![self.ask_scoring(report)]
+    }
+
+    /// Asks for what a report's score needs.
+    pub fn ask_scoring(&mut self, report: i64) -> Effect {
+        let now = self.now;
+        self.ask(Awaited::Scoring, Request::Scoring { report, now })
     }
 
     /// Opens the scoring screen with what the store answered; one that is open keeps its
@@ -182,7 +186,7 @@ impl State {
         }
         let effect = match second {
             true => self.ask_second(report),
-            false => self.ask(Awaited::Scoring, Request::Scoring { report }),
+            false => self.ask_scoring(report),
         };
         vec![effect]
     }
@@ -326,6 +330,10 @@ impl State {
         let mut state = FormState::open(form, None, &actor, today);
         state.context.insert("meeting", about.id);
         state.reference = about.reference.clone();
+        if which == "decide" {
+            // A meeting's decisions are the chair's, whoever writes them down.
+            state.set("decision_maker", &about.chair);
+        }
         if let Some(item) = item {
             state.context.insert("position", item.position);
             if let Some(report) = item.report_id {
@@ -378,77 +386,4 @@ impl State {
         }
         self.print(Ask::Agenda { meeting: Some(meeting) })
     }
-
-    /// Asks for a paper, to show it as it will print.
-    pub fn print(&mut self, ask: Ask) -> Vec<Effect> {
-        let now = self.now;
-        vec![self.ask(Awaited::Paper, Request::Facts { ask, now })]
-    }
-
-    /// Shows a paper as it will print, in the unit's own words; says what is wrong with those.
-    pub fn take_paper(&mut self, facts: &Facts, own: &OwnPapers) {
-        match Templates::read(own) {
-            Ok(words) => {
-                let papers = documents::papers(facts, &words, &self.actor, self.now);
-                self.preview(papers);
-            }
-            Err(error) => self.refuse(error.to_string()),
-        }
-    }
-
-    /// Shows a document as it will print, or all the copies of a set.
-    pub fn preview(&mut self, documents: Vec<Document>) {
-        let mut documents = documents.into_iter();
-        let Some(first) = documents.next() else { return };
-        let preview = PreviewState::open(first).with(documents.collect());
-        self.overlays.push(Overlay::Preview(Box::new(preview)));
-    }
-
-    /// Sends the document on the screen to the printer, or to a file.
-    pub fn print_preview(&mut self, printer: bool) -> Vec<Effect> {
-        let Some(Overlay::Preview(preview)) = self.overlays.last() else { return Vec::new() };
-        let form = if printer { preview.printer_form() } else { preview.form };
-        let paper = |document: &Document| {
-            let destination = if printer {
-                Destination::Printer
-            } else {
-                Destination::File(format!("{}.{}", file_name(document), form.ending()).into())
-            };
-            Effect::Print(Paper { document: document.clone(), form }, destination)
-        };
-        std::iter::once(&preview.document).chain(&preview.others).map(paper).collect()
-    }
-
-    /// Changes the form in which the document goes out.
-    pub fn preview_form(&mut self) -> Vec<Effect> {
-        let mut said = "";
-        if let Some(Overlay::Preview(preview)) = self.overlays.last_mut() {
-            preview.next_form();
-            said = preview.form_words();
-        }
-        self.say(said);
-        Vec::new()
-    }
-
-    /// Scrolls the preview by pages of the screen.
-    pub fn scroll_preview(&mut self, by: isize) -> Vec<Effect> {
-        let lines = usize::from(self.size.1).saturating_sub(4).max(1);
-        if let Some(Overlay::Preview(preview)) = self.overlays.last_mut() {
-            let last = preview.count().saturating_sub(lines);
-            let step = (lines / 2).max(1) as isize;
-            preview.scroll = preview.scroll.saturating_add_signed(by * step).min(last);
-        }
-        Vec::new()
-    }
-}
-
-/// A file's name from a document in plain characters: what it is, its reference and the number of
-/// its copy, so that two papers on one record do not take each other's place.
-fn file_name(document: &Document) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    let copy = document.copy.map_or(String::new(), |(number, _)| format!("copy {number}"));
-    let whole = [&document.title, &document.reference, &copy].map(|text| text.trim()).join(" ");
-    let parts: String = whole.chars().map(plain).collect();
-    let words: Vec<&str> = parts.split('-').filter(|word| !word.is_empty()).collect();
-    words.join("-")
 }

@@ -20,6 +20,9 @@ use crate::store::worker::Request;
 /// People offered in a picker.
 const OFFERED: usize = 50;
 
+/// What a picker says of a person beside the name.
+const PERSON_NOTE: [&str; 4] = ["kind", "collar", "unit", "force"];
+
 impl State {
     /// Opens the line for a filter or a search.
     pub fn open_prompt(&mut self, purpose: Purpose) -> Vec<Effect> {
@@ -59,6 +62,7 @@ impl State {
                 Vec::new()
             }
             Purpose::Find => {
+                prompt.error = None;
                 let sought = prompt.line.text.clone();
                 self.find(place, sought)
             }
@@ -225,12 +229,17 @@ impl State {
         let Some(register) = register("people") else { return };
         let choice = |row: &Row| {
             let person = RecordView { register, row };
-            let note = ["kind", "collar", "force", "unit"].map(|key| person.text(key)).join(" ");
+            let said = |key: &&str| {
+                let column = register.column(key)?;
+                Some(column.shown(person.value(key))).filter(|text| !text.is_empty())
+            };
+            let known: Vec<String> = PERSON_NOTE.iter().filter_map(said).collect();
+            let note = known.join(", ");
             Choice {
                 value: safe(person.text("name")).into_owned(),
                 id: Some(row.id),
                 label: safe(person.text("name")).into_owned(),
-                note: safe(note.trim()).into_owned(),
+                note,
                 why_not: None,
                 on: false,
             }

@@ -4,6 +4,7 @@
 use super::commands::{self, Context};
 use super::keys::Key;
 use super::message::{Effect, Message};
+use super::screens::forecast::Asking;
 use super::state::{Awaited, Bulk, Overlay, State};
 use crate::domain::time::{Moment, day};
 use crate::store::papers::Ask;
@@ -42,16 +43,18 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Context::Detail => state.scroll_detail(by as isize * 3),
             Context::Preview => state.scroll_preview(by as isize),
             Context::Daily => state.move_daily(by as isize),
+            Context::Renewals => state.move_renewal(by as isize),
+            Context::Measures => state.go_measure(by as isize),
             _ => Vec::new(),
         },
         Message::Answer((run, answer)) => {
             let mut effects = take(state, run, answer);
-            while let Some(key) = state.ahead.front().copied()
-                && !state.must_wait(key)
-            {
-                state.ahead.pop_front();
-                effects.extend(press(state, key));
-            }
+            effects.extend(press_ahead(state));
+            effects
+        }
+        Message::LaidOut(run, laid) => {
+            let mut effects = state.take_laid(run, laid);
+            effects.extend(press_ahead(state));
             effects
         }
         Message::Edited(Ok(text)) => {
@@ -71,6 +74,18 @@ fn receive(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Presses the keys that waited for an answer, as far as they need wait no longer.
+fn press_ahead(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(key) = state.ahead.front().copied()
+        && !state.must_wait(key)
+    {
+        state.ahead.pop_front();
+        effects.extend(press(state, key));
+    }
+    effects
 }
 
 fn press(state: &mut State, key: Key) -> Vec<Effect> {
@@ -147,6 +162,12 @@ fn take_key(state: &mut State, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Forecast(forecast)) => {
+            if let Some(line) = forecast.asking.as_mut().and_then(Asking::line) {
+                line.press(key);
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -157,15 +178,28 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             form.paste(text);
             Vec::new()
         }
-        Some(Overlay::Prompt(prompt)) => {
-            prompt.line.insert(text);
-            state.after_typing()
-        }
-        Some(Overlay::Choose(chooser)) => {
-            chooser.line.insert(text);
-            chooser.narrow();
-            state.after_choosing()
-        }
+        // What is wrong with a line at the foot is said over it, where the notice would hide it.
+        Some(Overlay::Prompt(prompt)) => match prompt.line.refusal(text) {
+            Some(why) => {
+                prompt.error = Some((prompt.line.cursor..prompt.line.cursor, why));
+                Vec::new()
+            }
+            None => {
+                prompt.line.insert(text);
+                state.after_typing()
+            }
+        },
+        Some(Overlay::Choose(chooser)) => match chooser.line.refusal(text) {
+            Some(why) => {
+                state.refuse(why);
+                Vec::new()
+            }
+            None => {
+                chooser.line.insert(text);
+                chooser.narrow();
+                state.after_choosing()
+            }
+        },
         Some(Overlay::Scoring(scoring)) => {
             if let Some(line) = scoring.typed() {
                 line.insert(text);
@@ -174,6 +208,12 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Review(review)) => {
             if let Some((_, line)) = &mut review.typing {
+                line.insert(text);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Forecast(forecast)) => {
+            if let Some(line) = forecast.asking.as_mut().and_then(Asking::line) {
                 line.insert(text);
             }
             Vec::new()
@@ -237,10 +277,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (Awaited::Checks, Answer::Detail(detail)) => {
-            state.take_checks(&detail);
-            Vec::new()
-        }
+        (Awaited::Parts, Answer::Detail(detail)) => state.take_parts(detail),
         (Awaited::Oldest, Answer::Rows(rows)) => state.take_oldest(&rows),
         (Awaited::Picker, Answer::Rows(rows)) => {
             state.offer_people(rows);
@@ -273,6 +310,10 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             state.take_daily(*page);
             Vec::new()
         }
+        (Awaited::Renewals, Answer::Renewals(page)) => {
+            state.take_renewals(page);
+            Vec::new()
+        }
         (Awaited::Scoring, Answer::Scoring(context)) => state.take_scoring(*context),
         (Awaited::Scoring, Answer::Second(second)) => state.take_second(second),
         (Awaited::Others, Answer::Others(others)) => {
@@ -298,6 +339,14 @@ fn kept_with_reports(state: &mut State, what: Awaited, answer: Answer) -> Vec<Ef
             state.offer_reports(rows);
             Vec::new()
         }
+        (Awaited::Measures, Answer::Measures(facts)) => {
+            state.take_measures(*facts);
+            Vec::new()
+        }
+        (Awaited::Forecast, Answer::Forecast(outlook)) => {
+            state.take_forecast(outlook);
+            Vec::new()
+        }
         (Awaited::Source, Answer::Source(standing)) => state.take_source(*standing),
         (Awaited::Likely, Answer::Belongings(found)) => state.take_likely(*found),
         (Awaited::Links, Answer::Belongings(found)) => state.take_links(*found),
@@ -313,8 +362,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
     match (what, answer) {
         (Awaited::Paper, Answer::Facts(paper)) => {
             let (facts, own) = *paper;
-            state.take_paper(&facts, &own);
-            Vec::new()
+            state.lay_out(facts, own)
         }
         (Awaited::Copies(meeting, kind), Answer::Applied(applied)) => {
             let mut effects = state.change_done(*applied);
@@ -354,6 +402,10 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             Answer::Applied(applied),
         ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
+        (Awaited::Expired, Answer::Applied(applied)) => {
+            state.say(applied.message);
+            state.reread()
+        }
         // A look is logged without a word.
         _ => Vec::new(),
     }
@@ -366,6 +418,15 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         // Somebody else ranked the queue for this day first.
         // The list says as much of a side that is shut.
         Awaited::Roll | Awaited::Places | Awaited::Others => Vec::new(),
+        Awaited::Forecast => {
+            state.forecast_failed(failure.message);
+            Vec::new()
+        }
+        Awaited::List(place) | Awaited::Rows(place) => {
+            state.refuse(failure.message);
+            state.lists.get_mut(*place).into_iter().for_each(|list| list.changed = None);
+            Vec::new()
+        }
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
         Awaited::Dealt => {
             state.refuse(failure.message);
@@ -381,6 +442,11 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
             state.overlays.retain(
                 |shown| !matches!(shown, Overlay::Detail(detail) if detail.detail.is_none()),
             );
+            state.refuse(failure.message);
+            Vec::new()
+        }
+        Awaited::Paper => {
+            state.close_unset();
             state.refuse(failure.message);
             Vec::new()
         }

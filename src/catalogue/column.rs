@@ -1,7 +1,8 @@
 //! A column: what it is called, how its values read, how wide it wants to be and how early it
 //! folds away on a narrow screen.
 
-use crate::domain::choice::Choice;
+use crate::domain::choice::{self, Choice};
+use crate::domain::force;
 use crate::domain::money::Pence;
 use crate::domain::text;
 use crate::domain::time::{Moment, countdown, parse_moment, show_date, show_moment, time_left};
@@ -20,6 +21,10 @@ pub enum Show {
     Choice(&'static [(&'static str, &'static str)]),
     /// A word of a vocabulary whose code is what people say, such as `MV`.
     Code(&'static [(&'static str, &'static str)]),
+    /// Several words of a vocabulary: codes parted by commas.
+    Words(&'static [(&'static str, &'static str)]),
+    /// A force by its short name.
+    Force,
     /// A date.
     Date,
     /// A moment.
@@ -130,7 +135,7 @@ impl Column {
 
     /// Whether it grows where there is room.
     pub fn grows(&self) -> bool {
-        matches!(self.show, Show::Text | Show::Prose)
+        matches!(self.show, Show::Text | Show::Prose | Show::Force | Show::Words(_))
     }
 
     /// The value as people read it, harmless to draw. Unknown is empty.
@@ -150,6 +155,8 @@ impl Column {
                 parse_moment(given).map_or_else(|| given.to_owned(), show_moment)
             }
             Show::Band => band(given),
+            Show::Words(choices) => text::safe(&choice::labels(choices, given)).into_owned(),
+            Show::Force => text::safe(&force::written(given)).into_owned(),
             _ => text::safe(given).into_owned(),
         }
     }
@@ -274,6 +281,20 @@ pub const fn choices<C: Choice>() -> &'static [(&'static str, &'static str)] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_words_read_by_their_labels_and_an_unknown_one_as_it_stands() {
+        const WORDS: &[(&str, &str)] = &[("assault", "serious assault"), ("injury", "an injury")];
+        let column = Column::new("criteria", "criteria", Show::Words(WORDS), 18, 3, "");
+        for (codes, shown) in [
+            ("assault", "serious assault"),
+            ("assault, injury", "serious assault; an injury"),
+            ("injury,other", "an injury; other"),
+            ("", ""),
+        ] {
+            assert_eq!(column.shown(&codes.into()), shown, "{codes}");
+        }
+    }
 
     #[test]
     fn numbers_read_in_thousands() {

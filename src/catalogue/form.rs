@@ -3,6 +3,7 @@
 
 use crate::domain::check::FieldError;
 use crate::domain::choice::Choice;
+use crate::domain::forecast::decimal;
 use crate::domain::grading::Grade3;
 use crate::domain::money::Pence;
 use crate::domain::secret::Secret;
@@ -27,6 +28,8 @@ pub enum Takes {
     Money,
     /// A whole number.
     Number,
+    /// A number with one decimal at most.
+    Tenths,
     /// One word of a vocabulary.
     One(&'static [(&'static str, &'static str)]),
     /// Several words of a vocabulary.
@@ -35,8 +38,8 @@ pub enum Takes {
     Person,
     /// A user of the workspace, found as one types.
     User,
-    /// An open check of the case.
-    Check,
+    /// Something that belongs to the record, picked from what its detail holds.
+    Part(Part),
     /// Any number of people, each found as one types or, where unknown to us, described.
     People,
     /// A priority of the control strategy in force.
@@ -60,13 +63,24 @@ impl Takes {
                 | Self::Many(_)
                 | Self::Person
                 | Self::User
-                | Self::Check
+                | Self::Part(_)
                 | Self::People
                 | Self::Priority
                 | Self::Report
                 | Self::Linked
         )
     }
+}
+
+/// What belongs to a record and can be picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A check of a case without a result.
+    OpenCheck,
+    /// A third party of a case.
+    Party,
+    /// An adverse finding of a case; those that nobody has answered come first.
+    Finding,
 }
 
 /// What a field holds when its form opens.
@@ -307,6 +321,16 @@ impl Reading<'_> {
             self.wrong(key, "write a whole number, such as 12");
         }
         number
+    }
+
+    /// A number with one decimal at most, in tenths; `None` where empty.
+    pub fn tenths(&mut self, key: &'static str) -> Option<i64> {
+        let text = self.optional(key)?;
+        let tenths = decimal(&text, 1).map(i64::from);
+        if tenths.is_none() {
+            self.wrong(key, "write a number with one decimal at most, such as 4 or 7.5");
+        }
+        tenths
     }
 
     /// A word of a vocabulary; `None` where empty.

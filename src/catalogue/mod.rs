@@ -8,7 +8,7 @@ pub mod registers;
 pub mod view;
 
 pub use registers::report_forms::suggested_grade;
-pub use registers::{daily_forms, keeping_forms, meeting_forms};
+pub use registers::{daily_forms, keeping_forms, meeting_forms, renewal_forms};
 
 use crate::store::query::Row;
 use crate::store::query::source::Source;
@@ -32,7 +32,7 @@ pub struct Register {
     pub named: &'static [(&'static str, &'static str, &'static str)],
     /// What can be done with a record, or to add one.
     pub actions: &'static [Action],
-    /// What an empty register says: why it is empty and what would fill it.
+    /// What would fill it where nothing is listed; see [`view::View::empty`].
     pub empty: &'static str,
 }
 

@@ -211,6 +211,20 @@ impl View {
         Ok(ListQuery { register: self.register.key, filter, sort, today, now })
     }
 
+    /// Why nothing is listed and, where nobody typed a filter, what would fill it.
+    pub fn empty(&self, typed: &str) -> String {
+        let noun = self.register.noun.0;
+        if !typed.trim().is_empty() {
+            return format!("No {noun} matches the filter; F takes it away.");
+        }
+        let fill = self.register.empty;
+        if self.filter.is_empty() {
+            format!("There is no {noun} here yet. {fill}")
+        } else {
+            format!("No {noun} is under “{}” now. {fill}", self.title)
+        }
+    }
+
     /// The keys of the columns it shows before the user chooses others.
     pub fn shown_columns(&self) -> Vec<&'static str> {
         if !self.columns.is_empty() {

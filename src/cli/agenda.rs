@@ -12,11 +12,14 @@ use std::io::Write;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity agenda
-  probity agenda --meeting T-2026-24 --output agenda.pdf
+  probity agenda T-2026-24 --output agenda.pdf
   probity agenda | lp")]
 pub(super) struct AgendaPaper {
     /// The meeting's reference [default: the one at hand]
-    #[arg(long, value_name = "REF")]
+    #[arg(value_name = "REF")]
+    reference: Option<String>,
+    /// The same, as an option
+    #[arg(long, value_name = "REF", conflicts_with = "reference")]
     meeting: Option<String>,
     #[command(flatten)]
     paper: PaperOptions,
@@ -29,7 +32,7 @@ impl AgendaPaper {
     }
 
     fn meeting(&self, session: &Session) -> Result<i64, Failure> {
-        let Some(reference) = &self.meeting else {
+        let Some(reference) = self.reference.as_ref().or(self.meeting.as_ref()) else {
             return Ok(session.store.meeting_at_hand(session.today)?);
         };
         record(session, reference, "meetings", "a meeting", 'T')

@@ -75,7 +75,12 @@ impl From<anyhow::Error> for Failure {
 
 /// A file or folder that cannot be read or written.
 pub(super) fn file(path: &std::path::Path, error: &io::Error) -> Failure {
-    Failure::Environment(format!("{}: {error}", path.display()))
+    Failure::Environment(match error.kind() {
+        io::ErrorKind::NotFound => {
+            format!("there is no file {}; check the name", path.display())
+        }
+        _ => format!("{}: {error}", path.display()),
+    })
 }
 
 #[cfg(test)]
@@ -98,6 +103,13 @@ mod tests {
         ] {
             assert_eq!(failure.code(), code, "{failure:?}");
         }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_said_in_words() {
+        let missing = io::Error::from(io::ErrorKind::NotFound);
+        let said = file(&PathBuf::from("ours.toml"), &missing).lines();
+        assert_eq!(said, ["there is no file ours.toml; check the name"]);
     }
 
     #[test]

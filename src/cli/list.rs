@@ -21,7 +21,8 @@ use std::io::Write;
   probity list intelligence --sort -received --limit 20
 
 REGISTER is vetting, clearances, associations, gifts, interests, intelligence, complaints,
-at-risk, candidates, meetings, decisions, actions, daily, priorities, people, posts or audit.
+at-risk, candidates, meetings, decisions, actions, daily, priorities, people, posts, staffing or
+audit.
 A wrong --view or --sort lists what there is.
 In JSON money is whole pence; in CSV it is pounds.")]
 pub(super) struct List {

@@ -8,6 +8,7 @@ mod completions;
 mod daily;
 mod demo;
 mod doctor;
+mod export;
 mod failure;
 mod import;
 mod import_hr;
@@ -22,6 +23,7 @@ mod scheme;
 mod score;
 mod show;
 mod user;
+mod vetting;
 mod words;
 
 pub use clock::Clock;
@@ -65,6 +67,7 @@ enum Command {
     #[command(flatten)]
     Paper(papers::Papers),
     Import(import::Import),
+    Export(export::Export),
     User(user::Users),
     Audit(audit::Audit),
     Doctor(doctor::Doctor),
@@ -114,6 +117,7 @@ impl Command {
             Self::Scheme(scheme) => scheme.run(place, out),
             Self::Paper(papers) => papers.run(place, out),
             Self::Import(import) => import.run(place, out),
+            Self::Export(export) => export.run(place, out),
             Self::User(users) => users.run(place, out),
             Self::Audit(audit) => audit.run(place, out),
             Self::Doctor(doctor) => doctor.run(place, out),

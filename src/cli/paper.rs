@@ -17,10 +17,10 @@ use std::path::PathBuf;
 pub(super) struct PaperOptions {
     /// The form of the paper [default: as the ending of --output says, else text]
     #[arg(long, value_parser = words::choice::<Form>())]
-    format: Option<Form>,
+    pub(super) format: Option<Form>,
     /// Write it to a file, which is there whole or not at all [default: standard output]
     #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 }
 
 impl PaperOptions {
@@ -32,11 +32,12 @@ impl PaperOptions {
         ask: impl FnOnce(&Session) -> Result<Ask, Failure>,
     ) -> Result<(), Failure> {
         self.fits_the_terminal(io::stdout().is_terminal())?;
-        let session = place.open()?;
+        let mut session = place.open()?;
         // Words that do not hold are said before anything is asked of the databases.
         let words = Templates::read(&session.store.own_papers()?)
             .map_err(|error| Failure::Environment(error.to_string()))?;
-        let facts = session.store.facts(&ask(&session)?, session.now)?;
+        let facts = session.store.facts(&ask(&session)?, session.now);
+        let facts = session.store.logged(session.now, facts)?;
         self.write(&documents::document(&facts, &words, &session.actor, session.now), out)
     }
 
@@ -45,9 +46,19 @@ impl PaperOptions {
         let form = self.form();
         let mut bytes = documents::render(paper, form)
             .map_err(|error| Failure::Environment(error.to_string()))?;
+        self.deliver(&mut bytes, form, out)
+    }
+
+    /// Puts bytes where they are wanted.
+    pub fn deliver(
+        &self,
+        bytes: &mut [u8],
+        form: Form,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         if let Some(path) = &self.output {
             let to = printer::Destination::File(path.clone());
-            let said = printer::print(&bytes, &to, OsStr::new("lp"))
+            let said = printer::print(bytes, &to, OsStr::new("lp"))
                 .map_err(|error| Failure::Environment(error.to_string()))?;
             return Ok(writeln!(out, "{said}")?);
         }
@@ -55,7 +66,7 @@ impl PaperOptions {
         if form == Form::Text && io::stdout().is_terminal() {
             bytes.iter_mut().filter(|byte| **byte == b'\x0c').for_each(|byte| *byte = b'\n');
         }
-        Ok(out.write_all(&bytes)?)
+        Ok(out.write_all(bytes)?)
     }
 
     /// Refuses before anything is opened what a terminal cannot show.

@@ -6,6 +6,7 @@ use super::daily::DailyPaper;
 use super::failure::Failure;
 use super::paper::PaperOptions;
 use super::place::{Place, Session};
+use super::vetting::VettingPaper;
 use crate::domain::month::Month;
 use crate::domain::text;
 use crate::store::papers::{Ask, Part};
@@ -39,8 +40,12 @@ impl Papers {
             Self::Actions(paper) => paper.paper.print(place, out, |_| {
                 Ok(Ask::Actions { part: part(&paper.reference, &paper.meeting) })
             }),
+            Self::Report(ReportPaper { of: Some(ReportOf::Vetting(paper)), .. }) => {
+                paper.run(place, out)
+            }
             Self::Report(paper) => paper.paper.print(place, out, |session| {
-                let id = record(session, &paper.reference, "intelligence", "a report", 'I')?;
+                let reference = paper.reference.as_deref().unwrap_or_default();
+                let id = record(session, reference, "intelligence", "a report", 'I')?;
                 Ok(Ask::Report { id, whole: paper.whole })
             }),
             Self::Profile(paper) => paper.paper.print(place, out, |session| {
@@ -118,22 +123,35 @@ pub(super) struct ActionsPaper {
     paper: PaperOptions,
 }
 
-/// Print one intelligence report, sanitised unless all of it is asked for
+/// Print one intelligence report, or the monthly report on vetting
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:
   probity report I-2026-00311
   probity report I-2026-00311 --whole
+  probity report vetting --month 2026-10
 
-A sanitised report says what it leaves out. Who the source is stands in neither.")]
+A report is sanitised unless all of it is asked for, and says what it leaves out. Who the source is
+stands in neither."
+)]
 pub(super) struct ReportPaper {
+    #[command(subcommand)]
+    of: Option<ReportOf>,
     /// The report's reference
-    #[arg(value_name = "REF")]
-    reference: String,
+    #[arg(value_name = "REF", required = true)]
+    reference: Option<String>,
     /// All of it: subjects, provenance, scores and rationale as well
     #[arg(long)]
     whole: bool,
     #[command(flatten)]
     paper: PaperOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum ReportOf {
+    Vetting(VettingPaper),
 }
 
 /// Print what the workspace holds of one person

@@ -7,7 +7,6 @@ use crate::domain::text;
 use crate::domain::time::{parse_moment, show_date, show_moment};
 use crate::store::audit::Entry;
 use crate::store::change::Change;
-use crate::store::error::StoreError;
 use crate::store::query::filter::Filter;
 use crate::store::query::{Detail, ListQuery, Related};
 use crate::store::value::Value;
@@ -40,10 +39,7 @@ impl ShowRecord {
         }
         session.judge(key)?;
         let detail = session.store.detail(&query(&session, key), id);
-        if let Err(StoreError::Withheld { record, .. }) = &detail {
-            session.store.log_turned_away(record, session.now)?;
-        }
-        let detail = detail?;
+        let detail = session.store.logged(session.now, detail)?;
         Ok(write(register, &detail, out)?)
     }
 }

@@ -6,7 +6,7 @@ use super::model::{Block, Col, Table};
 use super::paper::{UNKNOWN, field, part, untitled};
 use super::templates::Draft;
 use crate::domain::choice::Choice;
-use crate::domain::tasking::ActionState;
+use crate::domain::tasking::{ActionState, carried_over};
 use crate::domain::time::{Date, Moment, age, day, show_date, show_moment};
 use crate::store::papers::Chosen;
 use crate::store::papers::actions::{ActionLog, LoggedAction, Update};
@@ -79,7 +79,7 @@ fn row(action: &LoggedAction, today: Date) -> Vec<String> {
     reference.extend(action.item.clone());
     reference.extend(action.meeting.clone());
     let mut what = vec![action.what.clone(), format!("set {}", show_date(action.set_on))];
-    what.extend((action.carried > 0).then(|| format!("carried over: {}", action.carried)));
+    what.extend((action.carried > 0).then(|| carried_over(action.carried)));
     what.extend(action.updates.iter().map(update));
     what.extend(
         action

@@ -4,7 +4,8 @@
 use super::model::{Block, Col, Document, Table};
 use super::paper::{UNKNOWN, band, date, field, noted, occasion, paper, signatures};
 use crate::domain::choice::Choice;
-use crate::domain::tasking::{ActionState, AgendaSection, Quorum};
+use crate::domain::force;
+use crate::domain::tasking::{ActionState, AgendaSection, Quorum, carried_over};
 use crate::domain::time::{Date, Moment, age, day, show_date, show_moment};
 use crate::store::agenda::{ActionFacts, Agenda, AgendaItem, AgendaState};
 use crate::store::meeting::Meeting;
@@ -93,13 +94,12 @@ fn body(agenda: &Agenda, section: AgendaSection, items: &[AgendaItem], today: Da
 /// Who is asked, with the number of each copy.
 pub(super) fn asked(attendees: &[Attendee]) -> Block {
     let row = |attendee: &Attendee| {
-        let force = attendee.force.as_deref().unwrap_or_default();
-        let unit = attendee.unit.as_deref().unwrap_or(UNKNOWN);
+        let unit = attendee.unit.as_deref().or(Some(UNKNOWN));
         vec![
             attendee.copy.to_string(),
             attendee.name.clone(),
             attendee.role.label().to_owned(),
-            format!("{unit} {force}").trim().to_owned(),
+            force::unit_of(unit, attendee.force.as_deref()),
             attendee.presence.label().to_owned(),
         ]
     };
@@ -135,12 +135,14 @@ pub(super) fn attendance(meeting: &Meeting) -> Vec<(String, String)> {
     ]
 }
 
-/// A line of a section that is no table, under its number.
+/// A line of a section that is no table, under its number, with the reference of its record.
 fn point(item: &AgendaItem) -> (String, String) {
     let outcome = outcome(item).map(|outcome| format!(" ({outcome})"));
     let late = if item.late { "late: " } else { "" };
     let outcome = outcome.unwrap_or_default();
-    field(&item.position.to_string(), format!("{late}{}{outcome}", item.what))
+    let named = item.record.as_ref().filter(|record| !item.what.contains(record.as_str()));
+    let record = named.map(|record| format!("{record}  ")).unwrap_or_default();
+    field(&item.position.to_string(), format!("{late}{record}{}{outcome}", item.what))
 }
 
 /// What became of an item; `None` while it is open.
@@ -174,7 +176,7 @@ fn action_row(item: &AgendaItem, today: Date) -> Vec<String> {
     what.push(item.what.clone());
     if let Some(facts) = facts {
         what.push(format!("priority {}", facts.priority.label()));
-        what.extend((facts.carried > 0).then(|| carried(facts.carried)));
+        what.extend((facts.carried > 0).then(|| carried_over(facts.carried)));
         what.extend(
             facts
                 .asked
@@ -191,10 +193,6 @@ fn action_row(item: &AgendaItem, today: Date) -> Vec<String> {
         facts.map(|facts| facts.owner.clone()).unwrap_or_default(),
         facts.map(|facts| due(facts, today)).unwrap_or_default(),
     ]
-}
-
-fn carried(times: i64) -> String {
-    if times == 1 { "carried over once".to_owned() } else { format!("carried over {times} times") }
 }
 
 fn due(facts: &ActionFacts, today: Date) -> String {
@@ -439,7 +437,7 @@ mod tests {
                 "2",
                 "1 of them late",
                 "Conflicts",
-                "Professional Standards cambs",
+                "Professional Standards, Cambs",
                 "late item",
                 "kept from: DI Shaw",
             ],

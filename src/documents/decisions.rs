@@ -17,7 +17,7 @@ pub(super) fn decisions(log: &DecisionLog, printed_by: &str, printed_at: Moment)
     let (reference, subtitle) = part(&log.part, "every decision");
     document.reference = reference;
     document.subtitle = vec![subtitle];
-    let mut body: Vec<Block> = log.decisions.iter().flat_map(decision).collect();
+    let mut body: Vec<Block> = log.decisions.iter().flat_map(|one| decision(one, None)).collect();
     if body.is_empty() {
         body.push(Block::paragraph("Nothing was decided."));
     }
@@ -45,25 +45,26 @@ fn summary(decisions: &[LoggedDecision]) -> Vec<Block> {
     vec![Block::paragraph(said), Block::Table(table)]
 }
 
-/// One decision under its own heading.
-pub(super) fn decision(decision: &LoggedDecision) -> Vec<Block> {
+/// One decision under its own heading; its meeting is left out on that meeting's own paper.
+pub(super) fn decision(decision: &LoggedDecision, paper_of: Option<&str>) -> Vec<Block> {
     let what = decision.disposition.map_or(UNKNOWN, Choice::label);
     let heading = format!("{} {}: {what}", decision.reference, decision.item);
     let (r, band, confidence, grade) = &decision.snapshot;
     let grade = grade.as_deref().unwrap_or("ungraded");
     let stood = format!("{}, grade {grade}", paper::band(*band, *r, *confidence));
-    let mut fields = vec![
-        field("Number", decision.number.to_string()),
-        field("Item", &decision.summary),
-        field("Meeting", decision.meeting.as_deref().unwrap_or("outside a meeting")),
-        field("As it stood", stood),
-        field("Decided", decided(decision)),
-    ];
+    let mut fields =
+        vec![field("Number", decision.number.to_string()), field("Item", &decision.summary)];
+    if paper_of.is_none_or(|own| decision.meeting.as_deref() != Some(own)) {
+        fields.push(field("Meeting", decision.meeting.as_deref().unwrap_or("outside a meeting")));
+    }
+    fields.push(field("As it stood", stood));
+    fields.push(field("Decided", decided(decision)));
     fields.extend(decision.delay_reason.as_ref().map(|why| field("Entered late as", why)));
     fields.push(field("Decided by", &decision.decision_maker));
     fields.push(field("Recorded by", &decision.recorder));
     fields.extend(decision.rationale.iter().map(|(element, text)| field(element, text)));
     let more = [
+        ("Took no part", decision.stepped_out.clone()),
         ("Dissent", decision.dissent.clone()),
         ("Review on", decision.review_on.map(show_date)),
         ("Corrects", decision.corrects.clone()),

@@ -8,10 +8,10 @@ use crate::domain::score::Band;
 use crate::domain::time::{Date, show_date};
 use crate::store::papers::figures::{Counts, MonthFigures, Share, Span};
 
-/// `24 of 31 (77.4 %)`.
+/// `24 of 31 (77.4 %)`; words where there is nothing to be a share of.
 pub(super) fn share(share: Share) -> String {
     let Share { part, of } = share;
-    percent(share).map_or_else(|| format!("{part} of {of}"), |p| format!("{part} of {of} ({p})"))
+    percent(share).map_or_else(|| "none to count".to_owned(), |p| format!("{part} of {of} ({p})"))
 }
 
 /// `77.4 %`; nothing where there is nothing to be a share of.

@@ -2,13 +2,13 @@
 //! the score, band and grade as they stood, and who does what by when.
 
 use super::agenda::{asked, attendance, left_out};
+use super::decisions;
 use super::model::{Block, Col, Document, Table};
 use super::paper::{UNKNOWN, date, field, noted, occasion, paper, signatures};
 use crate::domain::choice::Choice;
-use crate::domain::score::{Band, Confidence};
 use crate::domain::time::{Moment, show_date, show_moment};
 use crate::store::meeting::Meeting;
-use crate::store::minutes::{MinutedAction, MinutedDecision, MinutedItem, Minutes};
+use crate::store::minutes::{MinutedAction, MinutedItem, Minutes};
 use crate::store::session::guard::Conflict;
 
 /// The minutes as a paper. Those of a meeting that is not closed say that they are not final.
@@ -30,7 +30,8 @@ pub fn minutes(minutes: &Minutes, printed_by: &str, printed_at: Moment) -> Docum
     if minutes.decisions.is_empty() {
         blocks.push(Block::paragraph("Nothing was decided."));
     }
-    blocks.extend(minutes.decisions.iter().flat_map(decision));
+    let decided = |decision| decisions::decision(decision, Some(&meeting.reference));
+    blocks.extend(minutes.decisions.iter().flat_map(decided));
     blocks.push(Block::heading(2, "3. Actions set"));
     blocks.push(actions(&minutes.actions));
     blocks.push(Block::heading(2, "4. Deferred"));
@@ -127,49 +128,6 @@ fn signed(minutes: &Minutes) -> Option<Block> {
     Some(Block::Fields(vec![field("Audit hash", hash)]))
 }
 
-fn decision(decision: &MinutedDecision) -> Vec<Block> {
-    let what = decision.disposition.map_or(UNKNOWN, Choice::label);
-    let heading = format!("{} {}: {what}", decision.reference, decision.item);
-    let mut fields = vec![
-        field("Number", decision.number.to_string()),
-        field("Item", &decision.summary),
-        field("As it stood", snapshot(decision)),
-        field("Decided", decided(decision)),
-        field("Decided by", &decision.decision_maker),
-        field("Recorded by", &decision.recorder),
-    ];
-    let more = [
-        ("Late because", decision.delay_reason.clone()),
-        ("Review on", decision.review_on.map(show_date)),
-        ("Took no part", decision.stepped_out.clone()),
-        ("Dissent", decision.dissent.clone()),
-        ("Corrects", decision.corrects.clone()),
-    ];
-    fields.extend(more.into_iter().filter_map(|(label, text)| Some(field(label, text?))));
-    let why = decision.rationale.iter().map(|(element, text)| field(&capital(element), text));
-    fields.extend(why);
-    vec![Block::heading(3, heading), Block::Fields(fields)]
-}
-
-fn decided(decision: &MinutedDecision) -> String {
-    let at = |at: Option<Moment>| at.map_or_else(|| UNKNOWN.to_owned(), show_moment);
-    format!("{}, entered {}", at(decision.decided_at), at(decision.entered_at))
-}
-
-/// Band, score with confidence, and grade at the time of the decision, whatever they are now.
-fn snapshot(decision: &MinutedDecision) -> String {
-    let band = decision.snapshot_band.as_deref().and_then(|code| Band::from_code(code).ok());
-    let confidence =
-        decision.snapshot_confidence.as_deref().and_then(|code| Confidence::from_code(code).ok());
-    let grade = decision.snapshot_grade.as_deref().unwrap_or("ungraded");
-    format!("{}, grade {grade}", super::paper::band(band, decision.snapshot_r, confidence))
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn actions(actions: &[MinutedAction]) -> Block {
     let row = |action: &MinutedAction| {
         vec![
@@ -221,8 +179,10 @@ mod tests {
     use super::super::fixture::{attendees, conflict, meeting, moment};
     use super::super::{Page, render_text};
     use super::*;
+    use crate::domain::score::{Band, Confidence};
     use crate::domain::tasking::MeetingState;
     use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
+    use crate::store::papers::decisions::LoggedDecision;
 
     fn held() -> Minutes {
         let meeting = Meeting {
@@ -261,13 +221,15 @@ mod tests {
                 note: Some("research not back".to_owned()),
             }],
             noted: Vec::new(),
+            laid: Vec::new(),
         }
     }
 
-    fn decided_item() -> MinutedDecision {
-        MinutedDecision {
+    fn decided_item() -> LoggedDecision {
+        LoggedDecision {
             number: 117,
             reference: "D-2026-0117".to_owned(),
+            meeting: Some("T-2026-24".to_owned()),
             item: "I-2026-00311".to_owned(),
             summary: "messages to a complainant".to_owned(),
             disposition: Some(Disposition::ReferIopc),
@@ -275,19 +237,22 @@ mod tests {
             entered_at: Some(moment("2026-11-24T11:30:00Z")),
             delay_reason: Some("the power failed".to_owned()),
             rationale: vec![
-                ("information", "two reports".to_owned()),
-                ("threat and risk", "victim still in touch".to_owned()),
+                ("Information", "two reports".to_owned()),
+                ("Threat and risk", "victim still in touch".to_owned()),
             ],
             decision_maker: "r.shaw".to_owned(),
             recorder: "a.khan".to_owned(),
             review_on: None,
             dissent: Some("DI Reyes: support first".to_owned()),
             stepped_out: Some("DI Shaw".to_owned()),
-            snapshot_r: Some(520),
-            snapshot_band: Some("CRITICAL".to_owned()),
-            snapshot_grade: Some("1BP".to_owned()),
-            snapshot_confidence: Some("medium".to_owned()),
+            snapshot: (
+                Some(520),
+                Some(Band::Critical),
+                Some(Confidence::Medium),
+                Some("1BP".to_owned()),
+            ),
             corrects: None,
+            corrected_by: None,
         }
     }
 
@@ -312,12 +277,12 @@ mod tests {
             "■ CRITICAL 520/M, grade 1BP",
             "Tue 24 Nov 2026 10:30, entered Tue 24 Nov 2026 11:30",
             "the power failed",
-            "Took no part",
-            "DI Reyes: support first",
             "Information",
             "two reports",
             "Threat and risk",
             "victim still in touch",
+            "Took no part",
+            "DI Reyes: support first",
             "A-2026-0419",
             "j.lowe",
             "26 Nov 2026",
@@ -342,9 +307,7 @@ mod tests {
         let mut held = held();
         held.meeting.state = MeetingState::Session;
         held.meeting.closed_at = None;
-        held.decisions[0].snapshot_band = None;
-        held.decisions[0].snapshot_r = None;
-        held.decisions[0].snapshot_grade = None;
+        held.decisions[0].snapshot = (None, None, None, None);
         let text = text(&held);
         assert!(text.contains("Not final"));
         assert!(text.contains("? UNSCORED, grade ungraded"), "{text}");

@@ -27,6 +27,8 @@ mod strategic;
 mod table;
 mod templates;
 mod text;
+mod vetting;
+mod why;
 
 use crate::domain::choice::choices;
 use crate::domain::time::Moment;
@@ -43,6 +45,7 @@ pub use model::{Align, Bar, Block, Col, Document, Orientation, Point, Run, Style
 pub use pdf::render_pdf;
 pub use templates::{Templates, WordsError};
 pub use text::{Page, pages, render_text};
+pub use vetting::{name as name_of, source as source_of};
 
 choices! {
     /// The form of a paper.
@@ -109,11 +112,13 @@ pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Docum
         Facts::Daily(facts) => return words.dress("daily", daily::daily(facts, by, at)),
         Facts::Agreement(facts) => return words.dress("agreement", agreement(facts, by, at)),
         Facts::TwoScores(facts) => return words.dress("two-scores", two_scores(facts, by, at)),
+        Facts::Why(facts) => return words.dress("why", why::why(facts, by, at)),
         Facts::Decisions(log) => ("decisions", decisions::decisions(log, by, at)),
         Facts::Actions(log) => ("actions", actions::actions(log, by, at)),
         Facts::Report(facts) => ("report", report::report(facts, by, at)),
         Facts::Profile(facts) => ("profile", profile::profile(facts, by, at)),
         Facts::Monthly(facts) => ("monthly", monthly::monthly(facts, by, at)),
+        Facts::Vetting(facts) => ("vetting", vetting::vetting(facts, by, at)),
         Facts::Strategic(facts) => ("strategic", strategic::strategic(facts, by, at)),
     };
     words.dress(paper, words.lay_out(paper, draft))

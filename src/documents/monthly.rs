@@ -62,7 +62,10 @@ pub(super) fn assessed(
     reports: i64,
     span: &Span,
 ) -> Vec<Block> {
-    let mut said = format!("{} were assessed within {hours} hours.", share(in_time));
+    let mut said = match in_time.of {
+        0 => format!("No report had stood for {hours} hours, so none is counted as assessed."),
+        _ => format!("{} were assessed within {hours} hours.", share(in_time)),
+    };
     let later = reports - in_time.of;
     if later > 0 {
         let are = if later == 1 { "is" } else { "are" };

@@ -5,8 +5,10 @@ use super::decisions::decision;
 use super::model::{Block, Col, Document, Table};
 use super::paper::{UNKNOWN, band, date, field, noted, untitled};
 use super::templates::Draft;
-use crate::domain::choice::Choice;
+use crate::domain::choice::{Choice, labels};
+use crate::domain::force;
 use crate::domain::grading::Grade3;
+use crate::domain::referral::Criterion;
 use crate::domain::text::mask;
 use crate::domain::time::{Moment, show_date, show_moment};
 use crate::store::papers::report::{
@@ -42,7 +44,8 @@ fn whole(facts: &ReportFacts, document: Document) -> Parts {
         noted("Grade", grade.as_deref()),
     ])];
     let risk = vec![Block::Fields(vec![noted("Risk", facts.risk_assessment.as_deref())])];
-    let mut decisions: Vec<Block> = facts.decisions.iter().flat_map(decision).collect();
+    let mut decisions: Vec<Block> =
+        facts.decisions.iter().flat_map(|one| decision(one, None)).collect();
     if decisions.is_empty() {
         decisions.push(Block::paragraph("Nothing was decided."));
     }
@@ -174,7 +177,7 @@ fn subjects(subjects: &[ReportSubject]) -> Block {
             subject.name.clone(),
             or_not(&subject.person),
             or_not(&subject.collar),
-            or_not(&subject.force),
+            subject.force.as_deref().map_or_else(|| UNKNOWN.to_owned(), force::written),
             or_not(&subject.unit),
         ]
     };
@@ -231,7 +234,7 @@ fn referral(referral: Option<&ReportReferral>) -> Vec<Block> {
     };
     let at = |at: Option<Moment>| at.map_or_else(|| UNKNOWN.to_owned(), show_moment);
     let mut fields = vec![
-        field("Criteria met", referral.criteria.replace(',', ", ")),
+        field("Criteria met", labels(Criterion::CHOICES, &referral.criteria)),
         field("Became clear", at(referral.clear_at)),
         field("Deadline", at(referral.deadline)),
         field("State", referral.state.replace('-', " ")),

@@ -1,7 +1,7 @@
 //! The yearly counter-corruption strategic assessment with the control strategy as a paper. It
 //! goes beyond the unit, so it names no subject: people stand in it as numbers.
 
-use super::actions;
+use super::agenda::left_out;
 use super::figure::{bands, basis, share, standing, unfinished};
 use super::model::{Bar, Block, Col, Table};
 use super::monthly;
@@ -10,9 +10,11 @@ use super::templates::Draft;
 use crate::domain::choice::Choice;
 use crate::domain::intelligence::Category;
 use crate::domain::text::counted;
-use crate::domain::time::{Date, Moment, day};
+use crate::domain::time::{Date, Moment, age, day};
 use crate::store::papers::figures::Share;
-use crate::store::papers::strategic::{Capacity, Priority, Strategic, Threat, TopItem};
+use crate::store::papers::strategic::{
+    Capacity, Priority, Recommendation, Strategic, Threat, TopItem,
+};
 
 /// Fewer people than this are not counted out by kind (L).
 const FEW: i64 = 5;
@@ -47,7 +49,8 @@ pub(super) fn strategic(facts: &Strategic, printed_by: &str, printed_at: Moment)
         ("strategy", strategy(facts, today)),
         ("recommendations", recommendations(facts, today)),
     ];
-    Draft { document, lead: unfinished(&facts.span, &year).into_iter().collect(), sections }
+    let lead = unfinished(&facts.span, &year).into_iter().chain(left_out(facts.withheld));
+    Draft { document, lead: lead.collect(), sections }
 }
 
 fn volumes(facts: &Strategic, year: &str) -> Vec<Block> {
@@ -279,16 +282,37 @@ fn movement_of(quarters: &[i64]) -> &'static str {
     }
 }
 
-/// There is no register of recommendations yet, and the paper says so.
+/// What inspections recommended and is not closed, overdue first.
 fn recommendations(facts: &Strategic, today: Date) -> Vec<Block> {
-    let said = "This workspace keeps no register of inspectors' recommendations yet. What it \
-                knows to be due are the open actions of high priority past their day.";
-    let overdue = &facts.overdue;
-    let count = i64::try_from(overdue.len()).unwrap_or(i64::MAX);
-    let high = counted(count, "open action of high priority", "open actions of high priority");
+    let row = |one: &Recommendation| {
+        let late = one.due < today;
+        let over = format!("\n! overdue {}", age((today - one.due).num_days()));
+        let mut words = vec![one.text.clone()];
+        words.extend(one.action.as_ref().map(|action| format!("to do: {action}")));
+        let noted = one.noted.as_ref();
+        words.extend(noted.map(|(on, note)| format!("{}: {note}", date(Some(*on)))));
+        vec![
+            format!("{}\n{}", one.reference, one.source),
+            words.join("\n"),
+            one.owner.clone(),
+            format!("{}{}", date(Some(one.due)), if late { over.as_str() } else { "" }),
+        ]
+    };
+    let all = &facts.recommendations;
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let late = number(all.iter().filter(|one| one.due < today).count());
+    let open = counted(number(all.len()), "open recommendation", "open recommendations");
     vec![
-        Block::paragraph(said),
-        actions::table(overdue.iter(), today, "No action of high priority is overdue."),
-        basis(today, &format!("{high} past the day")),
+        Block::Table(Table {
+            columns: vec![
+                Col::new("Ref, source").share(1),
+                Col::new("Recommendation, to do, latest").share(2),
+                Col::new("Owner"),
+                Col::new("Due"),
+            ],
+            rows: all.iter().map(row).collect(),
+            empty: "No recommendation of an inspection is open.".to_owned(),
+        }),
+        basis(today, &format!("{open}, {late} overdue")),
     ]
 }

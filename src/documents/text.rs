@@ -19,6 +19,16 @@ impl Page {
     pub fn new(columns: usize, lines: usize) -> Page {
         Page { columns: columns.max(60), lines: lines.max(20) }
     }
+
+    /// How many columns it has.
+    pub fn columns(self) -> usize {
+        self.columns
+    }
+
+    /// How many lines it has.
+    pub fn lines(self) -> usize {
+        self.lines
+    }
 }
 
 impl Default for Page {

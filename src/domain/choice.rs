@@ -26,6 +26,15 @@ pub trait Choice: Sized + Copy + PartialEq + 'static {
     }
 }
 
+/// The labels of codes that are parted by commas, parted by semicolons; a code that is unknown
+/// stands as it is.
+pub fn labels(choices: &[(&str, &str)], codes: &str) -> String {
+    let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
+    let label =
+        |code| choices.iter().find(|(known, _)| *known == code).map_or(code, |known| known.1);
+    codes.map(label).collect::<Vec<_>>().join("; ")
+}
+
 /// A code that is not in its vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{given}` is not a {name}; use one of: {known}")]

@@ -1,15 +1,20 @@
 //! Types and rules of the work, standing on nothing else: no database, no screen, no clock.
 
 pub mod agreement;
+pub mod appeal;
 pub mod association;
 pub mod barred;
 pub mod calendar;
+pub mod case;
 pub mod check;
 pub mod choice;
+pub mod clearance;
 pub mod complaint;
 pub mod conflict;
 pub mod daily;
 pub mod follow_up;
+pub mod force;
+pub mod forecast;
 pub mod gift;
 pub mod grading;
 pub mod hr;
@@ -17,12 +22,16 @@ pub mod intelligence;
 pub mod interest;
 pub mod items;
 pub mod likeness;
+pub mod measures;
 pub mod money;
 pub mod month;
 pub mod policy;
 pub mod posting;
 pub mod priority;
+pub mod recommendation;
 pub mod referral;
+pub mod renewal;
+pub mod residency;
 pub mod risk;
 pub mod score;
 pub mod secret;

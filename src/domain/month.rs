@@ -27,6 +27,12 @@ impl Month {
         self.first
     }
 
+    /// Its last day.
+    pub fn last_day(self) -> Date {
+        let next = self.next().first;
+        next.pred_opt().unwrap_or(next)
+    }
+
     /// The month after it.
     #[must_use]
     pub fn next(self) -> Self {

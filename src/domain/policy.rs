@@ -3,7 +3,9 @@
 //! its own date. Nothing here has a value of its own: all of it is read from the policy text.
 
 mod assessment;
+mod cases;
 mod duplicates;
+mod forecast;
 mod matrix;
 mod people;
 mod quorum;
@@ -16,15 +18,18 @@ use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::complaint::Matrix;
+use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
 use super::likeness::Weights;
 use super::money::Pence;
+use super::renewal::PlanRules;
 use super::risk::RiskRules;
 use super::tasking::QuorumRule;
 use super::time::Date;
 use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
+pub use cases::CaseRules;
 use chrono::{Datelike, NaiveTime, Weekday};
 pub use people::PeopleRules;
 use read::Group;
@@ -158,7 +163,7 @@ fn inherit(before: &Table, said: Table) -> Table {
 pub struct PriorityWeights {
     /// Designated or sensitive post with an expired or missing clearance.
     pub exposed_class: u8,
-    /// Recruit whose course begins inside the window.
+    /// Recruit with a course date.
     pub course_class: u8,
     /// Contractor or cadet past the maximum age.
     pub over_age_class: u8,
@@ -168,8 +173,11 @@ pub struct PriorityWeights {
     pub due_soon_class: u8,
     /// Everything else.
     pub rest_class: u8,
-    /// Days before a recruit's course when the case becomes pressing.
+    /// Days before a recruit's course from which each day nearer counts.
     pub course_window_days: u32,
+    /// Days that each class, from 1 to 5, keeps a case at most before waiting raises it; the
+    /// first raises it ahead of all.
+    pub max_days: [u32; 5],
     /// Days after which a contractor's case may wait no longer.
     pub contractor_max_days: u32,
     /// Days after which a cadet's case may wait no longer.
@@ -182,6 +190,19 @@ pub struct PriorityWeights {
     pub lapsed_weight: u32,
     /// What each day nearer to a course counts inside a class.
     pub course_weight: u32,
+}
+
+impl PriorityWeights {
+    /// Days that a class keeps a case at most before waiting raises it.
+    pub fn max_days_in(&self, class: u8) -> u32 {
+        let place = usize::from(class).saturating_sub(1);
+        self.max_days.get(place).copied().unwrap_or_default()
+    }
+
+    /// Days after which any case goes ahead of every class, whatever it is and whoever comes.
+    pub fn longest_wait(&self) -> u32 {
+        self.max_days.iter().sum()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -203,10 +224,16 @@ pub struct Policy {
     pub warn_days: Vec<u32>,
     /// Re-vetting cases that the unit can finish in a month.
     pub capacity_per_month: u32,
+    /// What forecasts are drawn from.
+    pub forecast: ForecastRules,
+    /// How far renewals are planned ahead, and how early one may begin.
+    pub renewals: PlanRules,
     /// Months by which a vetting manager may extend a clearance at most.
     pub extension_max_months: u32,
     /// Working days in which a refusal may be appealed.
     pub appeal_working_days: u32,
+    /// Members of a panel that hears an appeal, at least.
+    pub appeal_panel_least: u32,
     /// Days after which the declaration of a gift is late.
     pub gift_late_days: u32,
     /// Months between reviews of a business interest.
@@ -234,6 +261,10 @@ pub struct Policy {
     pub quorum: QuorumRule,
     /// Minutes between deciding and entering after which the delay is explained.
     pub decision_delay_minutes: u32,
+    /// Days for which a draft is kept that nobody types at.
+    pub draft_days: u32,
+    /// Whether somebody other than its owner closes a recommendation of an inspection.
+    pub recommendation_closed_by_another: bool,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
     pub calendar: Calendar,
     /// Weights of the vetting queue.
@@ -242,6 +273,8 @@ pub struct Policy {
     pub predatory_behaviour: Matrix,
     /// The rules of people at risk.
     pub at_risk: RiskRules,
+    /// The rules of vetting cases.
+    pub cases: CaseRules,
     /// The rules of posts and people.
     pub people: PeopleRules,
     levels: BTreeMap<Level, LevelRules>,
@@ -340,6 +373,9 @@ impl Policy {
         let (meeting_interval_days, meeting_weekday, meeting_time, meeting_anchor) =
             reader.meeting()?;
         let (modest_under, moderate_to) = reader.gift_bands()?;
+        let (appeal_working_days, appeal_panel_least) = reader.one("appeal", |group| {
+            Ok((group.number("working_days")?, group.number("panel_least")?))
+        })?;
         let close = reader.one("close", |group| group.time("at"))?;
         // The letters themselves are a vocabulary; the group says how sure they are.
         reader.one("grading", |_| Ok(()))?;
@@ -347,8 +383,11 @@ impl Policy {
             effective_from,
             warn_days,
             capacity_per_month: reader.number("capacity", "per_month")?,
+            forecast: reader.one("forecast", forecast::read)?,
+            renewals: reader.one("renewals", renewals)?,
             extension_max_months: reader.number("extension", "max_months")?,
-            appeal_working_days: reader.number("appeal", "working_days")?,
+            appeal_working_days,
+            appeal_panel_least,
             gift_late_days: reader.number("gift_late", "days")?,
             interest_review_months: reader.number("interest_review", "months")?,
             referral_days: reader.number("referral_clock", "days")?,
@@ -362,10 +401,14 @@ impl Policy {
             meeting_anchor,
             quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
+            draft_days: reader.number("drafts", "keep_days")?,
+            recommendation_closed_by_another: reader
+                .one("recommendation", |group| group.flag("closed_by_another"))?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,
             at_risk: reader.one("at_risk", matrix::at_risk)?,
+            cases: CaseRules::read(&mut reader)?,
             people: reader.people()?,
             levels,
             association_months: reader.one("association_review_months", by_word)?,
@@ -383,6 +426,20 @@ impl Policy {
 /// A number for every word of a vocabulary, under the word's code.
 fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, PolicyError> {
     T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
+}
+
+fn renewals(group: &mut Group) -> Result<PlanRules, PolicyError> {
+    let months = group.number("plan_months")?;
+    if months > 60 {
+        return Err(group.wrong("plan_months", "should be at most 60"));
+    }
+    Ok(PlanRules { months, window_days: group.number("window_days")? })
+}
+
+fn max_days(group: &mut Group) -> Result<[u32; 5], PolicyError> {
+    let days = group.numbers("max_days")?;
+    let wanted = "should be five numbers of days, one for each class from 1 to 5";
+    days.try_into().map_err(|_| group.wrong("max_days", wanted))
 }
 
 fn conversion(group: &mut Group) -> Result<Conversion, PolicyError> {
@@ -417,26 +474,26 @@ impl Reader {
         self.one(key, |group| group.number(name))
     }
 
-    /// A group of groups, one for each level, each with its own standing.
-    fn by_level<T>(
+    /// A group of groups, one for each word of a vocabulary, each with its own standing.
+    fn by_each<W: Choice + Ord, T>(
         &mut self,
         key: &str,
         read: impl Fn(&mut Group) -> Result<T, PolicyError>,
-    ) -> Result<BTreeMap<Level, T>, PolicyError> {
-        let mut levels = self.version.group(key)?;
+    ) -> Result<BTreeMap<W, T>, PolicyError> {
+        let mut words = self.version.group(key)?;
         let mut values = BTreeMap::new();
-        for level in Level::ALL {
-            let mut group = levels.group(level.code())?;
-            self.standings.insert(format!("{key}.{}", level.code()), group.standing()?);
-            values.insert(*level, read(&mut group)?);
+        for word in W::ALL {
+            let mut group = words.group(word.code())?;
+            self.standings.insert(format!("{key}.{}", word.code()), group.standing()?);
+            values.insert(*word, read(&mut group)?);
             group.finish()?;
         }
-        levels.finish()?;
+        words.finish()?;
         Ok(values)
     }
 
     fn levels(&mut self) -> Result<BTreeMap<Level, LevelRules>, PolicyError> {
-        let validity = self.by_level("validity", |group| {
+        let validity = self.by_each("validity", |group| {
             let months = group.number("months")?;
             let own = group.has("contractor_months");
             let contractor = if own { group.number("contractor_months")? } else { months };
@@ -444,7 +501,7 @@ impl Reader {
             let review = if reviewed { Some(group.number("review_months")?) } else { None };
             Ok((months, contractor, review))
         })?;
-        let mut checks = self.by_level("checks", |group| {
+        let mut checks: BTreeMap<Level, _> = self.by_each("checks", |group| {
             Ok((group.words("mandatory")?, group.number("residency_years")?))
         })?;
         let targets: BTreeMap<Level, u32> = self.one("target_days", by_word)?;
@@ -480,6 +537,7 @@ impl Reader {
                 due_soon_class: class(group, "due_soon_class")?,
                 rest_class: class(group, "rest_class")?,
                 course_window_days: group.number("course_window_days")?,
+                max_days: max_days(group)?,
                 contractor_max_days: group.number("contractor_max_days")?,
                 cadet_max_days: group.number("cadet_max_days")?,
                 due_soon_days: group.number("due_soon_days")?,

@@ -1,5 +1,8 @@
 //! The vetting queue's order (domain.md, *Vetting*): by role and risk, not by date of expiry
-//! alone. Classes and weights are policy data (L); every rank says why.
+//! alone. Classes, limits and weights are policy data (L); every rank says why, and waiting
+//! raises a case through the classes, so that nobody waits without bound.
+
+pub mod compare;
 
 use super::choice::Choice;
 use super::policy::Policy;
@@ -7,9 +10,9 @@ use super::time::{Date, show_date};
 use super::vetting::{CaseKind, Level, Sensitivity, SubjectKind};
 use chrono::Days;
 
-/// Orders inside a class stay within this, so that a class is worth more than any waiting.
+/// Orders inside a class stay within this, so that a class is worth more than any points.
 const CLASS: i64 = 1_000_000;
-/// The most that waiting and lapse together count inside a class.
+/// The most that points count inside a class.
 const MOST: i64 = CLASS / 2 - 1;
 
 /// What is known of a case.
@@ -37,6 +40,8 @@ pub struct Facts {
     pub today: Date,
     /// A class set by hand.
     pub override_class: Option<u8>,
+    /// When it was set; a class of which that is not known counts from the case's receipt.
+    pub override_on: Option<Date>,
 }
 
 /// Where a case stands.
@@ -44,33 +49,126 @@ pub struct Facts {
 pub struct Rank {
     /// 1, the most pressing, to 5.
     pub class: u8,
-    /// Lower first: the class, then days.
+    /// The class it was in before waiting raised it.
+    pub first_class: u8,
+    /// Whether it waited so long that it goes ahead of every class, the oldest first.
+    pub ahead: bool,
+    /// Lower first: the class, then points.
     pub order: i64,
     /// Why, in a few words.
     pub why: String,
+    /// What counts inside its class.
+    pub points: Points,
 }
 
-/// Ranks a case by the policy of the day. Within a class an older case comes first; a
-/// contractor or cadet past the maximum age rises a class, so that none starves.
+/// What counts inside a class, each already weighed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Points {
+    /// Days since it was received.
+    pub waiting: i64,
+    /// Days since the clearance ended.
+    pub lapsed: i64,
+    /// Days by which a course is nearer than the window.
+    pub course: i64,
+}
+
+impl Points {
+    /// All of them, as far as they count.
+    pub fn total(self) -> i64 {
+        (self.waiting + self.lapsed + self.course).clamp(0, MOST)
+    }
+}
+
+/// One ground on which a case is in a class, from a day on.
+struct Ground {
+    class: u8,
+    since: Date,
+    words: String,
+}
+
+impl Ground {
+    /// The class it comes to by waiting, 0 where it goes ahead of all: each class keeps a case
+    /// for its `max_days` at most.
+    fn aged(&self, today: Date, policy: &Policy) -> u8 {
+        let mut left = days(self.since, today);
+        let mut class = self.class;
+        while class > 0 {
+            left -= i64::from(policy.priority.max_days_in(class));
+            if left <= 0 {
+                break;
+            }
+            class -= 1;
+        }
+        class
+    }
+}
+
+/// Ranks a case by the policy of the day. Of several grounds the one with the best class counts.
+/// Waiting raises every case through the classes, one set by hand as well, and at last ahead of
+/// them, where the order is that of receipt: whoever comes later stays behind.
 pub fn rank(facts: &Facts, policy: &Policy) -> Rank {
-    let weights = &policy.priority;
-    let (computed, why) = reason(facts, policy);
-    let class = facts.override_class.unwrap_or(computed);
-    let why = match facts.override_class {
-        Some(_) => format!("by hand; {why}"),
-        None => why,
+    let (computed, computed_aged) = best(grounds(facts, policy), facts, policy);
+    let (ground, aged, after) = match facts.override_class {
+        Some(class) => {
+            let since = facts.override_on.unwrap_or(facts.received);
+            let hand = Ground { class, since, words: "by hand".to_owned() };
+            let aged = hand.aged(facts.today, policy);
+            (hand, aged, format!("; {}", said(&computed, computed_aged)))
+        }
+        None => (computed, computed_aged, String::new()),
     };
-    let waited = days(facts.received, facts.today);
+    let points = points(facts, policy);
+    let order = match aged {
+        0 => -days(facts.received, facts.today).min(MOST),
+        class => i64::from(class) * CLASS - points.total(),
+    };
+    Rank {
+        class: aged.max(1),
+        first_class: ground.class,
+        ahead: aged == 0,
+        order,
+        why: format!("{}{after}", said(&ground, aged)),
+        points,
+    }
+}
+
+/// The ground that puts the case furthest up, and the class it comes to.
+fn best(grounds: Vec<Ground>, facts: &Facts, policy: &Policy) -> (Ground, u8) {
+    let rest = Ground {
+        class: policy.priority.rest_class,
+        since: facts.received,
+        words: format!("waiting {} days", days(facts.received, facts.today)),
+    };
+    let aged = rest.aged(facts.today, policy);
+    grounds.into_iter().rev().fold((rest, aged), |best, ground| {
+        let aged = ground.aged(facts.today, policy);
+        if aged <= best.1 { (ground, aged) } else { best }
+    })
+}
+
+/// A ground in words, and whether waiting raised the case.
+fn said(ground: &Ground, aged: u8) -> String {
+    let words = &ground.words;
+    match aged {
+        0 => format!("{words}, ahead of all"),
+        class if class < ground.class => format!("{words}, up from class {}", ground.class),
+        _ => words.clone(),
+    }
+}
+
+fn points(facts: &Facts, policy: &Policy) -> Points {
+    let weights = &policy.priority;
     let lapsed = facts.valid_until.map_or(0, |until| days(until, facts.today));
     let near = facts.course_date.map_or(0, |course| {
         i64::from(weights.course_window_days)
             .saturating_sub((course - facts.today).num_days())
             .max(0)
     });
-    let pressing = waited * i64::from(weights.waiting_weight)
-        + lapsed * i64::from(weights.lapsed_weight)
-        + near * i64::from(weights.course_weight);
-    Rank { class, order: i64::from(class) * CLASS - pressing.clamp(0, MOST), why }
+    Points {
+        waiting: days(facts.received, facts.today) * i64::from(weights.waiting_weight),
+        lapsed: lapsed * i64::from(weights.lapsed_weight),
+        course: near * i64::from(weights.course_weight),
+    }
 }
 
 /// The last day by which a contractor's or cadet's case is to be done (L), so that none starves;
@@ -88,36 +186,45 @@ fn days(from: Date, to: Date) -> i64 {
     (to - from).num_days().max(0)
 }
 
-fn reason(facts: &Facts, policy: &Policy) -> (u8, String) {
+/// Every ground on which the case is pressing, the weightiest first; none of an ordinary case.
+fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
     let weights = &policy.priority;
+    let mut grounds = Vec::new();
+    let mut add = |class, since: Option<Date>, words| {
+        let since = since.map_or(facts.received, |since| since.max(facts.received));
+        grounds.push(Ground { class, since, words });
+    };
     let lapsed = facts.valid_until.is_none_or(|until| until < facts.today);
-    let serving = !matches!(facts.kind, CaseKind::Recruit);
+    let lapsed_on = facts.valid_until.and_then(|until| until.succ_opt());
+    let serving = facts.kind != CaseKind::Recruit;
     if serving && lapsed && (facts.designated || facts.sensitivity != Sensitivity::None) {
-        return (weights.exposed_class, format!("{}, {}", post(facts), gap(facts)));
+        let words = format!("{}, {}", post(facts), gap(facts));
+        add(weights.exposed_class, lapsed_on, words);
     }
-    if let Some(course) = facts.course_date
-        && (course - facts.today).num_days() <= i64::from(weights.course_window_days)
-        && course >= facts.today
-    {
-        return (weights.course_class, format!("course {}", show_date(course)));
+    if let Some(course) = facts.course_date {
+        let began = if course < facts.today { "began " } else { "" };
+        add(weights.course_class, None, format!("course {began}{}", show_date(course)));
     }
-    let age = days(facts.received, facts.today);
     if let Some(latest) = latest_day(facts.subject, facts.received, policy)
         && latest < facts.today
     {
-        let (who, most) = (facts.subject.label(), days(facts.received, latest));
-        return (weights.over_age_class, format!("{who} waiting {age} days, at most {most}"));
+        let (age, most) = (days(facts.received, facts.today), days(facts.received, latest));
+        let words = format!("{} waiting {age} days, at most {most}", facts.subject.label());
+        add(weights.over_age_class, latest.succ_opt(), words);
     }
     // Who is new to us has nothing that could lapse.
-    if serving && lapsed && (facts.held || !matches!(facts.kind, CaseKind::Transferee)) {
-        return (weights.lapsed_class, gap(facts));
+    let new = matches!(facts.kind, CaseKind::Transferee | CaseKind::Rejoiner | CaseKind::NonPolice);
+    if serving && lapsed && (facts.held || !new) {
+        add(weights.lapsed_class, lapsed_on, gap(facts));
     }
     if let Some(until) = facts.valid_until
+        && until >= facts.today
         && (until - facts.today).num_days() <= i64::from(weights.due_soon_days)
     {
-        return (weights.due_soon_class, format!("due {}", show_date(until)));
+        let since = until.checked_sub_days(Days::new(weights.due_soon_days.into()));
+        add(weights.due_soon_class, since, format!("due {}", show_date(until)));
     }
-    (weights.rest_class, format!("waiting {age} days"))
+    grounds
 }
 
 fn post(facts: &Facts) -> String {
@@ -135,80 +242,5 @@ fn gap(facts: &Facts) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::policy::Policies;
-    use proptest::prelude::*;
-
-    fn on(day: i64) -> Date {
-        Date::from_ymd_opt(2026, 11, 20).expect("a date") + chrono::Duration::days(day)
-    }
-
-    fn facts() -> Facts {
-        Facts {
-            kind: CaseKind::Renewal,
-            level: Level::Mv,
-            subject: SubjectKind::Officer,
-            designated: false,
-            sensitivity: Sensitivity::None,
-            valid_until: Some(on(400)),
-            held: true,
-            course_date: None,
-            received: on(-10),
-            today: on(0),
-            override_class: None,
-        }
-    }
-
-    fn ranked(facts: &Facts) -> Rank {
-        let policies = Policies::built_in().expect("the shipped policy holds");
-        rank(facts, policies.on(facts.today))
-    }
-
-    #[test]
-    fn classes_follow_role_and_risk() {
-        let acu = Facts { sensitivity: Sensitivity::Acu, valid_until: Some(on(-41)), ..facts() };
-        let missing = Facts { designated: true, valid_until: None, held: false, ..facts() };
-        let recruit = Facts {
-            kind: CaseKind::Recruit,
-            valid_until: None,
-            course_date: Some(on(14)),
-            ..facts()
-        };
-        let old = Facts { subject: SubjectKind::Contractor, received: on(-57), ..facts() };
-        let lapsed = Facts { valid_until: Some(on(-3)), ..facts() };
-        let soon = Facts { valid_until: Some(on(90)), ..facts() };
-        for (facts, class, why) in [
-            (acu, 1, "anti-corruption unit post, lapsed 41 days"),
-            (missing, 1, "designated post, no MV"),
-            (recruit.clone(), 2, "course 4 Dec 2026"),
-            (Facts { course_date: Some(on(15)), ..recruit }, 5, "waiting 10 days"),
-            (old.clone(), 2, "contractor waiting 57 days, at most 56"),
-            (Facts { received: on(-56), ..old }, 5, "waiting 56 days"),
-            (lapsed, 3, "lapsed 3 days"),
-            (soon.clone(), 4, "due 18 Feb 2027"),
-            (Facts { valid_until: Some(on(91)), ..soon }, 5, "waiting 10 days"),
-            (Facts { override_class: Some(1), ..facts() }, 1, "by hand; waiting 10 days"),
-        ] {
-            let rank = ranked(&facts);
-            assert_eq!((rank.class, rank.why.as_str()), (class, why));
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn waiting_never_puts_a_case_back(waited in 0..2_000i64, more in 1..2_000i64,
-            contractor in any::<bool>()) {
-            let subject = if contractor { SubjectKind::Contractor } else { SubjectKind::Staff };
-            let case = |days: i64| Facts { subject, received: on(-days), ..facts() };
-            prop_assert!(ranked(&case(waited + more)).order < ranked(&case(waited)).order);
-        }
-
-        #[test]
-        fn no_waiting_outweighs_a_class(waited in 0..40_000i64) {
-            let exposed = Facts { designated: true, valid_until: None, received: on(0), ..facts() };
-            let waiting = Facts { received: on(-waited), ..facts() };
-            prop_assert!(ranked(&exposed).order < ranked(&waiting).order);
-        }
-    }
-}
+#[path = "priority_tests.rs"]
+mod tests;

@@ -56,6 +56,11 @@ choices! {
     }
 }
 
+/// How often something was carried over: `carried over once`, `carried over 3 times`.
+pub fn carried_over(times: i64) -> String {
+    if times == 1 { "carried over once".to_owned() } else { format!("carried over {times} times") }
+}
+
 /// Who must be there for a meeting to decide (L, policy data).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuorumRule {
@@ -180,15 +185,34 @@ impl Rationale {
     /// # Errors
     /// At `information`, `threat_risk` and `options`.
     pub fn check(&self, disposition: Disposition) -> Result<(), Vec<FieldError>> {
+        let why = "say which options were rejected when no further action is taken";
+        self.whole(disposition == Disposition::NoAction, why)
+    }
+
+    /// Whether information, and threat and risk, are written, and the options where the decision
+    /// `rejects` what could have been done; `why` says so where they are not.
+    ///
+    /// # Errors
+    /// At `information`, `threat_risk` and `options`.
+    pub fn whole(&self, rejects: bool, why: &'static str) -> Result<(), Vec<FieldError>> {
         let mut findings = Findings::new();
         findings.required("information", &self.information);
         findings.required("threat_risk", &self.threat_risk);
-        findings.refuse_if(
-            disposition == Disposition::NoAction && blank(&self.options),
-            "options",
-            "say which options were rejected when no further action is taken",
-        );
+        findings.refuse_if(rejects && blank(&self.options), "options", why);
         findings.verdict()
+    }
+
+    /// Its elements that are written, each with its name, in the order of the model.
+    pub fn elements(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("Code of Ethics", self.code_of_ethics.as_str()),
+            ("information", &self.information),
+            ("threat and risk", &self.threat_risk),
+            ("powers and policy", &self.powers_policy),
+            ("options", &self.options),
+            ("action and review", &self.action_review),
+        ];
+        all.into_iter().filter(|(_, text)| !blank(text)).collect()
     }
 }
 

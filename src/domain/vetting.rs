@@ -200,7 +200,8 @@ pub fn expiry(level: Level, granted: Date, contractor: bool, policy: &Policy) ->
 }
 
 /// Whether a check's result may be recorded: one not done needs a reason and the vetting
-/// manager who allowed it (P: inspectors found checks skipped without record).
+/// manager who allowed it, by the login of one of `managers` (P: inspectors found checks skipped
+/// without record).
 ///
 /// # Errors
 /// At `reason` and `authoriser`.
@@ -208,36 +209,67 @@ pub fn may_record_check(
     result: CheckResult,
     reason: &str,
     authoriser: &str,
+    managers: &[String],
 ) -> Result<(), Vec<FieldError>> {
     let mut findings = Findings::new();
     if result == CheckResult::NotDone {
         let why = "a check not done needs its reason";
         findings.refuse_if(blank(reason), "reason", why);
-        let who = "a check not done needs the vetting manager who allowed it";
-        findings.refuse_if(blank(authoriser), "authoriser", who);
-    }
-    if result == CheckResult::Adverse {
-        findings.refuse_if(blank(reason), "reason", "say what the adverse trace showed");
+        let who = match managers {
+            [] => "a check not done needs a vetting manager, and there is none here; add one with \
+                   `probity user add`"
+                .to_owned(),
+            managers => format!(
+                "a check not done needs the vetting manager who allowed it: {}",
+                managers.join(" or ")
+            ),
+        };
+        let is_manager = managers.iter().any(|manager| manager == authoriser.trim());
+        findings.refuse_if(!is_manager, "authoriser", who);
     }
     findings.verdict()
 }
 
-/// Whether a case may be granted: every mandatory check of its level is there and has a result.
+/// A check of a case as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub kind: CheckKind,
+    /// The third party whose it is; `None` is the applicant.
+    pub party: Option<String>,
+    /// Whether it must have returned.
+    pub mandatory: bool,
+    /// What it returned.
+    pub result: Option<CheckResult>,
+}
+
+impl Standing {
+    fn label(&self) -> String {
+        match &self.party {
+            Some(party) => format!("{} of {party}", self.kind.label()),
+            None => self.kind.label().to_owned(),
+        }
+    }
+}
+
+/// Whether a case may be granted: every check that is demanded of its applicant was asked for,
+/// and every mandatory one has a result, third parties' included.
 ///
 /// # Errors
 /// One sentence that names the open ones.
-pub fn may_grant(
-    checks: &[(CheckKind, Option<CheckResult>)],
-    level: Level,
-    policy: &Policy,
-) -> Result<(), String> {
-    let is_open = |kind: &&CheckKind| {
-        !checks.iter().any(|(there, result)| there == *kind && result.is_some())
-    };
-    let mut open: Vec<&str> =
-        policy.mandatory_checks(level).iter().filter(is_open).map(|kind| kind.label()).collect();
-    let asked = checks.iter().filter(|(_, result)| result.is_none()).map(|(kind, _)| kind.label());
-    open.extend(asked);
+pub fn may_grant(checks: &[Standing], demanded: &[CheckKind], level: Level) -> Result<(), String> {
+    let asked = |kind: CheckKind| checks.iter().any(|c| c.kind == kind && c.party.is_none());
+    let never = demanded.iter().filter(|kind| !asked(**kind));
+    let never: Vec<&str> = never.map(|kind| kind.label()).collect();
+    if !never.is_empty() {
+        return Err(format!(
+            "{} cannot be granted without checks that nobody asked for: {}; ask for each with m",
+            level.code(),
+            never.join(", ")
+        ));
+    }
+    let is_open = |check: &&Standing| check.mandatory && check.result.is_none();
+    let mut open: Vec<String> = checks.iter().filter(is_open).map(Standing::label).collect();
     open.sort_unstable();
     open.dedup();
     if open.is_empty() {
@@ -248,33 +280,6 @@ pub fn may_grant(
         level.code(),
         open.join(", ")
     ))
-}
-
-/// Whether a decision is whole: a rationale always, grounds for a refusal, conditions for a
-/// conditional grant.
-///
-/// # Errors
-/// At `rationale`, `grounds` and `conditions`.
-pub fn may_decide(
-    outcome: Outcome,
-    grounds: &[Ground],
-    conditions: &str,
-    rationale: &str,
-) -> Result<(), Vec<FieldError>> {
-    let mut findings = Findings::new();
-    findings.required("rationale", rationale);
-    let refused = outcome == Outcome::Refused;
-    findings.refuse_if(refused && grounds.is_empty(), "grounds", "a refusal needs its grounds");
-    findings.refuse_if(!refused && !grounds.is_empty(), "grounds", "only a refusal has grounds");
-    let conditional = outcome == Outcome::Conditions;
-    let none = blank(conditions);
-    findings.refuse_if(conditional && none, "conditions", "write the conditions of the grant");
-    findings.refuse_if(
-        !conditional && !none,
-        "conditions",
-        "only a grant with conditions has conditions; choose it or clear them",
-    );
-    findings.verdict()
 }
 
 /// Days in a case: from receipt to its closing or today, without stopped time. Stops may

@@ -48,48 +48,53 @@ fn expiry_follows_the_level_and_clamps_to_the_month() {
 #[test]
 fn a_case_with_an_open_mandatory_check_cannot_be_granted() {
     let policies = policies();
-    let policy = policies.on(date("2026-11-20"));
-    let whole: Vec<_> = policy
-        .mandatory_checks(Level::Rv)
-        .iter()
-        .map(|kind| (*kind, Some(CheckResult::NoTrace)))
-        .collect();
-    assert_eq!(may_grant(&whole, Level::Rv, policy), Ok(()));
+    let demanded = policies.on(date("2026-11-20")).checks_of(Level::Rv, CaseKind::Recruit);
+    let check = |kind: CheckKind, party: Option<&str>, result| Standing {
+        kind,
+        party: party.map(str::to_owned),
+        mandatory: true,
+        result,
+    };
+    let clean = Some(CheckResult::NoTrace);
+    let whole: Vec<Standing> = demanded.iter().map(|kind| check(*kind, None, clean)).collect();
+    let may = |checks: &[Standing]| may_grant(checks, &demanded, Level::Rv);
+    assert_eq!(may(&whole), Ok(()));
     let mut one_open = whole.clone();
-    one_open[0].1 = None;
-    let why = may_grant(&one_open, Level::Rv, policy).expect_err("one is open");
-    assert!(why.contains(one_open[0].0.label()), "{why}");
-    let missing = &whole[1..];
-    assert!(may_grant(missing, Level::Rv, policy).is_err(), "a check never asked for is open");
+    one_open[0].result = None;
+    let why = may(&one_open).expect_err("one is open");
+    assert!(why.contains(one_open[0].kind.label()), "{why}");
+    let why = may(&whole[1..]).expect_err("a check never asked for is open");
+    assert!(why.contains("nobody asked for: identity and right to work"), "{why}");
+    // A third party's is as good as the applicant's own, and does not stand in for it.
+    let mut with_party = whole.clone();
+    with_party.push(check(CheckKind::Pnc, Some("Mary Doe"), None));
+    let why = may(&with_party).expect_err("a third party's is open");
+    assert!(why.contains("open: PNC of Mary Doe;"), "{why}");
+    with_party.last_mut().expect("a check").mandatory = false;
+    assert_eq!(may(&with_party), Ok(()), "one that is not mandatory may stay open");
+    let mut swapped = whole[1..].to_vec();
+    swapped.push(check(demanded[0], Some("Mary Doe"), clean));
+    assert!(may(&swapped).is_err());
 }
 
 #[test]
-fn decisions_and_results_need_their_words() {
+fn results_need_their_words() {
     type Fields<'a> = &'a [&'a str];
     let fields = |result: Result<(), Vec<FieldError>>| -> Vec<&str> {
         result.err().unwrap_or_default().into_iter().map(|error| error.field).collect()
     };
-    for (outcome, grounds, conditions, rationale, wrong) in [
-        (Outcome::Granted, vec![], "", "clear", &[] as Fields<'_>),
-        (Outcome::Granted, vec![], "", " ", &["rationale"]),
-        (Outcome::Granted, vec![Ground::Integrity], "", "x", &["grounds"]),
-        (Outcome::Refused, vec![], "", "x", &["grounds"]),
-        (Outcome::Refused, vec![Ground::Financial], "", "x", &[]),
-        (Outcome::Conditions, vec![], "", "x", &["conditions"]),
-        (Outcome::Conditions, vec![], "no cash", "x", &[]),
-        (Outcome::Withdrawn, vec![], "no cash", "x", &["conditions"]),
-    ] {
-        assert_eq!(fields(may_decide(outcome, &grounds, conditions, rationale)), wrong);
-    }
+    let managers = ["l.grant".to_owned()];
     for (result, reason, authoriser, wrong) in [
         (CheckResult::NoTrace, "", "", &[] as Fields<'_>),
         (CheckResult::NotDone, "", "", &["reason", "authoriser"]),
         (CheckResult::NotDone, "no capacity", "", &["authoriser"]),
+        (CheckResult::NotDone, "no capacity", "a.khan", &["authoriser"]),
         (CheckResult::NotDone, "no capacity", "l.grant", &[]),
-        (CheckResult::Adverse, "", "", &["reason"]),
     ] {
-        assert_eq!(fields(may_record_check(result, reason, authoriser)), wrong);
+        assert_eq!(fields(may_record_check(result, reason, authoriser, &managers)), wrong);
     }
+    let none = may_record_check(CheckResult::NotDone, "no capacity", "l.grant", &[]);
+    assert_eq!(fields(none), ["authoriser"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod dates;
 pub mod export;
 pub mod gifts;
 pub mod hr;
+pub mod icalendar;
 mod json;
 pub mod mapping;
 pub mod reading;

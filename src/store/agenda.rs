@@ -406,5 +406,9 @@ fn outcomes(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Resul
     let decisions = counted(decisions, "decision", "decisions");
     let actions = counted(closed, "action", "actions");
     let what = format!("outcomes and learning: {decisions} and {actions} closed since the last");
-    Ok(vec![Line::new(section, None, what)])
+    let mut lines = vec![Line::new(section, None, what)];
+    let recommended = super::recommendation::lines(db, on.today(), on.meeting.held_on)?;
+    let line = |(reference, what)| Line::new(section, Some(reference), what);
+    lines.extend(recommended.into_iter().map(line));
+    Ok(lines)
 }

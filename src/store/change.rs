@@ -10,6 +10,8 @@ use super::action::Parent;
 use super::assessment::Assessment;
 use super::at_risk::AtRiskChange;
 use super::barred::BarredChange;
+use super::case::CaseChange;
+use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::error::{Result, StoreError};
@@ -17,10 +19,14 @@ use super::follow_up::FollowUp;
 use super::hr::HrChange;
 use super::intake::Intake;
 use super::leaver::LeaverChange;
+use super::measures::MeasureChange;
 use super::office::Office;
 use super::posting::Posting;
+use super::recommendation::RecommendationChange;
+use super::renewal::RenewalChange;
 use super::session::{Session, life};
 use super::source::Revealed;
+use super::staffing::Staffing;
 use super::writer::{RowChange, Seen, Writer};
 use super::{Rules, Side};
 use super::{action, association, case, clearance, decision, gift, grading, interest};
@@ -32,7 +38,7 @@ use crate::domain::intelligence::Category;
 use crate::domain::interest::{InterestDecision, InterestKind, ManagerView};
 use crate::domain::score::Score;
 use crate::domain::time::Date;
-use crate::domain::vetting::{CaseKind, CheckResult, Ground, Level, Outcome, SubjectKind};
+use crate::domain::vetting::{CaseKind, Level, SubjectKind};
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,28 +122,12 @@ pub enum Change {
         class: Option<u8>,
         reason: String,
     },
-    RecordCheck {
-        case: Seen,
-        check: i64,
-        result: CheckResult,
-        reason: String,
-        authoriser: String,
-    },
     StopClock {
         case: Seen,
         reason: String,
     },
     StartClock {
         case: Seen,
-    },
-    DecideCase {
-        case: Seen,
-        outcome: Outcome,
-        grounds: Vec<Ground>,
-        conditions: String,
-        condition_owner: String,
-        condition_review: Option<Date>,
-        rationale: String,
     },
     ExtendClearance {
         clearance: Seen,
@@ -146,6 +136,7 @@ pub enum Change {
         authoriser: String,
         risk_note: String,
     },
+    StepClearance(Box<StepClearance>),
     RollDay,
     // Registers
     DeclareGift(Box<DeclareGift>),
@@ -276,6 +267,7 @@ pub enum Change {
         meeting: Seen,
     },
     // Families with a file of their own
+    Case(Box<CaseChange>),
     Intake(Box<Intake>),
     Assess(Box<Assessment>),
     Daily(Box<DailyChange>),
@@ -284,10 +276,14 @@ pub enum Change {
     Complaint(Box<ComplaintChange>),
     AtRisk(Box<AtRiskChange>),
     Office(Box<Office>),
+    Measure(Box<MeasureChange>),
+    Staffing(Box<Staffing>),
     Posting(Box<Posting>),
+    Renewal(Box<RenewalChange>),
     Hr(Box<HrChange>),
     Barred(Box<BarredChange>),
     Leaver(Box<LeaverChange>),
+    Recommendation(Box<RecommendationChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -303,6 +299,8 @@ pub(super) trait Family {
 impl Change {
     fn family(&self) -> Option<&dyn Family> {
         Some(match self {
+            Self::StepClearance(change) => &**change,
+            Self::Case(change) => &**change,
             Self::Intake(change) => &**change,
             Self::Assess(change) => &**change,
             Self::Daily(change) => &**change,
@@ -311,10 +309,14 @@ impl Change {
             Self::Complaint(change) => &**change,
             Self::AtRisk(change) => &**change,
             Self::Office(change) => &**change,
+            Self::Measure(change) => &**change,
+            Self::Staffing(change) => &**change,
             Self::Posting(change) => &**change,
+            Self::Renewal(change) => &**change,
             Self::Hr(change) => &**change,
             Self::Barred(change) => &**change,
             Self::Leaver(change) => &**change,
+            Self::Recommendation(change) => &**change,
             _ => return None,
         })
     }
@@ -327,10 +329,8 @@ impl Change {
             Self::TakeNextCase => "take next case",
             Self::AssignCase { .. } => "assign case",
             Self::OverridePriority { .. } => "override priority",
-            Self::RecordCheck { .. } => "record check",
             Self::StopClock { .. } => "stop clock",
             Self::StartClock { .. } => "start clock",
-            Self::DecideCase { .. } => "decide case",
             Self::ExtendClearance { .. } => "extend clearance",
             Self::RollDay => "roll day",
             Self::DeclareGift(_) => "declare gift",
@@ -361,24 +361,18 @@ impl Change {
             Self::CloseAction { .. } => "close action",
             Self::CloseMeeting { .. } => "close meeting",
             Self::Undo(_) => "undo",
-            Self::Intake(_)
-            | Self::Assess(_)
-            | Self::Daily(_)
-            | Self::FollowUp(_)
-            | Self::Session(_)
-            | Self::Complaint(_)
-            | Self::AtRisk(_)
-            | Self::Office(_)
-            | Self::Posting(_)
-            | Self::Hr(_)
-            | Self::Barred(_)
-            | Self::Leaver(_) => self.family().map_or("", Family::name),
+            _ => self.family().map_or("", Family::name),
         }
     }
 
-    /// Whether it logs that somebody was kept from a record, which they are not kept from.
-    pub(super) fn is_turned_away(&self) -> bool {
-        matches!(self, Self::Session(change) if matches!(**change, Session::TurnedAway { .. }))
+    /// Whether it follows from a rule and is nobody's choice, so that whoever's program makes it
+    /// is not kept from it: the log of a refusal, and what ends by its date.
+    pub(super) fn is_by_rule(&self) -> bool {
+        match self {
+            Self::Session(change) => matches!(**change, Session::TurnedAway { .. }),
+            Self::AtRisk(change) => matches!(**change, AtRiskChange::Expire),
+            _ => false,
+        }
     }
 
     /// The compartment it writes: one, because two files cannot commit as one.
@@ -421,12 +415,8 @@ impl Change {
             Self::OverridePriority { case, class, reason } => {
                 case::override_priority(w, rules, *case, *class, reason)
             }
-            Self::RecordCheck { case, check, result, reason, authoriser } => {
-                case::record_check(w, rules, *case, *check, *result, reason, authoriser)
-            }
             Self::StopClock { case, reason } => case::stop_clock(w, rules, *case, reason),
             Self::StartClock { case } => case::start_clock(w, rules, *case),
-            Self::DecideCase { case, .. } => case::decide(w, rules, *case, self),
             Self::ExtendClearance { clearance, until, reason, authoriser, risk_note } => {
                 clearance::extend(w, rules, *clearance, *until, [reason, authoriser, risk_note])
             }

@@ -19,6 +19,7 @@ use crate::domain::daily::{DailyState, Dealt};
 use crate::domain::text::counted;
 use crate::domain::time::{Date, iso, london, parse_moment, show_date, show_moment};
 use page::Head;
+use std::collections::BTreeSet;
 
 const DAILY: &str = "intel.daily";
 const ITEM: &str = "intel.daily_item";
@@ -133,14 +134,14 @@ fn lay_down(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<(Head, i64)> {
             ("opened_by", w.actor().into()),
         ],
     )?;
-    let mut count = 0;
-    for line in lines.lines {
-        count += 1;
+    let mut records = BTreeSet::new();
+    for (position, line) in (1_i64..).zip(lines.lines) {
+        records.insert(line.record.clone());
         w.insert(
             ITEM,
             &[
                 ("daily_id", daily.into()),
-                ("position", count.into()),
+                ("position", position.into()),
                 ("section", line.section.code().into()),
                 ("record", line.record.into()),
                 ("what", line.what.into()),
@@ -150,7 +151,7 @@ fn lay_down(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<(Head, i64)> {
     }
     let page = page::on_day(w.db(), rules.today)?;
     let page = page.ok_or_else(|| StoreError::NoRecord(page::reference(rules.today)))?;
-    Ok((page, count))
+    Ok((page, i64::try_from(records.len()).unwrap_or(i64::MAX)))
 }
 
 /// One place of a record on a page; it may stand in several sections.

@@ -2,10 +2,16 @@
 //! user, form and record in the workspace's `drafts` folder. Not in a database, where each write
 //! would have every colleague's screen read again.
 
+use super::Store;
 use super::access::{self, DatabaseKey};
+use super::change::{Applied, Done};
 use super::error::{Result, StoreError};
+use super::office::Office;
 use super::worker::Answer;
-use crate::domain::time::Moment;
+use super::writer::Writer;
+use crate::domain::text::counted;
+use crate::domain::time::{Moment, day};
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -117,11 +123,7 @@ impl Drafts {
     /// sealed with a key that the user no longer holds, is none.
     fn read(&self, of: &DraftOf) -> Option<Draft> {
         let bytes = fs::read(self.path(of)).ok().filter(|_| self.writable)?;
-        let text = match &self.key {
-            Some(key) => access::open(key, name(of).as_bytes(), &bytes)?,
-            None => Zeroizing::new(bytes),
-        };
-        serde_json::from_slice(&text).ok()
+        self.opened(&name(of), bytes)
     }
 
     /// Writes the draft whole under another name first, so that a crash leaves the one before.
@@ -160,17 +162,73 @@ impl Drafts {
     }
 
     fn remove(&self, of: &DraftOf) -> Result<()> {
-        let path = self.path(of);
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != ErrorKind::NotFound && self.writable => {
-                Err(StoreError::Io { path, source })
-            }
-            _ => Ok(()),
-        }
+        if self.writable { remove(self.path(of)) } else { Ok(()) }
+    }
+
+    /// The files that were last typed at before a moment. Of one that this user's key does not
+    /// open, the day of the file itself counts.
+    fn stale(&self, before: Moment) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let ours = |path: &PathBuf| {
+            path.extension().is_some_and(|ending| ENDINGS.iter().any(|ours| ending == *ours))
+        };
+        let paths = entries.map(|entry| entry.path()).filter(ours).filter(|_| self.writable);
+        paths.filter(|path| self.typed_at(path).is_some_and(|at| at < before)).collect()
+    }
+
+    fn typed_at(&self, path: &Path) -> Option<Moment> {
+        let name = path.file_stem()?.to_str()?;
+        let read = || self.opened(name, fs::read(path).ok()?).map(|draft| draft.at);
+        read().or_else(|| Some(fs::metadata(path).ok()?.modified().ok()?.into()))
+    }
+
+    /// The draft that the bytes of a file of this name hold.
+    fn opened(&self, name: &str, bytes: Vec<u8>) -> Option<Draft> {
+        let text = match &self.key {
+            Some(key) => access::open(key, name.as_bytes(), &bytes)?,
+            None => Zeroizing::new(bytes),
+        };
+        serde_json::from_slice(&text).ok()
     }
 
     fn path(&self, of: &DraftOf) -> PathBuf {
         self.folder.join(format!("{}.draft", name(of)))
+    }
+}
+
+impl Store {
+    /// Throws away the drafts that nobody typed at for as long as policy keeps them, once how
+    /// many they are is in the audit; `None` where there is none.
+    ///
+    /// # Errors
+    /// The audit cannot be written, and then nothing is thrown away, or a file cannot be removed.
+    pub fn expire_drafts(&mut self, actor: &str, now: Moment) -> Result<Option<Applied>> {
+        let days = self.policies.on(day(now)).draft_days;
+        let stale = self.drafts.stale(now - Days::new(days.into()));
+        if stale.is_empty() {
+            return Ok(None);
+        }
+        let count = i64::try_from(stale.len()).unwrap_or(i64::MAX);
+        let applied = self.apply(actor, now, &Office::ExpireDrafts { count, days }.into())?;
+        for path in stale {
+            remove(path)?;
+        }
+        Ok(Some(applied))
+    }
+}
+
+/// The entry of drafts that are thrown away.
+pub(super) fn expired(w: &mut Writer<'_>, count: i64, days: u32) -> Done {
+    let drafts = counted(count, "draft was", "drafts were");
+    let said = format!("{drafts} thrown away: not typed at for {days} days");
+    w.note("draft", 0, "thrown away", &said);
+    Done::for_good("drafts", said)
+}
+
+fn remove(path: PathBuf) -> Result<()> {
+    match fs::remove_file(&path) {
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(StoreError::Io { path, source }),
+        _ => Ok(()),
     }
 }
 
@@ -209,6 +267,7 @@ fn own_key(key: &DatabaseKey) -> DatabaseKey {
 mod tests {
     use super::*;
     use crate::domain::time::parse_moment;
+    use crate::store::registers::fixture::Fixture;
     use std::os::unix::fs::PermissionsExt;
 
     fn of(about: &str) -> DraftOf {
@@ -292,6 +351,47 @@ mod tests {
         // Moved to another record's place it does not open either.
         fs::rename(&path, drafts.path(&of("12"))).expect("moved");
         assert_eq!(read(&drafts, "12"), None);
+    }
+
+    #[test]
+    fn a_draft_grows_stale_by_when_it_was_typed_at_or_else_by_the_day_of_its_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let drafts = Drafts::of(folder.path(), Some(&key(7)), true);
+        drafts.keep(&of("new"), &draft("She")).expect("kept");
+        let path = drafts.path(&of("new"));
+        let typed = parse_moment("2026-11-20T22:41:00Z").expect("a moment");
+        assert!(drafts.stale(typed).is_empty());
+        let later = typed + Days::new(1);
+        assert_eq!(drafts.stale(later), std::slice::from_ref(&path));
+        // A colleague, whose key does not open it, goes by the file, which is of today.
+        let other = Drafts::of(folder.path(), Some(&key(8)), true);
+        let long_ago = parse_moment("2001-01-01T00:00:00Z").expect("a moment");
+        assert!(other.stale(long_ago).is_empty());
+        let far = parse_moment("2999-01-01T00:00:00Z").expect("a moment");
+        assert_eq!(other.stale(far), [path]);
+        fs::write(drafts.folder.join("letter.txt"), b"not ours").expect("a file");
+        assert_eq!(drafts.stale(far).len(), 1, "nothing else is touched");
+        assert!(Drafts::of(folder.path(), None, false).stale(far).is_empty());
+    }
+
+    #[test]
+    fn drafts_that_grew_stale_are_thrown_away_with_their_entry_in_the_audit() {
+        let mut fixture = Fixture::new();
+        fixture.store.drafts.keep(&of("new"), &draft("She")).expect("kept");
+        let days = |count| draft("She").at + Days::new(count);
+        let expire = |fixture: &mut Fixture, at| {
+            let applied = fixture.store.expire_drafts("a.khan", at).expect("done");
+            applied.map(|applied| applied.message)
+        };
+        assert_eq!(expire(&mut fixture, days(30)), None, "its last day is kept");
+        let said = expire(&mut fixture, days(31)).expect("one is stale");
+        assert_eq!(said, "1 draft was thrown away: not typed at for 30 days");
+        assert_eq!(fixture.store.drafts.read(&of("new")), None);
+        let last = "SELECT command || ': ' || changes FROM main.audit ORDER BY seq DESC LIMIT 1";
+        let last: String = fixture.store.db.query_row(last, [], |row| row.get(0)).expect("one");
+        assert!(last.starts_with("expire drafts: ") && last.contains("1 draft was"), "{last}");
+        assert_eq!(expire(&mut fixture, days(60)), None);
+        fixture.assert_audit_holds();
     }
 
     #[test]

@@ -82,7 +82,7 @@ struct Stored {
 }
 
 /// A report with the people, names and words of all its parts.
-const STORED: &str = "SELECT r.id, r.ref, r.summary, r.state, r.received, r.occurred,
+pub(super) const STORED: &str = "SELECT r.id, r.ref, r.summary, r.state, r.received, r.occurred,
       concat_ws(',', r.person_id, (SELECT group_concat(s.person_id) FROM intel.report_subject s
         WHERE s.report_id = r.id)),
       concat_ws(char(10), r.subject, (SELECT group_concat(s.name, char(10))
@@ -90,6 +90,28 @@ const STORED: &str = "SELECT r.id, r.ref, r.summary, r.state, r.received, r.occu
       concat_ws(' ', r.summary, r.text, (SELECT group_concat(i.text, ' ')
         FROM intel.report_item i WHERE i.report_id = r.id))
     FROM intel.report r WHERE r.id = ?1";
+
+/// The latest reports on a person: those whose first subject they are, and those that name them.
+pub(super) const ON_PERSON: [&str; 2] = [
+    "SELECT id FROM intel.report WHERE person_id = ?1 AND merged_into IS NULL
+     ORDER BY id DESC LIMIT ?2",
+    "SELECT s.report_id FROM intel.report_subject s JOIN intel.report r ON r.id = s.report_id
+     WHERE s.person_id = ?1 AND r.merged_into IS NULL ORDER BY s.report_id DESC LIMIT ?2",
+];
+/// Reports received up to a moment, the nearest first.
+pub(super) const BEFORE: &str = "SELECT id FROM intel.report
+    WHERE received <= ?1 AND received >= ?2 AND merged_into IS NULL
+    ORDER BY received DESC LIMIT ?3";
+/// Reports received after it, the nearest first.
+pub(super) const AFTER: &str = "SELECT id FROM intel.report
+    WHERE received > ?1 AND received <= ?2 AND merged_into IS NULL ORDER BY received LIMIT ?3";
+/// What a report is linked with.
+pub(super) const LINKS: &str = "SELECT o.id, o.ref, o.summary, l.kind, 1
+    FROM intel.report_link l JOIN intel.report o ON o.id = l.other_id
+    WHERE l.report_id = ?1 AND l.ended_at IS NULL
+    UNION ALL SELECT o.id, o.ref, o.summary, l.kind, 0
+    FROM intel.report_link l JOIN intel.report o ON o.id = l.report_id
+    WHERE l.other_id = ?1 AND l.ended_at IS NULL ORDER BY 2";
 
 impl Store {
     /// Reports that may tell the same as one that is being written, the likeliest first.
@@ -166,28 +188,13 @@ impl Store {
         };
         let most = i64::from(by.candidates);
         for person in &to.people {
-            for sql in [
-                "SELECT id FROM intel.report WHERE person_id = ?1 AND merged_into IS NULL
-                 ORDER BY id DESC LIMIT ?2",
-                "SELECT s.report_id FROM intel.report_subject s
-                   JOIN intel.report r ON r.id = s.report_id
-                 WHERE s.person_id = ?1 AND r.merged_into IS NULL
-                 ORDER BY s.report_id DESC LIMIT ?2",
-            ] {
+            for sql in ON_PERSON {
                 take(sql, params![person, most])?;
             }
         }
         let window = TimeDelta::days(by.window_days.into());
-        take(
-            "SELECT id FROM intel.report WHERE received <= ?1 AND received >= ?2
-               AND merged_into IS NULL ORDER BY received DESC LIMIT ?3",
-            params![iso(received), iso(received - window), most],
-        )?;
-        take(
-            "SELECT id FROM intel.report WHERE received > ?1 AND received <= ?2
-               AND merged_into IS NULL ORDER BY received LIMIT ?3",
-            params![iso(received), iso(received + window), most],
-        )?;
+        take(BEFORE, params![iso(received), iso(received - window), most])?;
+        take(AFTER, params![iso(received), iso(received + window), most])?;
         Ok(ids)
     }
 
@@ -196,11 +203,7 @@ impl Store {
     }
 
     fn links(&self, report: i64) -> Result<Vec<Linked>> {
-        let sql = "SELECT o.id, o.ref, o.summary, l.kind, l.report_id = ?1
-            FROM intel.report_link l JOIN intel.report o
-              ON o.id = CASE l.report_id WHEN ?1 THEN l.other_id ELSE l.report_id END
-            WHERE (l.report_id = ?1 OR l.other_id = ?1) AND l.ended_at IS NULL ORDER BY o.ref";
-        let mut statement = self.db.prepare_cached(sql)?;
+        let mut statement = self.db.prepare_cached(LINKS)?;
         let rows = statement.query_map([report], |row| {
             let (kind, from): (Option<LinkKind>, bool) = (word(row, 3)?, row.get(4)?);
             Ok(Linked {

@@ -69,6 +69,12 @@ const HELD: &str = "FROM main.post o
 const WITHOUT: &str = "(c.id IS NULL OR c.rung < o.rung OR c.valid_until < :today
     OR c.state NOT IN ('active','conditional','extended'))";
 
+/// Decisions on cases that wait for a second person.
+const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
+/// Recommendations of inspections that are open past their day.
+pub(super) const RECOMMENDATIONS: &str =
+    "SELECT count(*) FROM main.recommendation WHERE state = 'open' AND due < ?1";
+
 impl Store {
     /// The figures of the first screen for a user who last looked at `since`.
     ///
@@ -229,6 +235,8 @@ impl Store {
                      AND stopped_since IS NULL AND julianday(?1) - julianday(target_on) > stopped_days";
         let revets = "SELECT count(*) FROM main.clearance WHERE current = 1 AND valid_until < ?1
                       AND state IN ('active','conditional','extended','lapsed')";
+        let conditions = "SELECT count(*) FROM main.vetting_condition WHERE state = 'active'
+                          AND review_on <= ?1";
         let interests = "SELECT count(*) FROM main.interest WHERE stage = 'decided'
                          AND review_due <= ?1";
         let associations = "SELECT count(*) FROM main.association WHERE stage <> 'closed'
@@ -236,8 +244,11 @@ impl Store {
         let mut overdue = vec![
             ("vetting", "cases past their target", self.number(cases, [&day])?),
             ("vetting", "re-vets overdue", self.number(revets, [&day])?),
+            ("vetting", "conditions due for review", self.number(conditions, [&day])?),
+            ("vetting", "decisions to confirm", self.number(TO_CONFIRM, [])?),
             ("registrar", "interests due for review", self.number(interests, [&day])?),
             ("ACU", "associations to evaluate or review", self.number(associations, [&day])?),
+            ("head of ACU", "recommendations overdue", self.number(RECOMMENDATIONS, [&day])?),
         ];
         if self.has_intelligence {
             overdue.push(("ACU", "items unassessed too long", self.unassessed(hours, now)?));

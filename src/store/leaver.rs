@@ -2,12 +2,14 @@
 //! vacant and every clearance that stands is terminated.
 
 use super::change::{Change, Done, Family};
+use super::clearance::standing::{Taken, write_step};
 use super::error::{Result, StoreError};
 use super::writer::{Seen, Writer};
 use super::{Rules, known, posting};
 use crate::domain::barred::is_reportable;
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::clearance::Step;
 use crate::domain::hr::Leaving;
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::ClearanceState;
@@ -138,16 +140,10 @@ pub(super) fn leave(w: &mut Writer<'_>, person: i64, on: Date, leaving: Leaving)
     let clearances = numbers(w, standing, person)?;
     let reason = format!("left on {}: {}", show_date(on), leaving.label());
     for clearance in &clearances {
-        w.update(
-            "clearance",
-            *clearance,
-            &[
-                ("state", ClearanceState::Terminated.code().into()),
-                ("ended_on", on.into()),
-                ("ended_reason", reason.as_str().into()),
-                ("ended_by", w.actor().into()),
-            ],
-        )?;
+        let state = ClearanceState::Terminated.code();
+        w.update("clearance", *clearance, &[("state", state.into())])?;
+        let taken = Taken { on, until: None, reason: &reason };
+        write_step(w, *clearance, Step::Terminated, &taken, w.actor())?;
     }
     w.update("person", person, &[("left_on", on.into()), ("leaving", leaving.code().into())])?;
     let counted = |count: usize, one: &str| match count {

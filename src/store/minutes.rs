@@ -5,13 +5,14 @@ use super::Store;
 use super::agenda::{self, AgendaState, Line, laid_down};
 use super::error::Result;
 use super::meeting::{self, Meeting};
+use super::papers::decisions::{self, LoggedDecision};
 use super::row::{date, moment, word};
 use super::session::attendance::{self, Attendee};
 use super::session::guard::{self, Conflict};
 use super::session::viewer;
 use crate::domain::choice::Choice;
 use crate::domain::policy::Policies;
-use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection, Disposition};
+use crate::domain::tasking::{ActionPriority, ActionState, AgendaSection};
 use crate::domain::text::counted;
 use crate::domain::time::{Date, Moment, show_date};
 use rusqlite::{Connection, OptionalExtension};
@@ -25,7 +26,7 @@ pub struct Minutes {
     /// When the next one is held.
     pub next_on: Date,
     /// What it decided, in the order of the numbers.
-    pub decisions: Vec<MinutedDecision>,
+    pub decisions: Vec<LoggedDecision>,
     /// The actions it set.
     pub actions: Vec<MinutedAction>,
     /// Who was asked, in the order of their copies.
@@ -42,49 +43,8 @@ pub struct Minutes {
     pub deferred: Vec<MinutedItem>,
     /// What it noted.
     pub noted: Vec<MinutedItem>,
-}
-
-/// A decision with its rationale.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MinutedDecision {
-    /// Its number, without gaps through the whole log.
-    pub number: i64,
-    /// Its reference.
-    pub reference: String,
-    /// The report it is about.
-    pub item: String,
-    /// The report's one line.
-    pub summary: String,
-    /// What was decided.
-    pub disposition: Option<Disposition>,
-    /// When it was decided.
-    pub decided_at: Option<Moment>,
-    /// When it was entered.
-    pub entered_at: Option<Moment>,
-    /// Why it was entered late.
-    pub delay_reason: Option<String>,
-    /// The elements of the National Decision Model that were written, each with its heading.
-    pub rationale: Vec<(&'static str, String)>,
-    /// Who decided.
-    pub decision_maker: String,
-    /// Who wrote it down.
-    pub recorder: String,
-    /// When to look again.
-    pub review_on: Option<Date>,
-    /// Who disagreed and why.
-    pub dissent: Option<String>,
-    /// Who took no part because of a conflict.
-    pub stepped_out: Option<String>,
-    /// The score as it stood.
-    pub snapshot_r: Option<i64>,
-    /// The band as it stood; `None` is UNSCORED.
-    pub snapshot_band: Option<String>,
-    /// The grade as it stood.
-    pub snapshot_grade: Option<String>,
-    /// The confidence as it stood.
-    pub snapshot_confidence: Option<String>,
-    /// The reference of the decision that this one corrects.
-    pub corrects: Option<String>,
+    /// What each item that was laid down is about, by which what is withheld is counted.
+    pub laid: Vec<String>,
 }
 
 /// An action that was set.
@@ -164,10 +124,11 @@ fn gather(db: &Connection, meeting: Meeting, next_on: Date) -> Result<Minutes> {
         of_state.map(|(_, item)| item.clone()).collect()
     };
     Ok(Minutes {
-        decisions: decisions(db, meeting.id)?,
+        decisions: decisions::of_meeting(db, meeting.id)?,
         actions: actions(db, meeting.id)?,
         deferred: settled(AgendaState::Deferred),
         noted: settled(AgendaState::Noted),
+        laid: items.iter().filter_map(|(_, item)| item.about.clone()).collect(),
         attendees: attendance::of_meeting(db, meeting.id)?,
         conflicts: guard::recorded(db, meeting.id)?,
         withheld: 0,
@@ -205,57 +166,6 @@ impl MinutedItem {
         let name = self.record.as_deref().unwrap_or(&self.what);
         format!("  {name}: {}", self.note.as_deref().unwrap_or_default())
     }
-}
-
-const ELEMENTS: [&str; 6] = [
-    "Code of Ethics",
-    "information",
-    "threat and risk",
-    "powers and policy",
-    "options",
-    "action and review",
-];
-
-fn decisions(db: &Connection, meeting_id: i64) -> Result<Vec<MinutedDecision>> {
-    let mut statement = db.prepare_cached(
-        "SELECT d.number, d.ref, r.ref, r.summary, d.disposition, d.decided_at, d.entered_at,
-           d.delay_reason, d.decision_maker, d.recorder, d.review_on, d.dissent, d.snapshot_r,
-           d.snapshot_band, d.snapshot_grade, d.snapshot_confidence, o.ref,
-           d.code_of_ethics, d.information, d.threat_risk, d.powers_policy, d.options,
-           d.action_review, d.stepped_out
-         FROM intel.decision d JOIN intel.report r ON r.id = d.report_id
-         LEFT JOIN intel.decision o ON o.id = d.corrects
-         WHERE d.meeting_id = ?1 ORDER BY d.number",
-    )?;
-    let rows = statement.query_map([meeting_id], |row| {
-        let mut rationale = Vec::new();
-        for (place, element) in (17..).zip(ELEMENTS) {
-            let text: Option<String> = row.get(place)?;
-            rationale.extend(text.map(|text| (element, text)));
-        }
-        Ok(MinutedDecision {
-            number: row.get(0)?,
-            reference: row.get(1)?,
-            item: row.get(2)?,
-            summary: row.get(3)?,
-            disposition: word(row, 4)?,
-            decided_at: moment(row, 5)?,
-            entered_at: moment(row, 6)?,
-            delay_reason: row.get(7)?,
-            rationale,
-            decision_maker: row.get(8)?,
-            recorder: row.get(9)?,
-            review_on: date(row, 10)?,
-            dissent: row.get(11)?,
-            stepped_out: row.get(23)?,
-            snapshot_r: row.get(12)?,
-            snapshot_band: row.get(13)?,
-            snapshot_grade: row.get(14)?,
-            snapshot_confidence: row.get(15)?,
-            corrects: row.get(16)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn actions(db: &Connection, meeting_id: i64) -> Result<Vec<MinutedAction>> {
@@ -299,7 +209,9 @@ impl Minutes {
         let items = self.deferred.iter().chain(&self.noted);
         let items = items.filter(|item| item.about.as_ref().is_some_and(is_kept));
         named.extend(items.filter_map(|item| item.record.clone()));
-        self.withheld += kept.len();
+        // Counted by items, as the agenda counts them; what came without an item counts once.
+        let of = |record: &String| self.laid.iter().filter(|laid| *laid == record).count().max(1);
+        self.withheld += kept.iter().map(of).sum::<usize>();
         self.decisions.retain(|decision| !is_kept(&decision.item));
         self.actions.retain(|action| !action.item.as_ref().is_some_and(is_kept));
         let open = |item: &MinutedItem| !item.about.as_ref().is_some_and(is_kept);

@@ -3,8 +3,9 @@
 use super::change::{Change, Done, Family};
 use super::error::Result;
 use super::users::{AddUser, SetUser};
+use super::vulnerability::{self, EndVulnerability};
 use super::writer::{Seen, Writer};
-use super::{Rules, users, vulnerability};
+use super::{Rules, draft, users};
 use crate::domain::risk::VulnerabilityKind;
 use crate::domain::time::Date;
 
@@ -22,6 +23,15 @@ pub enum Office {
         /// In the person's words.
         note: String,
     },
+    /// Says since when a declared circumstance no longer holds.
+    EndVulnerability(EndVulnerability),
+    /// Writes down that drafts were thrown away because nobody typed at them any more.
+    ExpireDrafts {
+        /// How many.
+        count: i64,
+        /// The days for which policy keeps them.
+        days: u32,
+    },
     /// Adds a user.
     AddUser(AddUser),
     /// Changes what a user may do.
@@ -38,6 +48,8 @@ impl Family for Office {
     fn name(&self) -> &'static str {
         match self {
             Self::DeclareVulnerability { .. } => "declare vulnerability",
+            Self::ExpireDrafts { .. } => "expire drafts",
+            Self::EndVulnerability(_) => "end vulnerability",
             Self::AddUser(_) => "add user",
             Self::SetUser(_) => "set user",
         }
@@ -48,6 +60,8 @@ impl Family for Office {
             Self::DeclareVulnerability { person, kind, declared, note } => {
                 vulnerability::declare(w, rules, *person, *kind, *declared, note)
             }
+            Self::EndVulnerability(end) => vulnerability::end(w, rules, end),
+            Self::ExpireDrafts { count, days } => Ok(draft::expired(w, *count, *days)),
             Self::AddUser(new) => users::add(w, rules, new),
             Self::SetUser(set) => users::set(w, rules, set),
         }

@@ -3,8 +3,11 @@
 
 use super::audit;
 use super::error::{Result, StoreError};
+use super::measures;
 use super::value::Value;
 use super::{Side, Store};
+use crate::domain::measures::Figure;
+use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day, iso, show_date, show_moment};
 use rusqlite::{Transaction, TransactionBehavior, params_from_iter};
 
@@ -135,6 +138,39 @@ impl Seeder<'_> {
             &[("name", series.into()), ("year", i64::from(year).into()), ("last", last.into())],
         )?;
         Ok(())
+    }
+
+    /// The figures of a month as at a day, from the rows written so far.
+    ///
+    /// # Errors
+    /// The rows cannot be read.
+    pub fn figures(&self, month: Month, as_at: Date, past: bool) -> Result<Vec<Figure>> {
+        measures::counted(&self.tx, month, as_at, past)
+    }
+
+    /// Closes a month with its figures, as whoever worked first in the next one did.
+    ///
+    /// # Errors
+    /// As [`Seeder::insert`].
+    pub fn close_month(
+        &self,
+        month: Month,
+        as_at: Date,
+        taken: (Moment, &str),
+        figures: &[Figure],
+    ) -> Result<()> {
+        self.insert(
+            "month_closed",
+            &[
+                ("month", month.to_string().into()),
+                ("as_at", as_at.into()),
+                ("taken_at", iso(taken.0).into()),
+                ("taken_by", taken.1.into()),
+                ("figures", i64::try_from(figures.len()).unwrap_or(i64::MAX).into()),
+                ("digest", measures::digest(figures).into()),
+            ],
+        )?;
+        measures::keep(&self.tx, month, figures)
     }
 
     /// Makes everything written so far stand.

@@ -26,8 +26,12 @@ const SAID: &[Said] = &[
 ];
 
 /// What the step from a format adds once every table is laid.
-const AFTER: &[(i64, Side, &str)] =
-    &[(1, Side::Intelligence, AFTER_1), (2, Side::Casework, AFTER_2)];
+const AFTER: &[(i64, Side, &str)] = &[
+    (1, Side::Intelligence, AFTER_1),
+    (2, Side::Casework, CONDITIONS),
+    (2, Side::Casework, STEPS),
+    (2, Side::Casework, HOLDINGS),
+];
 
 /// From format 1: scores went on being made with the newest scheme; a report was one item about
 /// one subject; a clock that runs is that of a referral yet to be settled.
@@ -44,8 +48,28 @@ const AFTER_1: &str = "
       SELECT id, ifnull(assessed_at, received), clock_until, 'open', 'probity' FROM intel.report
       WHERE clock_until IS NOT NULL AND state <> 'closed'";
 
+/// From formats before 3: the conditions of a clearance in force stand in its one text; each is a
+/// row of its own now. One of which no review was set comes up at once.
+const CONDITIONS: &str = "
+    INSERT INTO main.vetting_condition (ref, case_id, text, owner, set_on, review_on, state)
+      SELECT printf('CN-%s-%05d', strftime('%Y', c.granted_on), row_number() OVER (
+          PARTITION BY strftime('%Y', c.granted_on) ORDER BY c.granted_on, c.id)),
+        v.id, c.conditions, coalesce(c.condition_owner, v.decided_by, 'nobody named'),
+        c.granted_on, ifnull(c.condition_review, c.granted_on), 'active'
+      FROM main.clearance c JOIN main.vetting_case v ON v.ref = c.case_ref
+      WHERE c.current = 1 AND c.state = 'conditional' AND ifnull(c.conditions, '') <> '';
+    INSERT INTO main.counter (name, year, last)
+      SELECT 'CN', CAST(substr(ref, 4, 4) AS INTEGER), count(*) FROM main.vetting_condition
+      GROUP BY substr(ref, 4, 4)";
+
+/// From format 2: a clearance may have been extended; on which day was not kept, so that of its
+/// grant stands for it.
+const STEPS: &str = "
+    INSERT INTO clearance_step (clearance_id, taken_on, step, until, reason, authority)
+      SELECT id, granted_on, 'extended', valid_until, extension_reason, authoriser FROM clearance
+      WHERE state = 'extended'";
 /// From format 2: who holds a post now is the first of its history.
-const AFTER_2: &str = "
+const HOLDINGS: &str = "
     INSERT INTO holding (post_id, person_id, from_on)
       SELECT id, holder_id, held_since FROM post WHERE holder_id IS NOT NULL";
 
@@ -305,10 +329,24 @@ mod tests {
                    ('R-2026-00003', 1, 'Handler', 'ACU', 'MV', 1, 'acu', 1, NULL);
                  INSERT INTO intel.scheme (name, text, added_at) VALUES
                    ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
+                 INSERT INTO vetting_case (ref, person_id, kind, level, stage, received, target_on,
+                   priority_class, priority_order, priority_why, outcome, conditions, rationale,
+                   decided_by, closed_on) VALUES ('V-2025-00001', 1, 'renewal', 'RV', 'closed',
+                   '2025-01-06', '2025-02-06', 5, 5, 'waiting', 'conditions', 'no cash', 'low risk',
+                   's.pickles', '2025-02-01');
+                 INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state,
+                   current, conditions, case_ref) VALUES ('C-2025-00001', 1, 'RV', '2025-02-01',
+                   '2035-02-01', 'conditional', 1, 'no cash', 'V-2025-00001');
                  CREATE INDEX main.person_unit ON person (unit);",
             )
             .expect("filled");
         let (_, store) = upgraded(folder.path());
+        assert_eq!(
+            text(&store.db, "SELECT ref || text || owner || review_on FROM vetting_condition"),
+            "CN-2025-00001no cashs.pickles2025-02-01"
+        );
+        let counted = "SELECT name || year || last FROM counter WHERE name = 'CN'";
+        assert_eq!(text(&store.db, counted), "CN20251");
         assert_eq!(text(&store.db, "SELECT name FROM person"), "Ní Bhriain, Sorcha");
         assert_eq!(text(&store.db, "SELECT count(*) || '' FROM intel.scheme_use"), "0");
         let held = "SELECT group_concat(post_id || ifnull(from_on, '?') || ifnull(until_on, '…'))

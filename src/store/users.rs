@@ -133,6 +133,15 @@ fn needs_head(w: &Writer<'_>, today: Date) -> Result<()> {
     })
 }
 
+/// The logins of those here who may allow what only a vetting manager may: managers and heads.
+pub(super) fn managers(db: &Connection, today: Date) -> Result<Vec<String>> {
+    let sql = "SELECT name FROM main.user WHERE role IN ('vetting-manager','head')
+                 AND (left_on IS NULL OR left_on > ?1) ORDER BY role DESC, name";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([today.to_string()], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many heads of ACU stay.
 fn heads(db: &Connection) -> Result<i64> {
     let sql = "SELECT count(*) FROM main.user WHERE role = 'head' AND left_on IS NULL";

@@ -1,7 +1,7 @@
 //! The store's own threads, so that nothing slow runs in the loop: one answers the keyboard and
-//! makes changes, one counts and draws up figures, one keeps what is being typed. Answers carry
-//! the run that asked, so that a late one can be told from the one awaited; a list that was
-//! superseded stops being read.
+//! makes changes, one counts and draws up figures, one draws forecasts, which take longest, and one
+//! keeps what is being typed. Answers carry the run that asked, so that a late one can be told from
+//! the one awaited; a list that was superseded stops being read.
 
 mod messages;
 
@@ -33,13 +33,14 @@ struct Reading {
 pub struct Worker {
     keyboard: Sender<Job>,
     figures: Sender<Job>,
+    forecasts: Sender<Job>,
     drafts: Option<DraftThread>,
     reading: Arc<Reading>,
     interrupt: InterruptHandle,
 }
 
 impl Worker {
-    /// Opens the workspace twice and starts the threads; `reply` takes every answer.
+    /// Opens the workspace three times and starts the threads; `reply` takes every answer.
     ///
     /// # Errors
     /// The workspace cannot be opened, or the system gives no thread.
@@ -50,12 +51,14 @@ impl Worker {
         let first = workspace.open()?;
         let mut second = workspace.open()?;
         second.share_places(&first)?;
+        let third = workspace.open()?;
         let interrupt = first.interrupt_handle();
         let reading = Arc::new(Reading::default());
         let drafts = Some(spawn_drafts(&first, reply.clone())?);
         let keyboard = spawn("keyboard", first, Arc::clone(&reading), reply.clone())?;
-        let figures = spawn("figures", second, Arc::default(), reply)?;
-        Ok(Self { keyboard, figures, drafts, reading, interrupt })
+        let figures = spawn("figures", second, Arc::default(), reply.clone())?;
+        let forecasts = spawn("forecasts", third, Arc::default(), reply)?;
+        Ok(Self { keyboard, figures, forecasts, drafts, reading, interrupt })
     }
 
     /// Asks; the answer comes by the reply with the same run.
@@ -76,7 +79,9 @@ impl Worker {
             | Request::Facts { .. }
             | Request::Duplicates(_)
             | Request::Places { .. }
-            | Request::Others { .. } => &self.figures,
+            | Request::Others { .. }
+            | Request::Measures { .. } => &self.figures,
+            Request::Forecast { .. } => &self.forecasts,
             _ => &self.keyboard,
         };
         // A thread that is gone has said why already.
@@ -180,7 +185,12 @@ fn next(jobs: &Receiver<Job>, waiting: &mut VecDeque<Job>) -> Option<Job> {
     let kind = std::mem::discriminant(&job.1);
     let is_figure = matches!(
         job.1,
-        Request::Counts(_) | Request::Home { .. } | Request::Places { .. } | Request::Duplicates(_)
+        Request::Counts(_)
+            | Request::Home { .. }
+            | Request::Places { .. }
+            | Request::Duplicates(_)
+            | Request::Measures { .. }
+            | Request::Forecast { .. }
     );
     if is_figure && waiting.iter().any(|(_, later)| std::mem::discriminant(later) == kind) {
         return next(jobs, waiting);
@@ -223,7 +233,15 @@ pub fn serve(
             .drafts()
             .carry_out(&request)
             .map(|answer| answer.into_iter().for_each(&mut *reply)),
-        request => other(store, request).map(&mut *reply),
+        request => {
+            let asked = request.asked_at();
+            let found = other(store, request);
+            let found = match asked {
+                Some(now) => store.logged(now, found),
+                None => found,
+            };
+            found.map(&mut *reply)
+        }
     };
     if let Err(error) = done
         && !superseded()
@@ -261,13 +279,7 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Rows { query, ids } => Answer::Rows(store.rows(&query, &ids)?),
         Request::Pick { query, limit } => Answer::Rows(store.page(&query, limit)?),
         Request::Find { query } => Answer::Found(store.order(&query)?),
-        Request::Detail { query, id } => {
-            let found = store.detail(&query, id);
-            if let Err(StoreError::Withheld { record, .. }) = &found {
-                store.log_turned_away(record, query.now)?;
-            }
-            Answer::Detail(Box::new(found?))
-        }
+        Request::Detail { query, id } => Answer::Detail(Box::new(store.detail(&query, id)?)),
         Request::Lookup { reference } => {
             let (register, id) = store.find(&reference)?;
             Answer::Lookup(register, id)
@@ -280,22 +292,34 @@ fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
         Request::Facts { ask, now } => {
             Answer::Facts(Box::new((store.facts(&ask, now)?, store.own_papers()?)))
         }
+        Request::Renewals { now } => Answer::Renewals(Arc::new(store.renewals(now)?)),
         Request::Daily { now } => Answer::Daily(Box::new(store.daily_page(None, now)?)),
-        Request::Scoring { report } => Answer::Scoring(Box::new(store.scoring(report)?)),
-        Request::Second { report, actor } => Answer::Second(store.second_score(report, &actor)?),
+        Request::Scoring { report, .. } => Answer::Scoring(Box::new(store.scoring(report)?)),
+        Request::Second { report, actor, .. } => {
+            Answer::Second(store.second_score(report, &actor)?)
+        }
         Request::Places { now } => Answer::Places(store.judge_places(now)?),
         Request::Others { report, now } => Answer::Others(Arc::new(store.others(report, now)?)),
-        Request::Review { complaint } => Answer::Review(Box::new(store.review(complaint)?)),
+        Request::Measures { month, now } => Answer::Measures(Box::new(store.measures(month, now)?)),
+        Request::Forecast { question, now } => {
+            Answer::Forecast(Box::new(store.forecast(question.as_ref(), now)?))
+        }
+        Request::Review { complaint, .. } => Answer::Review(Box::new(store.review(complaint)?)),
         Request::Source { actor, now, report } => {
             Answer::Source(Box::new(store.source_of(&actor, now, report)?))
         }
-        Request::Belongings { report } => Answer::Belongings(Box::new(store.belongings(report)?)),
+        Request::Belongings { report, .. } => {
+            Answer::Belongings(Box::new(store.belongings(report)?))
+        }
         Request::Duplicates(draft) => Answer::Duplicates(store.duplicates(&draft)?),
         Request::Users => Answer::Users(store.users()?),
         Request::Priorities => Answer::Priorities(store.priorities()?),
         Request::Apply { actor, now, change } => {
             Answer::Applied(Box::new(store.apply(&actor, now, &change)?))
         }
+        Request::ExpireDrafts { actor, now } => store
+            .expire_drafts(&actor, now)?
+            .map_or(Answer::Draft(None), |applied| Answer::Applied(Box::new(applied))),
         // These have been served: they answer more than once, or not at all.
         Request::List { .. } => Answer::Order(Vec::new()),
         Request::Draft(_) => Answer::Draft(None),

@@ -3,6 +3,7 @@
 
 use super::access::{self, DatabaseKey, Keys, NewSlot};
 use super::assessment::{places, second};
+use super::case::residency;
 use super::draft::Drafts;
 use super::error::{Result, StoreError};
 use super::query::functions;
@@ -12,6 +13,7 @@ use crate::domain::score::Scheme;
 use crate::domain::time::{Moment, iso};
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -68,6 +70,31 @@ pub fn create(
         return Err(StoreError::Exists(path.to_owned()));
     }
     fs::create_dir_all(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+    claim(path)?;
+    let made = make(path, user, protection, now);
+    if made.is_err() {
+        // Nobody else made them: the folder was claimed.
+        for file in ["casework.db", "intelligence.db", access::FILE] {
+            fs::remove_file(path.join(file)).unwrap_or_default();
+        }
+    }
+    made
+}
+
+/// Takes the folder for one workspace: of two programs that make one there at the same moment the
+/// second is refused before it writes a key over the first one's.
+fn claim(path: &Path) -> Result<()> {
+    let file = path.join("casework.db");
+    match fs::File::create_new(&file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(StoreError::Exists(path.to_owned()))
+        }
+        Err(source) => Err(StoreError::Io { path: file, source }),
+    }
+}
+
+fn make(path: &Path, user: &str, protection: &Protection<'_>, now: Moment) -> Result<Workspace> {
     let keys = match protection {
         Protection::Plain => None,
         Protection::Passphrase(passphrase) => {
@@ -222,6 +249,7 @@ impl Workspace {
         let drafts = Drafts::of(&self.path, self.narrowest_key(), !read_only);
         let places = places::Known::default();
         places::register(&db, &places)?;
+        residency::register(&db, &policies)?;
         let (path, viewer) = (self.path.clone(), self.actor.clone());
         Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts, places, viewer })
     }

@@ -4,6 +4,7 @@
 use super::Side;
 use super::audit;
 use super::error::{Result, StoreError};
+use super::session::viewer;
 use super::value::Value;
 use crate::domain::choice::Choice;
 use crate::domain::time::{Date, Moment, parse_moment, show_moment};
@@ -110,6 +111,8 @@ pub struct Writer<'t> {
     side: Side,
     now: Moment,
     actor: &'t str,
+    /// Whether what the actor is kept from is kept from this change.
+    guarded: bool,
     rows: Vec<RowChange>,
     notes: Vec<serde_json::Value>,
     done: Vec<RowChange>,
@@ -118,8 +121,27 @@ pub struct Writer<'t> {
 
 impl<'t> Writer<'t> {
     pub(super) fn new(db: &'t Connection, side: Side, now: Moment, actor: &'t str) -> Self {
-        let (rows, notes) = (Vec::new(), Vec::new());
-        Self { db, side, now, actor, rows, notes, done: Vec::new(), entries: Vec::new() }
+        let (rows, notes, done, entries) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { db, side, now, actor, guarded: false, rows, notes, done, entries }
+    }
+
+    /// As [`Writer::new`], for a change that its actor makes of their own will: a record that is
+    /// kept from them is neither read nor written.
+    pub(super) fn guarded(db: &'t Connection, side: Side, now: Moment, actor: &'t str) -> Self {
+        Self { guarded: side == Side::Intelligence, ..Self::new(db, side, now, actor) }
+    }
+
+    /// Whether a record is kept from the actor: a change of many leaves it out.
+    pub(super) fn is_kept(&self, table: &str, id: i64) -> Result<bool> {
+        match self.judge(table, id) {
+            Err(StoreError::Withheld { .. }) => Ok(true),
+            judged => judged.map(|()| false),
+        }
+    }
+
+    /// Refuses a record that is kept from the actor, before anything is said of it.
+    fn judge(&self, table: &str, id: i64) -> Result<()> {
+        if self.guarded { viewer::refuse_row(self.db, self.actor, table, id) } else { Ok(()) }
     }
 
     /// The connection, for reading inside the transaction.
@@ -140,6 +162,10 @@ impl<'t> Writer<'t> {
     /// Adds a row and returns its number.
     pub(super) fn insert(&mut self, table: &'static str, fields: Fields<'_>) -> Result<i64> {
         self.check_side(table)?;
+        let about = fields.iter().find(|(name, _)| *name == "report_id");
+        if let Some(report) = about.and_then(|(_, value)| value.int()) {
+            self.judge("intel.report", report)?;
+        }
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
         let marks = vec!["?"; fields.len()].join(", ");
         let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
@@ -166,6 +192,7 @@ impl<'t> Writer<'t> {
     ) -> Result<()> {
         self.check_side(table)?;
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        self.judge(table, id)?;
         let (version, before) = self.read(table, id, &names)?;
         let changed: Vec<(&str, &Value, Value)> = fields
             .iter()
@@ -194,6 +221,7 @@ impl<'t> Writer<'t> {
     /// did; whoever saw it before is then told.
     pub(super) fn raise_version(&mut self, table: &'static str, id: i64) -> Result<()> {
         self.check_side(table)?;
+        self.judge(table, id)?;
         let (version, _) = self.read(table, id, &[])?;
         self.db
             .execute(&format!("UPDATE {table} SET version = version + 1 WHERE id = ?1"), [id])?;
@@ -210,6 +238,7 @@ impl<'t> Writer<'t> {
     /// Takes a row away for good: every field it had stays in the audit, and nothing else.
     pub(super) fn remove(&mut self, table: &'static str, id: i64) -> Result<()> {
         self.check_side(table)?;
+        self.judge(table, id)?;
         let sql = format!("SELECT * FROM {table} WHERE id = ?1");
         let mut statement = self.db.prepare(&sql)?;
         let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
@@ -269,6 +298,7 @@ impl<'t> Writer<'t> {
     /// Refuses a change to a record that moved on since the user saw it, saying who changed
     /// what and when.
     pub(super) fn check_seen(&self, table: &'static str, seen: Seen) -> Result<()> {
+        self.judge(table, seen.id)?;
         let row: Option<(i64, String)> = self
             .db
             .prepare_cached(&format!("SELECT version, ref FROM {table} WHERE id = ?1"))?
@@ -301,6 +331,7 @@ impl<'t> Writer<'t> {
         id: i64,
         names: &'static [&'static str],
     ) -> Result<Fetched> {
+        self.judge(table, id)?;
         let (_, values) = self.read(table, id, names)?;
         Ok(Fetched { names, values })
     }
@@ -351,6 +382,7 @@ impl<'t> Writer<'t> {
         // raises the version that it wrote before.
         let mut raised: BTreeMap<(&str, i64), i64> = BTreeMap::new();
         for row in rows.iter().rev() {
+            self.judge(row.table, row.id)?;
             let (version, _) = self.read(row.table, row.id, &[])?;
             let known = raised.get(&(row.table, row.id)).copied().unwrap_or(row.version);
             if version != known {

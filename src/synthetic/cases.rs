@@ -1,9 +1,11 @@
 //! Vetting cases: two years of closed ones, each clearance of that time with the case that gave
 //! it, and the open queue. All are planned first, then numbered in the order they came in.
 
+use super::case_decisions;
 use super::checks;
 use super::dice::{Dice, shift};
 use super::open;
+use super::parties;
 use super::workforce::outside_level;
 use super::world::{Grant, NewPerson, OFFICERS, Person, World};
 use crate::domain::policy::Policy;
@@ -76,6 +78,12 @@ impl Case {
         }
     }
 
+    /// When its class was set by hand: half-way through the case.
+    pub(super) fn override_on(&self, today: Date) -> Option<Date> {
+        let half = (today - self.received) / 2;
+        self.override_class.map(|_| self.received + half)
+    }
+
     /// Its place in the queue on the demonstration's day.
     pub(super) fn rank(&self, world: &World) -> Rank {
         let person = world.people.get(self.person);
@@ -94,6 +102,7 @@ impl Case {
             received: self.received,
             today: world.today,
             override_class: self.override_class,
+            override_on: self.override_on(world.today),
         };
         priority::rank(&facts, world.policy())
     }
@@ -105,6 +114,7 @@ impl Case {
 /// A row does not fit the schema, or the database cannot be written.
 pub(super) fn plan(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     let mut dice = world.dice(10);
+    set_conditions(world);
     let mut cases = of_clearances(world, &mut dice);
     open::plan(seeder, world, &mut dice, &mut cases)?;
     fill(seeder, world, &mut dice, &mut cases)?;
@@ -131,16 +141,32 @@ pub(super) fn begin(today: Date) -> Date {
 /// A row does not fit the schema, or the database cannot be written.
 pub(super) fn lay_month(seeder: &Seeder<'_>, world: &mut World, month: u32) -> Result<()> {
     let mut dice = world.dice(1000 + u64::from(month));
+    let mut theirs = world.dice(2000 + u64::from(month));
+    let mut decided = world.dice(3000 + u64::from(month));
     let first = crate::domain::time::add_months(begin(world.today), month);
     let next = crate::domain::time::add_months(first, 1);
     let cases = std::mem::take(&mut world.cases);
     let from = cases.partition_point(|case| case.received < first);
     let to = cases.partition_point(|case| case.received < next);
-    for case in cases.get(from..to).unwrap_or_default() {
-        checks::lay_case(seeder, world, &mut dice, case)?;
+    for (at, case) in cases.get(from..to).unwrap_or_default().iter().enumerate() {
+        let mut laid = checks::lay_case(seeder, world, &mut dice, case)?;
+        parties::lay(seeder, world, &mut theirs, case, &mut laid)?;
+        case_decisions::lay(seeder, world, &mut decided, (case, from + at), &laid)?;
     }
     world.cases = cases;
     Ok(())
+}
+
+/// One in forty of the clearances in force that the history granted has conditions, so that some
+/// are there at any size.
+fn set_conditions(world: &mut World) {
+    let from = begin(world.today);
+    let recent = |grant: &&mut Grant| {
+        grant.current && grant.state == ClearanceState::Active && grant.granted > shift(from, 250)
+    };
+    for grant in world.grants.iter_mut().filter(recent).skip(3).step_by(40) {
+        grant.state = ClearanceState::Conditional;
+    }
 }
 
 /// The case of each clearance granted inside the history.

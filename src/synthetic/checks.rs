@@ -20,7 +20,23 @@ struct Stop {
     until: Option<Date>,
 }
 
-/// Lays down a case with all that belongs to it.
+/// A case as laid down.
+pub(super) struct LaidCase {
+    /// Its row.
+    pub id: i64,
+    /// Its checks that returned an adverse trace, each with the day.
+    pub adverse: Vec<(i64, Date)>,
+    /// Grounds of a refusal.
+    pub grounds: Option<String>,
+    /// Conditions of a grant.
+    pub conditions: Option<String>,
+    /// Why it was decided so.
+    pub rationale: Option<String>,
+    /// Who decided it.
+    pub decided_by: Option<&'static str>,
+}
+
+/// Lays down a case with the checks of its applicant and its stopped clock.
 ///
 /// # Errors
 /// A row does not fit the schema, or the database cannot be written.
@@ -29,9 +45,10 @@ pub(super) fn lay_case(
     world: &mut World,
     dice: &mut Dice,
     case: &Case,
-) -> Result<()> {
+) -> Result<LaidCase> {
     let stops = stops(dice, case, world.today);
-    let id = lay_row(seeder, world, dice, case, &stops)?;
+    let mut laid = lay_row(seeder, world, dice, case, &stops)?;
+    let id = laid.id;
     for stop in &stops {
         let reason = world.phrases.say(dice, "stop.reason");
         seeder.insert(
@@ -44,9 +61,9 @@ pub(super) fn lay_case(
             ],
         )?;
     }
-    lay_checks(seeder, world, dice, case, id)?;
+    laid.adverse = lay_checks(seeder, world, dice, case, id)?;
     note(world, dice, case, id);
-    Ok(())
+    Ok(laid)
 }
 
 /// The last day on which anything happened to the case.
@@ -74,7 +91,7 @@ fn lay_row(
     dice: &mut Dice,
     case: &Case,
     stops: &[Stop],
-) -> Result<i64> {
+) -> Result<LaidCase> {
     let person = world.people.get(case.person);
     let post = person.and_then(|person| person.post);
     let post = post.filter(|post| post.level.ladder() == case.level.ladder());
@@ -87,7 +104,10 @@ fn lay_row(
     let outcome = case.closed.map(|closed| closed.outcome);
     let words = Words::of(world, dice, outcome);
     let by_hand = case.override_class.is_some();
-    seeder.insert(
+    let override_reason = by_hand.then(|| world.phrases.say(dice, "override.reason"));
+    let decided_by = outcome.map(|_| dice.of([MANAGER, OFFICERS[0], OFFICERS[1]]));
+    let Words { grounds, conditions, rationale } = words;
+    let id = seeder.insert(
         "vetting_case",
         &[
             ("ref", Value::from(&case.reference)),
@@ -107,16 +127,18 @@ fn lay_row(
             ("priority_order", rank.order.into()),
             ("priority_why", rank.why.into()),
             ("override_class", case.override_class.map(i64::from).into()),
-            ("override_reason", by_hand.then(|| world.phrases.say(dice, "override.reason")).into()),
+            ("override_reason", override_reason.into()),
             ("override_by", by_hand.then_some(MANAGER).into()),
+            ("override_on", case.override_on(world.today).into()),
             ("outcome", outcome.map(Choice::code).into()),
-            ("grounds", words.grounds.into()),
-            ("conditions", words.conditions.into()),
-            ("rationale", words.rationale.into()),
-            ("decided_by", outcome.map(|_| dice.of([MANAGER, OFFICERS[0], OFFICERS[1]])).into()),
+            ("grounds", grounds.clone().into()),
+            ("conditions", conditions.clone().into()),
+            ("rationale", rationale.clone().into()),
+            ("decided_by", decided_by.into()),
             ("closed_on", case.closed.map(|closed| closed.on).into()),
         ],
-    )
+    )?;
+    Ok(LaidCase { id, adverse: Vec::new(), grounds, conditions, rationale, decided_by })
 }
 
 /// What a decision says.
@@ -164,8 +186,12 @@ fn grounds(dice: &mut Dice) -> String {
 }
 
 /// How many in a hundred of the checks are back at a stage.
-fn returned_share(case: &Case) -> u32 {
+pub(super) fn returned_share(case: &Case) -> u32 {
+    let gave_up = case
+        .closed
+        .is_some_and(|closed| matches!(closed.outcome, Outcome::Withdrawn | Outcome::Discontinued));
     match case.stage {
+        _ if gave_up => 50,
         Stage::Received => 0,
         Stage::Allocated => 6,
         Stage::Checks => 60,
@@ -180,31 +206,43 @@ fn lay_checks(
     dice: &mut Dice,
     case: &Case,
     id: i64,
-) -> Result<()> {
-    let gave_up = case
-        .closed
-        .is_some_and(|closed| matches!(closed.outcome, Outcome::Withdrawn | Outcome::Discontinued));
-    let share = if gave_up { 50 } else { returned_share(case) };
-    let policy = world.policies.on(case.received);
-    let kinds = policy.mandatory_checks(case.level);
+) -> Result<Vec<(i64, Date)>> {
+    let mut adverse = Vec::new();
+    let share = returned_share(case);
+    let kinds = world.policies.on(case.received).checks_of(case.level, case.kind);
     // At the stage of checks at least one is out, or the case would have moved on.
     let out = (case.stage == Stage::Checks).then(|| dice.index(kinds.len()));
     for (place, kind) in kinds.iter().enumerate() {
         let back = Some(place) != out && dice.percent(share);
-        lay_check(seeder, world, dice, case, id, *kind, back)?;
+        let laid = Laid { kind: *kind, party: None, mandatory: true, back };
+        adverse.extend(lay_check(seeder, world, dice, (case, id), &laid)?);
     }
-    Ok(())
+    Ok(adverse)
 }
 
-fn lay_check(
+/// A check to be laid down.
+pub(super) struct Laid<'p> {
+    /// Which.
+    pub kind: CheckKind,
+    /// The row and name of the third party whose it is; `None` is the applicant.
+    pub party: Option<(i64, &'p str)>,
+    /// Whether it must have returned.
+    pub mandatory: bool,
+    /// Whether it has.
+    pub back: bool,
+}
+
+/// Lays down a check of a case; returns its row and day where it returned an adverse trace.
+///
+/// # Errors
+/// A row does not fit the schema, or the database cannot be written.
+pub(super) fn lay_check(
     seeder: &Seeder<'_>,
     world: &World,
     dice: &mut Dice,
-    case: &Case,
-    id: i64,
-    kind: CheckKind,
-    back: bool,
-) -> Result<()> {
+    (case, id): (&Case, i64),
+    &Laid { kind, party, mandatory, back }: &Laid<'_>,
+) -> Result<Option<(i64, Date)>> {
     let last = end(case, world.today);
     let requested =
         (case.stage != Stage::Received).then(|| dice.after(case.received, 0, 3).min(last));
@@ -213,27 +251,26 @@ fn lay_check(
     let room = requested.map_or(0, |day| (last - day).num_days());
     let returned = requested.filter(|_| back).map(|day| dice.after(day, room.min(1), room.min(45)));
     let not_done = result == Some(CheckResult::NotDone);
-    let subject = match kind {
-        CheckKind::CoResidents => dice.of(["partner", "house-mate", "parent", "applicant"]),
-        CheckKind::Family => dice.of(["mother", "father", "sibling", "step-father"]),
-        _ => "applicant",
-    };
-    seeder.insert(
+    let place = world.policies.on(case.received).cases.check_place(kind);
+    let row = seeder.insert(
         "case_check",
         &[
             ("case_id", id.into()),
             ("kind", kind.code().into()),
-            ("subject", subject.into()),
-            ("mandatory", true.into()),
+            ("party_id", party.map(|(id, _)| id).into()),
+            ("subject", party.map_or("applicant", |(_, name)| name).into()),
+            ("mandatory", mandatory.into()),
             ("requested", requested.into()),
             ("returned", returned.into()),
             ("by", result.map(|_| dice.of(OFFICERS)).into()),
+            ("place", result.map(|_| place).into()),
             ("result", result.map(Choice::code).into()),
             ("reason", not_done.then(|| world.phrases.say(dice, "check.not-done")).into()),
             ("authoriser", not_done.then_some(MANAGER).into()),
         ],
     )?;
-    Ok(())
+    let adverse = result == Some(CheckResult::Adverse);
+    Ok(returned.filter(|_| adverse).map(|on| (row, on)))
 }
 
 fn result(dice: &mut Dice, refused: bool) -> CheckResult {

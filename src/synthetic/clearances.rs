@@ -284,11 +284,16 @@ fn lay_one(
     let conditional = grant.state == ClearanceState::Conditional;
     let extended = grant.state == ClearanceState::Extended;
     let mut say = |wanted: bool, list| wanted.then(|| phrases.say(dice, list));
-    let conditions = say(conditional, "case.conditions");
+    let said = say(conditional, "case.conditions");
     let reason = say(extended, "extension.reason");
     let risk = say(extended, "extension.risk");
     let owner = conditional.then(|| dice.of(OFFICERS));
     let review = conditional.then(|| dice.after(world.today, -40, 200));
+    // One of the history has the conditions of its case.
+    let set = grant.case.filter(|_| conditional).and_then(|case| world.conditions.get(&case));
+    let conditions = set.map_or(said, |set| Some(set.text.clone()));
+    let owner = set.map_or(owner, |set| Some(set.owner));
+    let review = set.map_or(review, |set| Some(set.review));
     let authoriser = extended.then(|| dice.of([MANAGER, MANAGER, HEAD]));
     let case = grant.case.and_then(|case| world.cases.get(case));
     let person = world.people.get(grant.person).map_or(0, |person| person.id);

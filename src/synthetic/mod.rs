@@ -5,6 +5,7 @@
 mod associations;
 mod attendance;
 mod barred;
+mod case_decisions;
 mod cases;
 mod checks;
 mod clearances;
@@ -15,7 +16,9 @@ mod gifts;
 mod hr;
 mod interests;
 mod open;
+mod parties;
 mod phrases;
+mod recommendations;
 mod referrals;
 mod report_parts;
 mod report_rows;
@@ -88,7 +91,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 18;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 19;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -105,6 +108,7 @@ pub fn make(
     steps.step("gifts", |seeder| gifts::lay(seeder, &mut world))?;
     steps.step("interests", |seeder| interests::lay(seeder, &mut world))?;
     steps.step("associations", |seeder| associations::lay(seeder, &mut world))?;
+    steps.step("recommendations", |seeder| recommendations::lay(seeder, &mut world))?;
     let declared = |seeder: &Seeder<'_>| complaints::lay_vulnerabilities(seeder, &mut world);
     steps.step("circumstances", declared)?;
     let mut reports = reports::make(&mut world)?;

@@ -15,7 +15,7 @@ use crate::store::error::Result;
 use crate::store::seed::Seeder;
 use crate::store::value::Value;
 use chrono::{Datelike, NaiveTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Who decides and takes notes: the users of a demonstration, with full name and role.
@@ -161,6 +161,10 @@ pub(super) struct World {
     pub grants: Vec<Grant>,
     /// Vetting cases.
     pub cases: Vec<super::cases::Case>,
+    /// Places in [`World::people`] of those whose address history is laid down.
+    pub housed: BTreeSet<usize>,
+    /// Conditions of grants, by the place of their case in [`World::cases`].
+    pub conditions: BTreeMap<usize, super::case_decisions::Condition>,
     /// Priorities of the control strategy: category and row.
     pub priorities: Vec<(Option<Category>, i64)>,
     /// What the audit will hold.
@@ -191,6 +195,8 @@ impl World {
             vacant: Vec::new(),
             grants: Vec::new(),
             cases: Vec::new(),
+            housed: BTreeSet::new(),
+            conditions: BTreeMap::new(),
             priorities: Vec::new(),
             trail: Trail::new(today),
             counters: BTreeMap::new(),

@@ -9,6 +9,7 @@ pub mod run;
 pub mod screen;
 pub mod settings;
 pub mod signals;
+mod typesetter;
 
 use std::io;
 

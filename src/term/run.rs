@@ -4,15 +4,17 @@
 use super::events::{self, Input, Reader};
 use super::settings::{Settings, memory, memory_file, remember, settings, settings_file};
 use super::signals::{self, Listener, Signal, Stop};
+use super::typesetter::Typesetter;
 use super::{clipboard, editor, printer, screen::Screen, terminal_is_gone};
 use crate::app::keys::Key;
-use crate::app::message::{Destination, Effect, Message, Paper};
+use crate::app::message::{Destination, Effect, Message};
 use crate::app::start::{Start, start};
 use crate::app::state::State;
 use crate::app::update::update;
 use crate::catalogue::view;
 use crate::domain::text::safe;
 use crate::domain::time::Moment;
+use crate::exchange::icalendar;
 use crate::store::worker::{Reply, Worker};
 use crate::store::workspace::Workspace;
 use crate::ui;
@@ -51,11 +53,13 @@ pub fn run(workspace: &Workspace, clock: &dyn Fn() -> Moment) -> Result<()> {
     let mouse = settings.mouse || left.mouse;
     let (replies, answers) = unbounded();
     let worker = Worker::start(workspace, send_to(replies))?;
+    let done = unbounded();
+    let typesetter = Typesetter::start(done.0.clone())?;
     let screen = Screen::take(mouse)?;
     let begin = begin(workspace, settings, &theme, mouse, clock())?;
     let (state, effects) = start(begin, &left);
     let begun_with = theme.name().to_owned();
-    let mut bench = Bench { screen, worker, state, theme, done: unbounded(), printing: 0, clock };
+    let mut bench = Bench { screen, worker, typesetter, state, theme, done, printing: 0, clock };
     let end = bench.watch_and_run(workspace.path(), &answers, effects);
     bench.finish_printing();
     // Whatever failed because the window was closed, nobody is there to be told.
@@ -122,6 +126,7 @@ struct Hands {
 struct Bench<'a> {
     screen: Screen,
     worker: Worker,
+    typesetter: Typesetter,
     state: State,
     theme: Theme,
     /// What was done outside, as it comes to pass.
@@ -239,8 +244,15 @@ impl Bench<'_> {
         for effect in effects {
             match effect {
                 Effect::Ask(run, request) => self.worker.ask(run, request),
+                Effect::LayOut(run, manuscript) => self.typesetter.lay_out(run, manuscript),
+                Effect::Discard(laid) => self.typesetter.discard(laid),
                 Effect::Copy(text) => self.copy(&text),
-                Effect::Print(paper, destination) => self.print(paper, destination),
+                Effect::Print(paper, destination) => {
+                    self.send(destination, move || paper.bytes().map_err(|e| e.to_string()));
+                }
+                Effect::Calendar(page, now, destination) => self.send(destination, move || {
+                    Ok(icalendar::due_dates(page.renewals.iter(), now).into_bytes())
+                }),
                 Effect::Edit(text) => self.edit(&text, hands)?,
                 Effect::Redraw => self.screen.redraw()?,
                 Effect::Mouse(on) => self.screen.set_mouse(on)?,
@@ -283,14 +295,18 @@ impl Bench<'_> {
     }
 
     /// Sets and prints on a thread of its own: many pages take a moment, and a printer may be slow.
-    fn print(&mut self, paper: Paper, destination: Destination) {
+    fn send(
+        &mut self,
+        destination: Destination,
+        bytes: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+    ) {
         let done = self.done.0.clone();
         let work = move || {
             let to = match destination {
                 Destination::Printer => printer::Destination::Printer(None),
                 Destination::File(path) => printer::Destination::File(whole(path)),
             };
-            let said = paper.bytes().map_err(|error| error.to_string()).and_then(|bytes| {
+            let said = bytes().and_then(|bytes| {
                 printer::print(&bytes, &to, OsStr::new("lp")).map_err(|error| error.to_string())
             });
             done.send(Message::Done(said)).unwrap_or_default();
@@ -324,7 +340,7 @@ fn whole(path: PathBuf) -> PathBuf {
 fn message(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(named(key)?)),
-        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Paste(text) => Some(Message::Paste(with_line_feeds(&text))),
         Event::Resize(columns, lines) => Some(Message::Resize(columns, lines)),
         Event::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => {
@@ -336,6 +352,12 @@ fn message(event: Event) -> Option<Message> {
         },
         _ => None,
     }
+}
+
+/// Pasted text with its lines ended as ours are: most terminals send the end of a line as the
+/// carriage return that a key would send.
+fn with_line_feeds(pasted: &str) -> String {
+    pasted.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn named(key: KeyEvent) -> Option<Key> {
@@ -362,4 +384,19 @@ fn named(key: KeyEvent) -> Option<Key> {
         KeyCode::F(n) => Key::F(n),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_lines_stay_lines_however_the_terminal_ends_them() {
+        for pasted in ["one\n\ntwo", "one\r\rtwo", "one\r\n\r\ntwo"] {
+            let Some(Message::Paste(text)) = message(Event::Paste(pasted.to_owned())) else {
+                panic!("a paste is a message");
+            };
+            assert_eq!(text, "one\n\ntwo", "{pasted:?}");
+        }
+    }
 }

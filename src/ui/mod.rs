@@ -94,6 +94,9 @@ fn covers(overlay: &Overlay) -> bool {
         | Overlay::Review(_)
         | Overlay::Meeting(_)
         | Overlay::Daily(_)
+        | Overlay::Renewals(_)
+        | Overlay::Measures(_)
+        | Overlay::Forecast(_)
         | Overlay::Preview(_) => true,
         Overlay::Choose(_) | Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Revealed(_) => {
             false
@@ -119,6 +122,9 @@ fn draw_overlay(canvas: &mut Canvas<'_>, state: &State, places: &Places, overlay
         Overlay::Review(review) => screens::review::draw(canvas, places, review),
         Overlay::Meeting(meeting) => screens::meeting::draw(canvas, state, places, meeting),
         Overlay::Daily(daily) => screens::daily::draw(canvas, state, places, daily),
+        Overlay::Renewals(renewals) => screens::renewals::draw(canvas, places, renewals),
+        Overlay::Measures(measures) => screens::measures::draw(canvas, places, measures),
+        Overlay::Forecast(forecast) => screens::forecast::draw(canvas, state, places, forecast),
         Overlay::Preview(preview) => screens::preview::draw(canvas, places, preview),
         Overlay::Revealed(revealed) => screens::revealed::draw(canvas, places, revealed),
     }
@@ -151,7 +157,7 @@ fn draw_foot(canvas: &mut Canvas<'_>, state: &State, places: &Places) {
     if let Some(notice) = state.notice.as_ref().filter(|_| !typing && !reason) {
         draw_notice(canvas, places, notice);
     }
-    let last = |hint: &Hint| ["command", "keys"].contains(&hint.1);
+    let last = |hint: &Hint| hint.1 == "keys";
     let (always, others): (Vec<Hint>, Vec<Hint>) =
         commands::hints(state).into_iter().partition(last);
     let columns = usize::from(places.foot.width);

@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, DAY, bytes, text};
 use std::fs;
+use std::process::Stdio;
 
 const MAKE: [&str; 6] = ["demo", "--scale", "small", "--today", DAY, "--no-open"];
 
@@ -147,6 +148,33 @@ fn init_makes_an_empty_workspace_once() {
     assert_eq!(bench.output(&["list", "vetting", "--format", "json"]), "[\n]\n");
     let no_meeting = bench.failure(&["agenda"], 1);
     assert!(no_meeting.contains("no meeting is planned"), "{no_meeting}");
+}
+
+#[test]
+fn of_several_that_make_one_workspace_at_the_same_moment_one_does_and_it_opens() {
+    for round in 0..4 {
+        let bench = Bench::new();
+        let key = bench.file("key", "correct horse battery");
+        let secret = ["init", "--passphrase-file", &key];
+        let plain = ["init", "--plain-text"];
+        let args: &[&str] = if round % 2 == 0 { &secret } else { &plain };
+        let start = || {
+            let mut program = bench.program(args);
+            program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let begun: Vec<_> = (0..4).map(|_| start()).collect();
+        let done: Vec<_> = begun.into_iter().map(|one| one.wait_with_output().unwrap()).collect();
+        let (made, refused): (Vec<_>, Vec<_>) = done.iter().partition(|one| one.status.success());
+        assert_eq!(made.len(), 1, "{done:?}");
+        for one in refused {
+            let said = text(&one.stderr);
+            assert_eq!(one.status.code(), Some(1), "{said}");
+            assert!(said.contains("already holds a workspace; choose another folder"), "{said}");
+        }
+        let open = ["list", "gifts", "--format", "json", "--passphrase-file", &key];
+        let open = if round % 2 == 0 { &open[..] } else { &open[..4] };
+        assert_eq!(bench.output(open), "[\n]\n");
+    }
 }
 
 #[test]

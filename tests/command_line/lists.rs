@@ -179,6 +179,7 @@ fn the_agenda_prints_as_text_and_html() {
     let meetings = json(&bench, &["list", "meetings", "--filter", "state:signed"]);
     let past = meetings[0]["ref"].as_str().unwrap();
     assert!(bench.output(&["agenda", "--meeting", past]).contains(past));
+    assert!(bench.output(&["agenda", past]).contains(past));
     let gift = json(&bench, &["list", "gifts", "--limit", "1"]).remove(0);
     let said = bench.failure(&["agenda", "--meeting", gift["ref"].as_str().unwrap()], 1);
     assert!(said.contains("not a meeting"), "{said}");

@@ -78,7 +78,13 @@ fn the_screen_offers_the_parts_of_the_record_at_hand() {
     let screen = bench.screen();
     in_order(
         &screen,
-        &["meeting T-2026-20", "item I-2026-00001", "subject of", "the last twelve months"],
+        &[
+            "meeting T-2026-20",
+            "item I-2026-00001",
+            "subject of",
+            "the last twelve months",
+            "from the first",
+        ],
     );
     bench.press("down down enter");
     let screen = bench.screen();
@@ -86,6 +92,9 @@ fn the_screen_offers_the_parts_of_the_record_at_hand() {
     bench.press("esc p").write("twelve").press("enter");
     let year = bench.screen();
     assert!(year.contains("every decision since 20 Nov 2025"), "{year}");
+    bench.press("esc p").write("first").press("enter");
+    let whole = bench.screen();
+    assert!(whole.contains("Decision log") && !whole.contains("every decision since"), "{whole}");
     bench.press("esc");
     go(&mut bench, "actions");
     bench.press("p enter");

@@ -29,7 +29,7 @@ fn a_month_that_is_not_over_says_so_and_counts_nothing_too_early() {
         &[
             "November 2026 is not over: every figure is as at 20 Nov 2026.",
             "1 report was received in November 2026.",
-            "0 of 0 were assessed within 24 hours. 1 came less than 24 hours before",
+            "No report had stood for 24 hours, so none is counted as assessed. 1 came less",
             "? UNSCORED  1 of 1",
             "No snapshot was taken in November 2026.",
         ],

@@ -107,6 +107,25 @@ fn words_that_do_not_hold_name_their_key() {
 }
 
 #[test]
+fn files_that_are_no_text_name_their_line() {
+    let unit = Unit::made();
+    let latin = b"[letterhead]\n# caf\xe9\nunit = 'x'\n";
+    for (name, bytes, line) in
+        [("papers.toml", &latin[..], 2), ("document.html", &b"<html>\xff\xfe"[..], 1)]
+    {
+        fs::write(unit.path.join(name), bytes).expect("written");
+        let said = format!("{name}: line {line} is not UTF-8 text; save the file as UTF-8");
+        let (code, sentence) = unit.refusal(&["decisions"]);
+        assert_eq!((code, sentence.trim_end().ends_with(&said)), (3, true), "{sentence}");
+        let mut bench = Bench::on(&unit.path, (100, 40), &Memory::default());
+        bench.press("7 p");
+        assert!(bench.notice().ends_with(&said), "{}", bench.screen());
+        assert!(bench.state.overlays.is_empty(), "no preview is left open: {}", bench.screen());
+        fs::remove_file(unit.path.join(name)).expect("removed");
+    }
+}
+
+#[test]
 fn a_unit_has_its_own_page() {
     let unit = Unit::made();
     unit.page("<html><b>{{ marking }}</b><h1>{{ title }}</h1>{{ reference }}<b>{{ marking }}</b>");

@@ -9,6 +9,7 @@ use probity::app::update::update;
 use probity::catalogue::view;
 use probity::documents::{Page, render_text};
 use probity::domain::time::{Date, Moment, parse_moment};
+use probity::exchange::icalendar::due_dates;
 use probity::store::Store;
 use probity::store::worker::serve;
 use probity::store::workspace::{Protection, Workspace, create};
@@ -20,7 +21,7 @@ use ratatui::backend::TestBackend;
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 /// The sizes at which screens are kept.
@@ -71,6 +72,8 @@ pub struct Bench {
     /// Long texts given to the editor.
     pub edited: Vec<String>,
     pub printed: Vec<(Paper, Destination)>,
+    /// Calendar files that were written.
+    pub calendars: Vec<(String, Destination)>,
     pub quit: bool,
     /// Keys pressed by name; typed prose does not count.
     pub keys: usize,
@@ -115,6 +118,7 @@ impl Bench {
             copied: Vec::new(),
             edited: Vec::new(),
             printed: Vec::new(),
+            calendars: Vec::new(),
             quit: false,
             keys: 0,
             path: path.to_owned(),
@@ -159,11 +163,20 @@ impl Bench {
                     };
                     serve(&mut self.store, request, &|| false, take);
                 }
+                Effect::LayOut(run, manuscript) => {
+                    let laid = manuscript.lay_out().map(Arc::new);
+                    let laid = Message::LaidOut(run, laid.map_err(|error| error.to_string()));
+                    left.extend(update(&mut self.state, self.now, laid));
+                    watch(&self.state);
+                }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Print(paper, to) => self.printed.push((paper, to)),
+                Effect::Calendar(page, now, to) => {
+                    self.calendars.push((due_dates(page.renewals.iter(), now), to));
+                }
                 Effect::Quit => self.quit = true,
                 Effect::Edit(text) => self.edited.push(text),
-                Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+                Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Discard(_) => {}
             }
         }
     }

@@ -14,6 +14,14 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     Command {
+        name: "form-save-next",
+        doc: "save and go on to the next, such as the next open check of a case",
+        keys: &["ctrl-n"],
+        guard: |s| s.may_save_and_next(),
+        run: |s| s.save_form_and_next(),
+        ..BASE
+    },
+    Command {
         name: "form-next",
         doc: "go on to the next field",
         hint: "next field",

@@ -95,6 +95,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "next-item",
         doc: "next item",
         hint: "next",
+        leads: true,
         keys: &["space", "right", "tab"],
         run: |s| s.go_item(1),
         ..BASE

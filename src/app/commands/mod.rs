@@ -6,9 +6,11 @@ mod filling;
 mod keeping;
 pub mod meeting;
 mod moving;
+mod outlook;
 mod papers;
 mod program;
 mod questions;
+mod renewals;
 mod review;
 mod scoring;
 mod session;
@@ -54,8 +56,16 @@ pub enum Context {
     Meeting,
     /// The daily page.
     Daily,
+    /// The renewals.
+    Renewals,
     /// Who is at the meeting.
     Attendance,
+    /// The headline measures.
+    Measures,
+    /// The forecast.
+    Forecast,
+    /// A question to the forecast being typed.
+    Asking,
     /// A document.
     Preview,
     /// Who a source is.
@@ -82,7 +92,11 @@ impl Context {
             Self::Verdict => "Typing why",
             Self::Meeting => "The meeting",
             Self::Daily => "The daily page",
+            Self::Renewals => "Renewals",
             Self::Attendance => "Attendance",
+            Self::Measures => "Measures",
+            Self::Forecast => "Forecast",
+            Self::Asking => "Asking the forecast",
             Self::Preview => "Preview",
             Self::Revealed => "A source",
         }
@@ -100,6 +114,7 @@ impl Context {
                 | Self::Confirm
                 | Self::Reason
                 | Self::Verdict
+                | Self::Asking
                 | Self::Revealed
         )
     }
@@ -116,6 +131,8 @@ pub struct Command {
     /// What the footer shows for its keys where it stands for its neighbours as well, such as
     /// `1–5`; empty is its first key.
     pub hint_keys: &'static str,
+    /// Whether the footer offers it before the other work of its context.
+    pub leads: bool,
     /// Where its keys mean it.
     pub context: Context,
     /// The registers it is for; empty is every one.
@@ -138,6 +155,7 @@ impl Command {
         doc: "",
         hint: "",
         hint_keys: "",
+        leads: false,
         context: Context::Anywhere,
         registers: &[],
         keys: &[],
@@ -162,7 +180,9 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
         meeting::COMMANDS,
         papers::COMMANDS,
         daily::COMMANDS,
+        renewals::COMMANDS,
         session::COMMANDS,
+        outlook::COMMANDS,
     ]
     .into_iter()
     .flatten()
@@ -195,6 +215,10 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Meeting(meeting)) if meeting.attendance.is_some() => Context::Attendance,
         Some(Overlay::Meeting(_)) => Context::Meeting,
         Some(Overlay::Daily(_)) => Context::Daily,
+        Some(Overlay::Renewals(_)) => Context::Renewals,
+        Some(Overlay::Measures(_)) => Context::Measures,
+        Some(Overlay::Forecast(forecast)) if forecast.asking.is_some() => Context::Asking,
+        Some(Overlay::Forecast(_)) => Context::Forecast,
         Some(Overlay::Preview(_)) => Context::Preview,
         Some(Overlay::Revealed(_)) => Context::Revealed,
         None if state.screen == 0 => Context::Home,
@@ -266,7 +290,7 @@ pub fn run(state: &mut State, command: &Command) -> Vec<Effect> {
 }
 
 /// What the footer offers now: key, words, and whether it can be used. What can be used comes
-/// first, and the work of the register before what every list can do.
+/// first; of that what leads, and the work of the register before what every list can do.
 pub fn hints(state: &State) -> Vec<(String, &'static str, bool)> {
     let (context, register) = (context(state), register_in_view(state));
     let fits = |command: &&Command| {
@@ -279,7 +303,7 @@ pub fn hints(state: &State) -> Vec<(String, &'static str, bool)> {
         .map(|command| {
             let weight = match command.context {
                 Context::Anywhere => 3,
-                _ if command.name == "open" => 0,
+                _ if command.leads => 0,
                 Context::List if command.registers.is_empty() => 2,
                 _ => 1,
             };

@@ -13,6 +13,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "open",
         doc: "open the record under the cursor",
         hint: "open",
+        leads: true,
         keys: &["enter"],
         guard: has_record,
         run: |s| s.open_record(),

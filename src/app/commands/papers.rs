@@ -35,6 +35,16 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     Command {
+        name: "why-here",
+        doc: "why the case stands above the next, or against the marked, and what would change it",
+        hint: "why here",
+        registers: &["vetting"],
+        keys: &["w"],
+        guard: |s| s.may_work_on("vetting"),
+        run: |s| s.print_why(),
+        ..BASE
+    },
+    Command {
         name: "print-log",
         doc: "show the log by meeting, item or person as it will print",
         hint: "print",

@@ -210,6 +210,7 @@ pub(super) static COMMANDS: &[Command] = &[
         hint: "print",
         context: Context::Preview,
         keys: &["enter", "p"],
+        guard: State::may_send,
         run: |s| s.print_preview(true),
         ..BASE
     },
@@ -219,6 +220,7 @@ pub(super) static COMMANDS: &[Command] = &[
         hint: "to file",
         context: Context::Preview,
         keys: &["f"],
+        guard: State::may_send,
         run: |s| s.print_preview(false),
         ..BASE
     },
@@ -253,7 +255,7 @@ pub(super) static COMMANDS: &[Command] = &[
         hint: "close",
         context: Context::Preview,
         keys: &["esc", "q"],
-        run: close,
+        run: State::close_preview,
         ..BASE
     },
 ];

@@ -80,6 +80,14 @@ pub(super) static COMMANDS: &[Command] = &[
     question!("late-gifts", "gifts declared late", "", "l", "gifts-late"),
     question!("due-interests", "business interests due for review", "", "b", "interests-review"),
     question!("unevaluated", "associations without a risk evaluation", "", "n", "unevaluated"),
+    question!("due-conditions", "conditions of grants due for review", "", "o", "conditions-due"),
+    question!(
+        "to-confirm",
+        "vetting decisions that wait for a second person",
+        "",
+        "t",
+        "decisions-to-confirm"
+    ),
     question!(
         "hr-differences",
         "where HR's list and what is known here differ",

@@ -50,8 +50,10 @@ pub(super) static COMMANDS: &[Command] = &[
             "actions",
             "meetings",
             "priorities",
+            "recommendations",
             "people",
-            "posts"
+            "posts",
+            "staffing"
         ],
         ["n"]
     ),
@@ -70,10 +72,36 @@ pub(super) static COMMANDS: &[Command] = &[
         ["c"]
     ),
     work!(
+        "third-party",
+        "add a co-resident, relative or associate, with the checks they carry",
+        "third party",
+        ["vetting"],
+        ["i"]
+    ),
+    work!(
+        "residence",
+        "add to the applicant's address history, or explain a gap in it",
+        "address",
+        ["vetting"],
+        ["r"]
+    ),
+    work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
+    work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
+    work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["e"]),
+    work!("appeal", "lodge an appeal against the refusal", "appeal", ["vetting"], ["l"]),
+    work!("grant", "decide it: grant, with the rationale", "grant", ["vetting"], ["s"]),
+    work!(
+        "confirm",
+        "confirm a proposed decision as second person, or return it",
+        "confirm",
+        ["vetting"],
+        ["C"]
+    ),
+    work!(
         "decide",
         "decide it, with the reason",
         "decide",
-        ["vetting", "gifts", "interests", "intelligence"],
+        ["vetting", "gifts", "interests", "intelligence", "appeals"],
         ["d"]
     ),
     work!("correct", "correct the decision by a new entry", "correct", ["decisions"], ["c"]),
@@ -100,13 +128,20 @@ pub(super) static COMMANDS: &[Command] = &[
         ["clearances"],
         ["x"]
     ),
+    work!(
+        "standing",
+        "suspend, restore, withdraw or terminate the clearance, with reason and authority",
+        "suspend …",
+        ["clearances"],
+        ["S"]
+    ),
     work!("link", "say which person a recipient is", "link", ["gifts"], ["l"]),
     work!("assess", "record the line manager's assessment", "assess", ["interests"], ["m"]),
     work!(
         "review",
         "record a review",
         "review",
-        ["interests", "associations", "at-risk", "posts"],
+        ["interests", "associations", "at-risk", "conditions", "posts"],
         ["r"]
     ),
     work!(
@@ -122,6 +157,13 @@ pub(super) static COMMANDS: &[Command] = &[
         "declare",
         ["people"],
         ["d"]
+    ),
+    work!(
+        "end-declared",
+        "say that a declared circumstance no longer holds",
+        "end declared",
+        ["people"],
+        ["x"]
     ),
     work!(
         "make-intelligence",
@@ -173,7 +215,7 @@ pub(super) static COMMANDS: &[Command] = &[
         ["matches"],
         ["x"]
     ),
-    work!("leave", "write down that somebody left, and why", "left", ["people"], ["x"]),
+    work!("leave", "write down that somebody left, and why", "left", ["people"], ["X"]),
     work!(
         "report-leaver",
         "write down that a leaver was reported for the barred lists",
@@ -193,8 +235,20 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     work!("refuse", "refuse it, or the marked, with the reason", "refuse", ["hr"], ["x"]),
-    work!("close", "close the action with its result", "close", ["actions"], ["d"]),
-    work!("progress", "write down how far it has got", "progress", ["actions"], ["e"]),
+    work!(
+        "close",
+        "close it with its result or evidence",
+        "close",
+        ["actions", "recommendations"],
+        ["d"]
+    ),
+    work!(
+        "progress",
+        "write down how far it has got",
+        "progress",
+        ["actions", "recommendations"],
+        ["e"]
+    ),
     work!("ask-extension", "ask for more time, with the reason", "more time", ["actions"], ["x"]),
     work!("answer-extension", "grant or refuse more time", "answer", ["actions"], ["a"]),
     work!("reassign", "give it, or the marked, to someone else", "reassign", ["actions"], ["w"]),
@@ -212,8 +266,15 @@ pub(super) static COMMANDS: &[Command] = &[
         ["intelligence"],
         ["h"]
     ),
-    work!("edit", "change it", "change", ["priorities"], ["e"]),
-    work!("end", "end it, with the reason", "end", ["priorities"], ["x"]),
+    work!("edit", "change it", "change", ["priorities", "staffing"], ["e"]),
+    work!("end", "end it, with the reason", "end", ["priorities", "conditions"], ["x"]),
+    work!(
+        "revise",
+        "change what is to be done, who does it or by when",
+        "revise",
+        ["recommendations"],
+        ["w"]
+    ),
 ];
 
 fn take(state: &mut State) -> Vec<Effect> {

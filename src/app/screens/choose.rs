@@ -61,6 +61,8 @@ pub struct Chooser {
     pub remote: bool,
     /// What an empty list says before anything is typed, where the store narrows it.
     pub idle: &'static str,
+    /// What the list says where nothing matches what was typed.
+    pub unmatched: &'static str,
 }
 
 impl Chooser {
@@ -68,7 +70,8 @@ impl Chooser {
     pub fn new(purpose: ChooseFor, title: impl Into<String>, all: Vec<Choice>) -> Self {
         let matches = (0..all.len()).collect();
         let (title, line) = (title.into(), Line::default());
-        Self { purpose, title, line, all, matches, at: 0, remote: false, idle: "Reading …" }
+        let (idle, unmatched) = ("Reading …", "nothing matches what was typed");
+        Self { purpose, title, line, all, matches, at: 0, remote: false, idle, unmatched }
     }
 
     /// The chosen one.

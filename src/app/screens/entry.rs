@@ -71,7 +71,9 @@ pub struct Pick {
 /// An entry of its kind that holds a text.
 pub(super) fn begin(takes: Takes, text: &str) -> Entry {
     match takes {
-        Takes::Line | Takes::Date | Takes::Money | Takes::Number => Entry::Line(Line::new(text)),
+        Takes::Line | Takes::Date | Takes::Money | Takes::Number | Takes::Tenths => {
+            Entry::Line(Line::new(text))
+        }
         Takes::Prose => {
             let mut area = TextArea::new(text.lines().map(str::to_owned).collect());
             area.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
@@ -85,7 +87,7 @@ pub(super) fn begin(takes: Takes, text: &str) -> Entry {
         }
         Takes::Person
         | Takes::User
-        | Takes::Check
+        | Takes::Part(_)
         | Takes::Priority
         | Takes::Report
         | Takes::Linked => {

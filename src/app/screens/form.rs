@@ -62,6 +62,8 @@ pub struct FormState {
     pub begun: Vec<Entry>,
     /// Whether it is with the store.
     pub saving: bool,
+    /// Whether it was saved to begin again with the next part of its record.
+    pub again: bool,
     /// The line under the fields; `None` where the form has none.
     pub under: Option<Under>,
 }
@@ -100,12 +102,24 @@ impl FormState {
             unkept: false,
             begun: Vec::new(),
             saving: false,
+            again: false,
             under: FOLLOWED.contains(&form.name).then(Under::default),
         };
         state.at = state
             .first_missing()
             .unwrap_or_else(|| state.next(state.entries.len().saturating_sub(1), 1));
         state
+    }
+
+    /// The same form about the same record with nothing in it, for the next part of the record.
+    pub fn anew(self) -> Self {
+        let at = self
+            .form
+            .fields
+            .iter()
+            .position(|field| field.required && field.starts != Starts::First);
+        let entries = self.begun.clone();
+        Self { entries, at: at.unwrap_or(0), saving: false, touched: false, unkept: false, ..self }
     }
 
     /// The first required field that holds nothing; one filled by the store does not count.

@@ -59,9 +59,25 @@ pub struct ListState {
     pub sought: String,
     /// Rows asked for and not here yet.
     pub pending: BTreeSet<i64>,
+    /// A record that was changed here and whose row as it is now is not here yet.
+    pub changed: Option<i64>,
 }
 
 impl ListState {
+    /// Notes that the record under the cursor was changed: the row here is not what it is now.
+    pub fn change(&mut self) {
+        self.changed = self.selected;
+    }
+
+    /// Whether the record under the cursor was changed and is being read again.
+    pub fn is_renewing(&self) -> bool {
+        self.changed.is_some() && self.changed == self.selected
+    }
+
+    fn renewed(&mut self, rows: &[Row]) {
+        self.changed = self.changed.filter(|id| rows.iter().all(|row| row.id != *id));
+    }
+
     /// A list as it was left.
     pub fn remembered(memory: &ListMemory, register: &'static Register) -> Self {
         let column = |(key, width): &(String, u16)| {
@@ -260,13 +276,23 @@ impl State {
     pub fn take_list_page(&mut self, place: usize, rows: Vec<Row>) -> Vec<Effect> {
         let lines = self.list_lines();
         if let Some(list) = self.lists.get_mut(place) {
+            list.renewed(&rows);
             list.take_page(rows, lines);
         }
         Vec::new()
     }
 
-    /// Takes the whole order of a list and asks for the rows in view.
+    /// Takes the whole order of a list and asks for the rows in view. A record that was changed
+    /// and is not among those rows is no longer waited for.
     pub fn take_list_order(&mut self, place: usize, order: Vec<i64>) -> Vec<Effect> {
+        let effects = self.take_order_of(place, order);
+        if let Some(list) = self.lists.get_mut(place) {
+            list.changed = list.changed.filter(|id| list.pending.contains(id));
+        }
+        effects
+    }
+
+    fn take_order_of(&mut self, place: usize, order: Vec<i64>) -> Vec<Effect> {
         let lines = self.list_lines();
         if let Some(list) = self.lists.get_mut(place) {
             list.take_order(order, lines);
@@ -285,6 +311,7 @@ impl State {
     pub fn take_list_rows(&mut self, place: usize, rows: Vec<Row>) {
         let lines = self.list_lines();
         if let Some(list) = self.lists.get_mut(place) {
+            list.renewed(&rows);
             list.take_rows(rows, lines);
         }
     }

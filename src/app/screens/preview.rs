@@ -1,45 +1,78 @@
-//! A document as it will print, before it goes to a printer or a file.
+//! Papers as they will print, before they go to a printer or a file. Their pages are set outside
+//! the loop: until they are, the preview is open without them.
 
 use crate::documents::{Document, Form, Page, pages};
+use std::sync::Arc;
+
+/// Papers with their pages set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Laid {
+    /// The papers: one, or the copies of a set.
+    pub papers: Vec<Arc<Document>>,
+    /// The pages of all of them as text, each as many lines as a page has.
+    pages: Vec<String>,
+}
+
+impl Laid {
+    /// Sets the pages of papers, which takes a moment where they are many.
+    pub fn new(papers: Vec<Document>) -> Self {
+        let set = |paper: &Document| pages(paper, Page::default());
+        let pages = papers.iter().flat_map(set).map(|lines| lines.join("\n")).collect();
+        Self { papers: papers.into_iter().map(Arc::new).collect(), pages }
+    }
+
+    /// How many pages there are.
+    pub fn count(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Lines over all pages.
+    pub fn lines(&self) -> usize {
+        self.pages.len() * Page::default().lines()
+    }
+
+    /// The lines from this one on, over all pages: found by the page they stand on, so that the
+    /// last of a long paper is as near as the first.
+    pub fn from(&self, line: usize) -> impl Iterator<Item = &str> {
+        let (page, above) = (line / Page::default().lines(), line % Page::default().lines());
+        let rest = self.pages.get(page..).unwrap_or_default();
+        rest.iter().flat_map(|page| page.split('\n')).skip(above)
+    }
+}
 
 /// The preview.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreviewState {
-    /// The document.
-    pub document: Document,
-    /// The other copies of a set, which go with it.
-    pub others: Vec<Document>,
-    /// Its pages as text, with those of the others after them, each a list of lines.
-    pub pages: Vec<Vec<String>>,
-    /// The form in which it goes out.
+    /// The papers; `None` while their pages are being set.
+    pub laid: Option<Arc<Laid>>,
+    /// The form in which they go out.
     pub form: Form,
     /// The first line shown, over all pages.
     pub scroll: usize,
 }
 
 impl PreviewState {
-    /// The preview of a document.
-    pub fn open(document: Document) -> Self {
-        let pages = pages(&document, Page::default());
-        Self { document, others: Vec::new(), pages, form: Form::Pdf, scroll: 0 }
+    /// The preview of papers whose pages are being set.
+    pub fn open() -> Self {
+        Self { laid: None, form: Form::Pdf, scroll: 0 }
     }
 
-    /// The same with the other copies of its set.
-    pub fn with(mut self, others: Vec<Document>) -> Self {
-        self.pages.extend(others.iter().flat_map(|other| pages(other, Page::default())));
-        self.others = others;
-        self
+    /// Takes the pages. What was scrolled meanwhile counts, to the end of what there is.
+    pub fn take(&mut self, laid: Arc<Laid>, room: usize) {
+        self.laid = Some(laid);
+        self.scroll_by(0, room);
     }
 
-    /// Lines over all pages.
-    pub fn count(&self) -> usize {
-        self.pages.iter().map(Vec::len).sum()
+    /// Scrolls by lines on a screen with room for `room`.
+    pub fn scroll_by(&mut self, lines: isize, room: usize) {
+        let last = self.laid.as_ref().map(|laid| laid.lines().saturating_sub(room));
+        let place = self.scroll.saturating_add_signed(lines);
+        self.scroll = last.map_or(place, |last| place.min(last));
     }
 
     /// The page on which the first line shown stands, from 1.
     pub fn page(&self) -> usize {
-        let lines = self.pages.first().map_or(1, Vec::len).max(1);
-        self.scroll / lines + 1
+        self.scroll / Page::default().lines() + 1
     }
 
     /// Changes the form: PDF, text, HTML, and PDF again.

@@ -4,6 +4,10 @@ use crate::app::keys::Key;
 use crate::catalogue::filter::Completion;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Characters that a filter or a search takes: more than anybody writes in one, and few enough to
+/// be read anew at every key.
+const LONGEST: usize = 2_000;
+
 /// One line of text with a cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
@@ -42,6 +46,18 @@ impl Line {
             _ => return false,
         }
         true
+    }
+
+    /// Why a filter or a search cannot take this text as well, if it cannot; one sentence.
+    pub fn refusal(&self, text: &str) -> Option<String> {
+        let pasted = text.chars().count();
+        let room = LONGEST.saturating_sub(self.text.chars().count());
+        (pasted > room).then(|| {
+            format!(
+                "what was pasted has {pasted} characters and there is room for {room}, so nothing \
+                 was put in; paste less"
+            )
+        })
     }
 
     /// Inserts text at the cursor; line breaks become spaces.

@@ -52,7 +52,7 @@ pub(super) static REGISTER: Register = Register {
             guard: always,
         },
     ],
-    empty: "No action matches: nothing is left to do here. Set one with n, or in a meeting.",
+    empty: "Set one with n, or in a meeting.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -74,7 +74,7 @@ const COLUMNS: &[Column] = &[
     Column::new("band", "band", Show::Band, 10, 4, "the report's band"),
     Column::new("carried", "carried", Show::Number, 7, 5, "meetings that carried it over"),
     Column::new("asked-due", "asked to", Show::Date, 11, 5, "the later day that was asked"),
-    Column::new("meeting", "meeting", Show::Reference, 9, 6, "the meeting that set it"),
+    Column::new("meeting", "meeting", Show::Reference, 9, DETAIL, "the meeting that set it"),
     Column::new("set-on", "set", Show::Date, 11, 7, "when it was set"),
     Column::new("asked-reason", "asked because", Show::Prose, 16, DETAIL, "why more time"),
     Column::new("result", "result", Show::Prose, 20, DETAIL, "what came of it"),
@@ -143,12 +143,12 @@ static ANSWER: Form = Form {
     fields: &[
         Field::new(
             "granted",
-            "granted",
+            "answer",
             Takes::One(YES_NO),
-            "yes or no; its owner does not answer",
+            "yes grants it, no refuses it; its owner does not answer",
         )
         .required(),
-        Field::new("note", "because", Takes::Line, "needed where it is refused"),
+        Field::new("note", "note", Takes::Line, "why; needed where it is refused"),
     ],
     build: |filled| {
         let mut read = filled.read(&ANSWER);

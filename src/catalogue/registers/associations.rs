@@ -25,7 +25,7 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "review", form: &REVIEW, on_record: true, bulk: false, guard: evaluated },
         Action { command: "research", form: &RESEARCH, on_record: true, bulk: false, guard: open },
     ],
-    empty: "No association matches. Enter a declaration with n, or clear the filter with F.",
+    empty: "Enter a declaration with n.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -73,7 +73,7 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("age", "age", Show::Days, 6, 2, "days since it was declared"),
     Column::new("due-in", "review in", Show::Left, 12, 3, "days until its review"),
-    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("declared", "declared", Show::Date, 11, 6, "when it was declared"),
     Column::new("review-due", "review due", Show::Date, 11, 7, "when it is looked at again")
         .by_policy("association_review_months"),

@@ -20,7 +20,7 @@ pub(super) static REGISTER: Register = Register {
         Column::new("review-on", "review on", Show::Date, 11, 5, "when it is looked at again"),
         Column::new("expires", "expires", Show::Date, 11, 2, "when it ends and is taken out")
             .by_policy("at_risk"),
-        Column::new("force", "force", Show::Text, 7, 4, "the person's force"),
+        Column::new("force", "force", Show::Force, 7, 4, "the person's force"),
         Column::new("unit", "unit", Show::Text, 14, 5, "where the person works"),
         Column::new("person", "person", Show::Reference, 12, DETAIL, "the person's reference"),
         Column::new("decided-by", "decided by", Show::Text, 12, DETAIL, "who decided it"),
@@ -42,7 +42,7 @@ pub(super) static REGISTER: Register = Register {
             guard: always,
         },
     ],
-    empty: "Nobody is on the list. An entry needs a decision: n makes one here, or from a candidate.",
+    empty: "An entry needs a decision: n makes one here, or from a candidate.",
 };
 
 pub(super) static CANDIDATES: Register = Register {
@@ -62,7 +62,7 @@ pub(super) static CANDIDATES: Register = Register {
             "what points to the person; the detail says when and why",
         )
         .by_policy("at_risk"),
-        Column::new("force", "force", Show::Text, 7, 3, "the person's force"),
+        Column::new("force", "force", Show::Force, 7, 3, "the person's force"),
         Column::new("unit", "unit", Show::Text, 14, 4, "where the person works"),
         Column::new("collar", "collar", Show::Text, 8, 5, "collar or staff number"),
         Column::new("entry", "entry", Show::Text, 12, 5, "the entry of the person, if any"),
@@ -77,7 +77,7 @@ pub(super) static CANDIDATES: Register = Register {
         bulk: false,
         guard: not_entered,
     }],
-    empty: "No indicator of the policy points to anybody, or the filter leaves nobody.",
+    empty: "Somebody to whom an indicator of the policy points is one.",
 };
 
 fn not_entered(candidate: &RecordView<'_>) -> Result<(), String> {

@@ -22,5 +22,5 @@ pub(super) static REGISTER: Register = Register {
     sort: "-at",
     named: &[],
     actions: &[],
-    empty: "Nothing has been done here yet.",
+    empty: "Every change adds one.",
 };

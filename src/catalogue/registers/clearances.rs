@@ -3,8 +3,10 @@
 use crate::catalogue::column::{Column, DETAIL, Show, choices};
 use crate::catalogue::form::{Field, Form, Starts, Takes};
 use crate::catalogue::{Action, RecordView, Register};
+use crate::domain::clearance::Step;
 use crate::domain::vetting::{ClearanceState, Level, Sensitivity, SubjectKind};
 use crate::store::change::Change;
+use crate::store::clearance::standing::StepClearance;
 
 pub(super) static REGISTER: Register = Register {
     key: "clearances",
@@ -17,14 +19,17 @@ pub(super) static REGISTER: Register = Register {
         "-state:withdrawn -state:terminated",
         "neither withdrawn nor terminated",
     )],
-    actions: &[Action {
-        command: "extend",
-        form: &EXTEND,
-        on_record: true,
-        bulk: false,
-        guard: in_force,
-    }],
-    empty: "No clearance matches: nothing is due here.",
+    actions: &[
+        Action { command: "extend", form: &EXTEND, on_record: true, bulk: false, guard: in_force },
+        Action {
+            command: "standing",
+            form: &STANDING,
+            on_record: true,
+            bulk: true,
+            guard: may_change,
+        },
+    ],
+    empty: "A case that is granted gives one.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -59,7 +64,7 @@ const COLUMNS: &[Column] = &[
         "what makes the post sensitive",
     ),
     Column::new("designated", "designated", Show::Flag, 10, 6, "whether the post is designated"),
-    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("unit", "unit", Show::Text, 14, 7, "the holder's unit"),
     Column::new(
         "person-kind",
@@ -107,9 +112,6 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("risk-note", "risk note", Show::Prose, 16, DETAIL, "the risk of extending it"),
     Column::new("case", "from case", Show::Text, 12, DETAIL, "the case that granted it"),
-    Column::new("ended", "ended", Show::Date, 11, DETAIL, "when it was terminated"),
-    Column::new("ended-reason", "ended because", Show::Prose, 16, DETAIL, "why"),
-    Column::new("ended-by", "ended by", Show::Text, 10, DETAIL, "who terminated it"),
 ];
 
 fn in_force(clearance: &RecordView<'_>) -> Result<(), String> {
@@ -122,6 +124,33 @@ fn in_force(clearance: &RecordView<'_>) -> Result<(), String> {
         _ => Ok(()),
     }
 }
+
+fn may_change(clearance: &RecordView<'_>) -> Result<(), String> {
+    match clearance.text("state") {
+        state @ ("withdrawn" | "terminated") => {
+            Err(format!("{} is {state} for good; a new case is needed", clearance.reference()))
+        }
+        _ => Ok(()),
+    }
+}
+
+static STANDING: Form = Form {
+    name: "clearance-standing",
+    title: "Suspend, restore, withdraw or terminate",
+    fields: &[
+        Field::new("step", "step", Takes::One(Step::BY_HAND), "what becomes of it").required(),
+        Field::new("reason", "reason", Takes::Prose, "why, as the holder could be told").required(),
+        Field::new("authority", "authorised by", Takes::User, "the vetting manager").required(),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&STANDING);
+        let step = read.needed::<Step>("step");
+        let (clearance, reason) = (read.record(), read.text("reason"));
+        let authority = read.text("authority");
+        let change = step.map(|step| StepClearance { clearance, step, reason, authority }.into());
+        read.finish(change)
+    },
+};
 
 static EXTEND: Form = Form {
     name: "extend-clearance",

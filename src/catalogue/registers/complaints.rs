@@ -32,7 +32,7 @@ pub(super) static REGISTER: Register = Register {
         Column::new("age", "age", Show::Days, 6, 4, "days since it was received"),
         Column::new("report", "became", Show::Text, 12, 4, "the report made of it"),
         Column::new("received", "received", Show::Date, 11, 5, "when it was received"),
-        Column::new("force", "force", Show::Text, 7, 6, "the subject's force"),
+        Column::new("force", "force", Show::Force, 7, 6, "the subject's force"),
         Column::new("unit", "unit", Show::Text, 14, 7, "the subject's unit"),
         Column::new("person", "person", Show::Reference, 12, DETAIL, "the subject, where known"),
         Column::new("evidence", "evidence", Show::Prose, 20, DETAIL, "the words that met each"),
@@ -55,8 +55,7 @@ pub(super) static REGISTER: Register = Register {
             guard: stands,
         },
     ],
-    empty: "No complaint matches. Import them with `probity import complaints`, record one with n, \
-            or clear the filter with F.",
+    empty: "Import them with `probity import complaints`, or record one with n.",
 };
 
 /// Why no intelligence can be made of a complaint, if none can.

@@ -13,7 +13,7 @@ pub(super) static REGISTER: Register = Register {
     sort: "-held-on",
     named: &[("unfinished", "left-open>0", "with items that nobody dealt with")],
     actions: &[],
-    empty: "No daily page matches. D opens today's; its first key lays it down.",
+    empty: "D opens today's; its first key lays it down.",
 };
 
 const COLUMNS: &[Column] = &[

@@ -24,7 +24,7 @@ pub(super) static REGISTER: Register = Register {
         bulk: false,
         guard: stands,
     }],
-    empty: "No decision matches: a meeting decides the first one.",
+    empty: "A meeting decides the first.",
 };
 
 fn stands(decision: &RecordView<'_>) -> Result<(), String> {
@@ -75,7 +75,7 @@ const COLUMNS: &[Column] = &[
     Column::new("information", "information", Show::Prose, 20, DETAIL, "what was known"),
     Column::new("threat-risk", "threat and risk", Show::Prose, 20, DETAIL, "what was at risk"),
     Column::new("powers-policy", "powers and policy", Show::Prose, 20, DETAIL, "what allows it"),
-    Column::new("options", "options", Show::Prose, 20, DETAIL, "considered and rejected"),
+    Column::new("options", "options rejected", Show::Prose, 20, DETAIL, "considered and rejected"),
     Column::new("action-review", "action and review", Show::Prose, 20, DETAIL, "what follows"),
     Column::new("dissent", "dissent", Show::Prose, 16, DETAIL, "who disagreed and why"),
     Column::new("stepped-out", "took no part", Show::Prose, 16, DETAIL, "for a conflict"),

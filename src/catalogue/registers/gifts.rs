@@ -22,8 +22,7 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "decide", form: &DECIDE, on_record: true, bulk: false, guard: undecided },
         Action { command: "link", form: &LINK, on_record: true, bulk: true, guard: always },
     ],
-    empty: "No gift matches: what was offered and declined is declared as well. Declare one with \
-            n, or clear the filter with F.",
+    empty: "Declare one with n; what was offered and declined is declared as well.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -74,7 +73,7 @@ const COLUMNS: &[Column] = &[
         8,
         "received or given",
     ),
-    Column::new("force", "force", Show::Text, 7, 7, "the recipient's force"),
+    Column::new("force", "force", Show::Force, 7, 7, "the recipient's force"),
     Column::new("person", "person", Show::Reference, 12, DETAIL, "the recipient, where known"),
     Column::new("offered-text", "offered, as given", Show::Text, 12, DETAIL, "not a whole date"),
     Column::new("value-text", "value, as given", Show::Text, 12, DETAIL, "not an amount"),

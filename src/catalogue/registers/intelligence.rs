@@ -72,7 +72,7 @@ pub(super) static REGISTER: Register = Register {
         },
         Action { command: "decide", form: &DECIDE_ITEM, on_record: true, bulk: false, guard: open },
     ],
-    empty: "No report matches. Record one with n, or clear the filter with F.",
+    empty: "Record one with n, or import them with `probity import intelligence`.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -123,7 +123,7 @@ const COLUMNS: &[Column] = &[
         7,
         "where it came from",
     ),
-    Column::new("force", "force", Show::Text, 7, 7, "the subject's force"),
+    Column::new("force", "force", Show::Force, 7, 7, "the subject's force"),
     Column::new("position", "P", Show::Number, 3, 8, "organisational position; never in R"),
     Column::new("hours", "hours", Show::Number, 6, UNSAID, "hours since it was received"),
     Column::new("unassessed", "unassessed", Show::Flag, 10, DETAIL, "without a score or a grade"),

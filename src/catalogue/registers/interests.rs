@@ -24,7 +24,7 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "review", form: &REVIEW, on_record: true, bulk: false, guard: approved },
         Action { command: "lapse", form: &LAPSE, on_record: true, bulk: true, guard: alive },
     ],
-    empty: "No interest matches. Enter an application with n, or clear the filter with F.",
+    empty: "Enter an application with n.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -70,7 +70,7 @@ const COLUMNS: &[Column] = &[
     Column::new("review-due", "review due", Show::Date, 11, 7, "when it is looked at again")
         .by_policy("interest_review"),
     Column::new("hours", "hours", Show::Number, 5, 8, "hours a week; empty is unknown"),
-    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("person", "person", Show::Reference, 12, DETAIL, "the person's reference"),
     Column::new("manager", "line manager", Show::Text, 12, DETAIL, "who assessed it"),
     Column::new("manager-reason", "manager's reason", Show::Prose, 16, DETAIL, "why"),

@@ -140,9 +140,9 @@ const fn decision_fields(correcting: bool) -> [Field; 12] {
     );
     let options = Field::new(
         "options",
-        "options",
+        "options rejected",
         Takes::Prose,
-        "considered and rejected; needed for no further action",
+        "what was considered, and why not; needed for no further action",
     );
     let powers = Field::new(
         "powers_policy",

@@ -28,7 +28,7 @@ pub(super) static REGISTER: Register = Register {
             guard: drafted,
         },
     ],
-    empty: "No meeting matches. Plan one with n; closing a meeting plans the next by itself.",
+    empty: "Plan one with n; closing a meeting plans the next by itself.",
 };
 
 fn drafted(meeting: &RecordView<'_>) -> Result<(), String> {

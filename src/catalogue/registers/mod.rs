@@ -1,14 +1,18 @@
 //! The registers, one file each.
 
 mod actions;
+mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
 mod barred;
+mod case_forms;
 mod clearances;
 mod complaints;
+mod conditions;
 mod daily;
 pub mod daily_forms;
+mod decision_forms;
 mod decisions;
 mod gifts;
 mod hr;
@@ -20,8 +24,11 @@ mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod recommendations;
 mod referrals;
+pub mod renewal_forms;
 pub mod report_forms;
+pub mod staffing;
 mod vetting;
 
 use super::Register;
@@ -30,6 +37,8 @@ use super::Register;
 pub static ALL: &[&Register] = &[
     &vetting::REGISTER,
     &clearances::REGISTER,
+    &appeals::REGISTER,
+    &conditions::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,
@@ -48,5 +57,7 @@ pub static ALL: &[&Register] = &[
     &actions::REGISTER,
     &daily::REGISTER,
     &priorities::REGISTER,
+    &staffing::REGISTER,
+    &recommendations::REGISTER,
     &audit::REGISTER,
 ];

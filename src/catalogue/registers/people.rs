@@ -9,6 +9,7 @@ use crate::domain::vetting::SubjectKind;
 use crate::store::change::Change;
 use crate::store::leaver::LeaverChange;
 use crate::store::office::Office;
+use crate::store::vulnerability::EndVulnerability;
 
 pub(super) static REGISTER: Register = Register {
     key: "people",
@@ -27,7 +28,7 @@ pub(super) static REGISTER: Register = Register {
         ),
         Column::new("collar", "collar", Show::Text, 8, 2, "collar or staff number"),
         Column::new("rank", "rank", Show::Text, 10, 4, "rank or grade"),
-        Column::new("force", "force", Show::Text, 7, 2, "the force"),
+        Column::new("force", "force", Show::Force, 7, 2, "the force"),
         Column::new("unit", "unit", Show::Text, 18, 3, "where they work"),
         Column::new("employer", "employer", Show::Text, 16, 5, "a contractor's employer"),
         Column::new("started", "started", Show::Date, 11, 6, "since when"),
@@ -57,6 +58,13 @@ pub(super) static REGISTER: Register = Register {
     actions: &[
         Action { command: "new", form: &ADD, on_record: false, bulk: false, guard: always },
         Action { command: "declare", form: &DECLARE, on_record: true, bulk: false, guard: always },
+        Action {
+            command: "end-declared",
+            form: &END_DECLARED,
+            on_record: true,
+            bulk: false,
+            guard: always,
+        },
         Action { command: "leave", form: &LEAVE, on_record: true, bulk: false, guard: serves },
         Action {
             command: "report-leaver",
@@ -66,7 +74,7 @@ pub(super) static REGISTER: Register = Register {
             guard: to_report,
         },
     ],
-    empty: "Nobody is here. Add a person with n, or clear the filter with F.",
+    empty: "Add one with n.",
 };
 
 fn serves(person: &RecordView<'_>) -> Result<(), String> {
@@ -144,6 +152,35 @@ static DECLARE: Form = Form {
         let note = read.text("note");
         let change =
             kind.map(|kind| Office::DeclareVulnerability { person, kind, declared, note }.into());
+        read.finish(change)
+    },
+};
+
+static END_DECLARED: Form = Form {
+    name: "end-vulnerability",
+    title: "End a declared circumstance",
+    fields: &[
+        Field::new(
+            "kind",
+            "kind",
+            Takes::One(choices::<VulnerabilityKind>()),
+            "the one that no longer holds",
+        )
+        .required(),
+        Field::new("ended", "ended on", Takes::Date, "20 Nov 2026, today, or -3d")
+            .required()
+            .starts(Starts::Today),
+        Field::new("reason", "reason", Takes::Line, "how it is known that it no longer holds")
+            .required(),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&END_DECLARED);
+        let (person, ended) = (read.record(), read.needed_date("ended"));
+        let kind: Option<VulnerabilityKind> = read.needed("kind");
+        let reason = read.text("reason");
+        let change = kind.map(|kind| {
+            Office::EndVulnerability(EndVulnerability { person, kind, ended, reason }).into()
+        });
         read.finish(change)
     },
 };

@@ -59,7 +59,7 @@ pub(super) static REGISTER: Register = Register {
         Column::new("lapsed-days", "lapsed", Show::Days, 7, 2, "days since it lapsed"),
         Column::new("case", "open case", Show::Text, 12, 3, "the holder's open case at its level"),
         Column::new("unit", "unit", Show::Text, 14, 5, "where it is"),
-        Column::new("force", "force", Show::Text, 7, 4, "the force"),
+        Column::new("force", "force", Show::Force, 7, 4, "the force"),
         Column::new(
             "sensitivity",
             "sensitivity",
@@ -113,7 +113,7 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "review", form: &REVIEW, on_record: true, bulk: false, guard: always },
         Action { command: "open-case", form: &CASE, on_record: true, bulk: true, guard: lacks },
     ],
-    empty: "No post is here: every one is held with what it requires, or none was added yet (n).",
+    empty: "Add one with n.",
 };
 
 /// Why no case is to be opened for the holder of a post, if none is.

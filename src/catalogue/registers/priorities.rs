@@ -21,7 +21,7 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "edit", form: &EDIT, on_record: true, bulk: false, guard: current },
         Action { command: "end", form: &END, on_record: true, bulk: false, guard: current },
     ],
-    empty: "No priority matches. Set the first of the year with n; items then hang on it.",
+    empty: "Set the first of the year with n; items then hang on it.",
 };
 
 const COLUMNS: &[Column] = &[

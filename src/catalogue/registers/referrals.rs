@@ -27,7 +27,7 @@ pub(super) static REGISTER: Register = Register {
         bulk: false,
         guard: not_closed,
     }],
-    empty: "No referral matches. A score that meets a criterion of mandatory referral starts one; \
+    empty: "A score that meets a criterion of mandatory referral starts one; \
             so does r on a report.",
 };
 
@@ -45,7 +45,14 @@ const COLUMNS: &[Column] = &[
         .by_policy("referral_clock"),
     Column::new("deadline", "deadline", Show::Moment, 21, 3, "when its clock runs out"),
     Column::new("reference", "IOPC ref", Show::Text, 14, 2, "the reference of the IOPC"),
-    Column::new("criteria", "criteria", Show::Text, 18, 3, "the criteria that are met"),
+    Column::new(
+        "criteria",
+        "criteria",
+        Show::Words(choices::<Criterion>()),
+        18,
+        3,
+        "the criteria that are met",
+    ),
     Column::new("subject", "subject", Show::Text, 16, 4, "whom the report is about"),
     Column::new("band", "band", Show::Band, 10, 2, "the report's effective band"),
     Column::new("summary", "summary", Show::Text, 24, 5, "one line of the report"),

@@ -1,12 +1,13 @@
 //! Vetting cases: the queue, and everything that can be done to a case.
 
-use crate::catalogue::column::{Column, DETAIL, Show, choices};
+use super::{appeals, case_forms as forms, decision_forms};
+use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::form::{Field, Filled, Form, Starts, Takes};
 use crate::catalogue::{Action, RecordView, Register};
+use crate::domain::case::Weight;
 use crate::domain::check::FieldError;
-use crate::domain::vetting::{
-    CaseKind, CheckResult, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind,
-};
+use crate::domain::choice::Choice;
+use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Change;
 
 pub(super) static REGISTER: Register = Register {
@@ -18,6 +19,7 @@ pub(super) static REGISTER: Register = Register {
     named: &[
         ("mine", "assigned:@me", "assigned to you"),
         ("overdue", "open:yes target>0", "open past its target"),
+        ("to-confirm", "open:yes proposed", "decided, and waiting for a second person"),
     ],
     actions: &[
         Action {
@@ -28,8 +30,76 @@ pub(super) static REGISTER: Register = Register {
             guard: super::super::always,
         },
         Action { command: "assign", form: &ASSIGN, on_record: true, bulk: true, guard: is_open },
-        Action { command: "check", form: &CHECK, on_record: true, bulk: false, guard: is_open },
-        Action { command: "decide", form: &DECIDE, on_record: true, bulk: false, guard: is_open },
+        Action {
+            command: "third-party",
+            form: &forms::PARTY,
+            on_record: true,
+            bulk: false,
+            guard: is_workable,
+        },
+        Action {
+            command: "residence",
+            form: &forms::STAY,
+            on_record: true,
+            bulk: false,
+            guard: is_workable,
+        },
+        Action {
+            command: "ask-check",
+            form: &forms::ASK_CHECK,
+            on_record: true,
+            bulk: false,
+            guard: is_workable,
+        },
+        Action {
+            command: "check",
+            form: &forms::CHECK,
+            on_record: true,
+            bulk: false,
+            guard: is_workable,
+        },
+        Action {
+            command: "finding",
+            form: &forms::FINDING,
+            on_record: true,
+            bulk: false,
+            guard: is_open,
+        },
+        Action {
+            command: "weigh",
+            form: &forms::ANSWER,
+            on_record: true,
+            bulk: false,
+            guard: has_finding,
+        },
+        Action {
+            command: "decide",
+            form: &decision_forms::DECIDE,
+            on_record: true,
+            bulk: false,
+            guard: may_decide,
+        },
+        Action {
+            command: "grant",
+            form: &decision_forms::GRANT,
+            on_record: true,
+            bulk: false,
+            guard: may_decide,
+        },
+        Action {
+            command: "appeal",
+            form: &appeals::LODGE,
+            on_record: true,
+            bulk: false,
+            guard: may_appeal,
+        },
+        Action {
+            command: "confirm",
+            form: &decision_forms::SECOND,
+            on_record: true,
+            bulk: false,
+            guard: is_proposed,
+        },
         Action { command: "hold", form: &HOLD, on_record: true, bulk: false, guard: may_stop },
         Action { command: "resume", form: &RESUME, on_record: true, bulk: true, guard: may_start },
         Action {
@@ -40,7 +110,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_open,
         },
     ],
-    empty: "No case matches. Open one with n, or clear the filter with F.",
+    empty: "Open one with n.",
 };
 
 const COLUMNS: &[Column] = &[
@@ -56,7 +126,7 @@ const COLUMNS: &[Column] = &[
         .by_policy("target_days"),
     Column::new("why", "why", Show::Text, 28, 1, "why it stands where it does"),
     Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
-    Column::new("force", "force", Show::Text, 7, 5, "the force"),
+    Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("received", "received", Show::Date, 11, 6, "when it was received"),
     Column::new("course", "course", Show::Date, 11, 7, "the recruit's course date"),
     Column::new("unit", "unit", Show::Text, 14, DETAIL, "the subject's unit"),
@@ -120,6 +190,27 @@ const COLUMNS: &[Column] = &[
         "a contractor or cadet past the maximum age",
     ),
     Column::new("open", "open", Show::Flag, 5, DETAIL, "whether it is open"),
+    Column::new("findings", "findings", Show::Prose, 24, DETAIL, "what stands against granting it"),
+    Column::new("unanswered", "unanswered", Show::Number, 10, DETAIL, "findings not yet weighed"),
+    Column::new(
+        "weightiest",
+        "weightiest",
+        Show::Choice(choices::<Weight>()),
+        10,
+        DETAIL,
+        "the weight of the weightiest finding",
+    ),
+    Column::new(
+        "proposed",
+        "proposed",
+        Show::Choice(choices::<Outcome>()),
+        12,
+        DETAIL,
+        "what was decided and waits for a second person",
+    )
+    .by_policy("second_person"),
+    Column::new("proposed-by", "proposed by", Show::Text, 10, DETAIL, "who decided so"),
+    Column::new("proposal", "proposal", Show::Prose, 20, UNSAID, "the proposed decision in words"),
     Column::new(
         "outcome",
         "outcome",
@@ -128,16 +219,87 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "how it ended",
     ),
-    Column::new("grounds", "grounds", Show::Text, 12, DETAIL, "grounds of a refusal"),
+    Column::new(
+        "first-outcome",
+        "first decided",
+        Show::Choice(choices::<Outcome>()),
+        12,
+        DETAIL,
+        "how it ended before an appeal was upheld",
+    ),
+    Column::new(
+        "appeal",
+        "appeal",
+        Show::Choice(APPEALS),
+        10,
+        DETAIL,
+        "whether it was appealed, and what came of it",
+    ),
+    Column::new(
+        "grounds",
+        "grounds",
+        Show::Words(choices::<Ground>()),
+        12,
+        DETAIL,
+        "grounds of a refusal",
+    ),
     Column::new("conditions", "conditions", Show::Prose, 16, DETAIL, "conditions of the grant"),
     Column::new("rationale", "rationale", Show::Prose, 20, DETAIL, "why it was decided so"),
     Column::new("decided-by", "decided by", Show::Text, 10, DETAIL, "who decided"),
+    Column::new("second-by", "confirmed by", Show::Text, 10, DETAIL, "the second person"),
     Column::new("closed", "closed", Show::Date, 11, DETAIL, "when it was closed"),
 ];
 
 fn is_open(case: &RecordView<'_>) -> Result<(), String> {
     if case.text("stage") == "closed" {
         return Err(format!("{} is closed; open a new case to look again", case.reference()));
+    }
+    Ok(())
+}
+
+/// Where the appeal against a case stands.
+const APPEALS: &[(&str, &str)] =
+    &[("open", "open"), ("upheld", "upheld"), ("dismissed", "dismissed")];
+
+/// What a grant needs may be worked while a case is open, or an appeal against it is.
+fn is_workable(case: &RecordView<'_>) -> Result<(), String> {
+    if case.text("appeal") == "open" { Ok(()) } else { is_open(case) }
+}
+
+fn may_appeal(case: &RecordView<'_>) -> Result<(), String> {
+    let reference = case.reference();
+    if !case.text("appeal").is_empty() {
+        return Err(format!("{reference} was appealed already; the tab of appeals has it"));
+    }
+    if case.text("outcome") != Outcome::Refused.code() {
+        return Err(format!("{reference} was not refused; only a refusal can be appealed"));
+    }
+    Ok(())
+}
+
+fn has_finding(case: &RecordView<'_>) -> Result<(), String> {
+    is_open(case)?;
+    if case.value("weightiest").is_null() {
+        return Err(format!("{} has no adverse finding; x records one", case.reference()));
+    }
+    Ok(())
+}
+
+fn may_decide(case: &RecordView<'_>) -> Result<(), String> {
+    is_open(case)?;
+    match case.text("proposed-by") {
+        "" => Ok(()),
+        by => Err(format!(
+            "{by} proposed a decision on {}; a second person confirms or returns it with C",
+            case.reference()
+        )),
+    }
+}
+
+fn is_proposed(case: &RecordView<'_>) -> Result<(), String> {
+    is_open(case)?;
+    if case.text("proposed-by").is_empty() {
+        return Err(format!("no decision on {} is proposed; d decides it", case.reference()));
     }
     Ok(())
 }
@@ -196,92 +358,6 @@ static ASSIGN: Form = Form {
         let mut read = filled.read(&ASSIGN);
         let change = Change::AssignCase { case: read.record(), to: read.text("to") };
         read.finish(Some(change))
-    },
-};
-
-static CHECK: Form = Form {
-    name: "record-check",
-    title: "Record a check",
-    fields: &[
-        Field::new("check", "check", Takes::Check, "the open checks of the case")
-            .required()
-            .starts(Starts::First),
-        Field::new(
-            "result",
-            "result",
-            Takes::One(choices::<CheckResult>()),
-            "its first letter chooses",
-        )
-        .required(),
-        Field::new(
-            "reason",
-            "reason",
-            Takes::Line,
-            "needed when it was not done; what a trace showed",
-        ),
-        Field::new(
-            "authoriser",
-            "authorised by",
-            Takes::User,
-            "the vetting manager, when it was not done",
-        ),
-    ],
-    build: |filled| {
-        let mut read = filled.read(&CHECK);
-        let case = read.record();
-        let check = read.needed_pick("check");
-        let (reason, authoriser) = (read.text("reason"), read.text("authoriser"));
-        let result: Option<CheckResult> = read.needed("result");
-        let change =
-            result.map(|result| Change::RecordCheck { case, check, result, reason, authoriser });
-        read.finish(change)
-    },
-};
-
-static DECIDE: Form = Form {
-    name: "decide-case",
-    title: "Decide",
-    fields: &[
-        Field::new(
-            "outcome",
-            "outcome",
-            Takes::One(choices::<Outcome>()),
-            "its first letter chooses",
-        )
-        .required(),
-        Field::new(
-            "rationale",
-            "rationale",
-            Takes::Prose,
-            "what is known, the risk, the policy, the options, why this one",
-        )
-        .required(),
-        Field::new(
-            "grounds",
-            "grounds",
-            Takes::Many(choices::<Ground>()),
-            "for a refusal; space chooses",
-        ),
-        Field::new("conditions", "conditions", Takes::Prose, "for a grant with conditions"),
-        Field::new("condition_owner", "owner of them", Takes::User, "who sees that they are kept"),
-        Field::new("condition_review", "review them on", Takes::Date, "4 Dec 2026, or +90d"),
-    ],
-    build: |filled| {
-        let mut read = filled.read(&DECIDE);
-        let case = read.record();
-        let outcome: Option<Outcome> = read.needed("outcome");
-        let grounds: Vec<Ground> = read.words("grounds");
-        let condition_review = read.date("condition_review");
-        let change = outcome.map(|outcome| Change::DecideCase {
-            case,
-            outcome,
-            grounds,
-            conditions: read.text("conditions"),
-            condition_owner: read.text("condition_owner"),
-            condition_review,
-            rationale: read.text("rationale"),
-        });
-        read.finish(change)
     },
 };
 

@@ -277,6 +277,17 @@ fn a_wrong_value_is_refused_at_its_key() {
             ".priority.exposed_class` should be a class from 1 to 5",
         ),
         (
+            "max_days = [84, 84, 84, 84, 84]",
+            "max_days = [84, 84, 84, 84]",
+            ".priority.max_days` should be five numbers of days, one for each class",
+        ),
+        (
+            "max_days = [84, 84, 84, 84, 84]",
+            "max_days = [84, 84, 84, 84, 0]",
+            ".priority.max_days` should be a list of whole numbers above 0",
+        ),
+        ("plan_months = 24", "plan_months = 61", ".renewals.plan_months` should be at most 60"),
+        (
             "moderate_to_pence = 5000",
             "moderate_to_pence = 1999",
             ".gift_bands.moderate_to_pence` is below `modest_under_pence`",

@@ -74,14 +74,16 @@ impl Store {
     }
 }
 
+/// The undecided reports but one, with their scores.
+pub(in crate::store) const QUEUE: &str = "SELECT r.id, s.scheme, s.harm, s.likelihood,
+      s.confidence, s.floor_band, s.override_band
+    FROM intel.report r LEFT JOIN intel.score s ON s.id = r.score_id
+    WHERE r.state IN ('new','assessed') AND r.id IS NOT ?1 ORDER BY r.received, r.ref";
+
 /// The undecided reports in the order that settles ties, each with the scheme of its score.
 fn queue(db: &Connection, but: Option<i64>) -> Result<Vec<(Item, Option<Rc<Scheme>>)>> {
     let mut known: HashMap<String, Rc<Scheme>> = HashMap::new();
-    let mut statement = db.prepare_cached(
-        "SELECT r.id, s.scheme, s.harm, s.likelihood, s.confidence, s.floor_band, s.override_band
-         FROM intel.report r LEFT JOIN intel.score s ON s.id = r.score_id
-         WHERE r.state IN ('new','assessed') AND r.id IS NOT ?1 ORDER BY r.received, r.ref",
-    )?;
+    let mut statement = db.prepare_cached(QUEUE)?;
     let mut rows = statement.query([but])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {

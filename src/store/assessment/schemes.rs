@@ -98,7 +98,7 @@ pub(super) fn add(w: &mut Writer<'_>, text: &str) -> Result<Done> {
     let sql = "SELECT 1 FROM intel.scheme WHERE name = ?1";
     if w.db().prepare_cached(sql)?.exists([name])? {
         return Err(StoreError::Refused(format!(
-            "scheme {name} is stored already and is never changed, because scores hang on it; \
+            "scheme {name} is stored already and is never changed, because scores may hang on it; \
              give the new one a name of its own"
         )));
     }

@@ -7,9 +7,10 @@ use crate::domain::policy::Policy;
 use crate::domain::risk::RiskIndicator;
 use crate::domain::time::Date;
 use crate::store::error::Result;
+use crate::store::session::viewer;
 use crate::store::value::Value;
+use crate::store::writer::Writer;
 use chrono::Months;
-use rusqlite::Connection;
 use serde_json::{Map, json};
 
 /// A value of an indicator's rule.
@@ -19,15 +20,26 @@ macro_rules! rule {
     };
 }
 
+/// That a report, by the number `$id` (SQL), is not kept from whoever asks: theirs are bound as
+/// `:withheld`, so that neither a reason nor a count tells of them.
+macro_rules! not_withheld {
+    ($id:literal) => {
+        concat!("ifnull(", $id, ", 0) NOT IN (SELECT value FROM json_each(:withheld))")
+    };
+}
+
 /// Reports with everybody whom each is about, once: joined from the subjects, where an index on
 /// the person is. What was merged counts with the other alone.
 macro_rules! reports_about {
     () => {
-        "intel.report_subject s JOIN intel.report r ON r.id = s.report_id
-             WHERE s.person_id IS NOT NULL AND r.merged_into IS NULL
-               AND NOT EXISTS (SELECT 1 FROM intel.report_subject x
+        concat!(
+            "intel.report_subject s JOIN intel.report r ON r.id = s.report_id
+             WHERE s.person_id IS NOT NULL AND r.merged_into IS NULL AND ",
+            not_withheld!("r.id"),
+            " AND NOT EXISTS (SELECT 1 FROM intel.report_subject x
                  WHERE x.report_id = s.report_id AND x.person_id = s.person_id
                    AND x.number < s.number)"
+        )
     };
 }
 
@@ -40,7 +52,9 @@ macro_rules! indicator_rows {
             "SELECT person_id, 'complaints' AS indicator, max(received) AS on_day,
                count(*) || ' complaints, the last ' || ref AS reason
              FROM intel.complaint
-             WHERE person_id IS NOT NULL AND received >= ",
+             WHERE person_id IS NOT NULL AND ",
+            not_withheld!("report_id"),
+            " AND received >= ",
             rule!("complaints", "since"),
             " GROUP BY person_id HAVING count(*) >= ",
             rule!("complaints", "least"),
@@ -48,7 +62,9 @@ macro_rules! indicator_rows {
              SELECT person_id, 'predatory', max(received),
                'confirmed in ' || group_concat(ref, ', ')
              FROM intel.complaint
-             WHERE person_id IS NOT NULL AND confirmed > 0 AND received >= ",
+             WHERE person_id IS NOT NULL AND confirmed > 0 AND ",
+            not_withheld!("report_id"),
+            " AND received >= ",
             rule!("predatory", "since"),
             " GROUP BY person_id HAVING sum(confirmed) >= ",
             rule!("predatory", "least"),
@@ -187,16 +203,20 @@ pub(in crate::store) fn matrix(policy: &Policy) -> Value {
     serde_json::Value::Object(all).to_string().into()
 }
 
-/// A person's indicators as they stand, to be kept with a decision.
+/// A person's indicators as they stand for whoever decides on them, to be kept with the decision.
 pub(super) fn as_they_stand(
-    db: &Connection,
+    w: &Writer<'_>,
     policy: &Policy,
     person: i64,
     today: Date,
 ) -> Result<serde_json::Value> {
-    let mut statement = db.prepare_cached(indicators_of!(":id"))?;
-    let values: [(&str, &dyn rusqlite::ToSql); 3] =
-        [(":id", &person), (":today", &today.to_string()), (":risk", &rules(policy, today))];
+    let mut statement = w.db().prepare_cached(indicators_of!(":id"))?;
+    let values: [(&str, &dyn rusqlite::ToSql); 4] = [
+        (":id", &person),
+        (":today", &today.to_string()),
+        (":risk", &rules(policy, today)),
+        (":withheld", &viewer::withheld(w.db(), w.actor())?.report_ids()),
+    ];
     let found = statement.query_map(&values[..], |row| {
         let text = |place| row.get::<_, Option<String>>(place);
         Ok(json!({

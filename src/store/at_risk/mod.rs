@@ -137,7 +137,7 @@ fn enter(w: &mut Writer<'_>, rules: &Rules<'_>, entry: &Entry) -> Result<Done> {
     let made_way = refuse_entered(w, rules, entry.person_id)?;
     let described = Described { person_id: Some(entry.person_id), ..Described::default() };
     let whom = subject::settle(w.db(), &described)?;
-    let indicators = indicators::as_they_stand(w.db(), policy, entry.person_id, rules.today)?;
+    let indicators = indicators::as_they_stand(w, policy, entry.person_id, rules.today)?;
     let reference = w.next_ref("K", rules.today.year(), 5)?;
     w.insert(
         AT_RISK,
@@ -209,7 +209,7 @@ fn review(
     let stands = may_stand(rules.today, review_on, expires_on, policy);
     super::interest::both(findings.verdict(), stands)?;
     let person = row.int("person_id").unwrap_or_default();
-    let indicators = indicators::as_they_stand(w.db(), policy, person, rules.today)?;
+    let indicators = indicators::as_they_stand(w, policy, person, rules.today)?;
     w.update(
         AT_RISK,
         seen.id,

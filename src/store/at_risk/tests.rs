@@ -298,7 +298,7 @@ fn a_persons_indicators_are_found_by_indexes_and_candidates_never_walk_the_peopl
         let walks = |step: &String| format!("{step} ").starts_with(&walked);
         assert!(!steps.iter().any(walks), "{table}: {steps:#?}");
     }
-    for index in ["complaint_person", "subject_person", "association_person", "interest_person"] {
+    for index in ["complaint_person", "subject_person", "association_person", "interest_refused"] {
         assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:#?}");
     }
     let steps = fixture.store.plan(&query("candidates"), 50).unwrap();

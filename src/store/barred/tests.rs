@@ -3,8 +3,11 @@
 
 use super::{BarredChange, NewEntry};
 use crate::domain::barred::List;
+use crate::domain::case::DecisionWords;
 use crate::domain::hr::Leaving;
+use crate::domain::tasking::Rationale;
 use crate::domain::vetting::{CaseKind, Level, Outcome};
+use crate::store::case::{CaseChange, Decision};
 use crate::store::change::Change;
 use crate::store::leaver::LeaverChange;
 use crate::store::registers::fixture::{ANA, BEN, Fixture, date};
@@ -46,21 +49,22 @@ fn ready(entries: Vec<NewEntry>) -> Fixture {
     fixture.store.db.execute(&born, []).unwrap();
     import(&mut fixture, entries);
     open(&mut fixture, ANA);
-    let done = "UPDATE case_check SET result = 'no-trace', by = 'a.khan'";
-    fixture.store.db.execute(done, []).unwrap();
+    let done = "UPDATE case_check SET result = 'no-trace', by = 'a.khan';
+        INSERT INTO stay (person_id, kind, words, from_on, by) VALUES
+          (1, 'address', '4 Mill Lane', '2015-01-01', 'a.khan')";
+    fixture.store.db.execute_batch(done).unwrap();
     fixture
 }
 
 fn grant(fixture: &Fixture) -> Change {
-    Change::DecideCase {
-        case: fixture.seen("vetting_case", 1),
-        outcome: Outcome::Granted,
-        grounds: Vec::new(),
-        conditions: String::new(),
-        condition_owner: String::new(),
-        condition_review: None,
-        rationale: "nothing adverse".to_owned(),
-    }
+    let rationale = Rationale {
+        information: "nothing adverse".to_owned(),
+        threat_risk: "low".to_owned(),
+        ..Rationale::default()
+    };
+    let words = DecisionWords { rationale, ..DecisionWords::default() };
+    let (case, outcome) = (fixture.seen("vetting_case", 1), Outcome::Granted);
+    CaseChange::Decide(Decision { case, outcome, words }).into()
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::store::subject::{self, Described};
 use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
 use crate::store::{Rules, Store, known};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// A complaint as its reviewer sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,16 +65,18 @@ impl Store {
     pub fn review(&self, complaint: i64) -> Result<Review> {
         self.needs_intelligence()?;
         let gone = || StoreError::NoRecord(format!("complaint {complaint}"));
+        let withheld = self.withheld()?;
         let row = self
             .db
             .prepare_cached(
                 "SELECT c.version, c.ref, c.received, c.subject, c.allegation, r.ref,
                    (SELECT count(*) FROM intel.complaint o
-                    WHERE o.person_id = c.person_id AND o.id <> c.id)
+                    WHERE o.person_id = c.person_id AND o.id <> c.id
+                      AND ifnull(o.report_id, 0) NOT IN (SELECT value FROM json_each(?2)))
                  FROM intel.complaint c LEFT JOIN intel.report r ON r.id = c.report_id
                  WHERE c.id = ?1",
             )?
-            .query_row([complaint], |row| {
+            .query_row(params![complaint, withheld.report_ids()], |row| {
                 let version = row.get(0)?;
                 Ok(Review {
                     complaint: Seen { id: complaint, version },
@@ -90,6 +92,7 @@ impl Store {
             })
             .optional()?;
         let mut review = row.ok_or_else(gone)?;
+        withheld.refuse(&review.reference)?;
         let policy = self.policies.on(review.received);
         let (standing, source) = policy.standing("predatory_behaviour");
         review.standing = (standing, source.to_owned());

@@ -308,36 +308,36 @@ pub(super) fn live(db: &Connection, policies: &Policies, now: Moment) -> Result<
 }
 
 /// Clocks of referrals that end today or ran out, the next to end first.
-pub(super) const CLOCKS: &str = "SELECT r.ref, r.summary FROM intel.report r
+pub(in crate::store) const CLOCKS: &str = "SELECT r.ref, r.summary FROM intel.report r
     LEFT JOIN intel.referral f ON f.report_id = r.id AND f.state = 'open'
     WHERE r.state IN ('new','assessed','decided') AND ifnull(f.deadline, r.clock_until) <= ?1
     ORDER BY ifnull(f.deadline, r.clock_until), r.ref";
 
 /// Reports whose score in force hit a floor since the last page.
-pub(super) const FLOORS: &str = "SELECT r.ref, r.summary FROM intel.report r
+pub(in crate::store) const FLOORS: &str = "SELECT r.ref, r.summary FROM intel.report r
     JOIN intel.score s ON s.id = r.score_id
     WHERE r.state IN ('new','assessed','decided') AND s.floors <> '' AND s.scored_at >= ?1
     ORDER BY r.queue, r.received, r.ref";
 
 /// What reached us since the first page began and was received on no page yet: so that a report
 /// written down days after it was heard is on the next page, and none is on two.
-pub(super) const RECEIVED: &str = "SELECT r.ref, r.summary FROM intel.report r
+pub(in crate::store) const RECEIVED: &str = "SELECT r.ref, r.summary FROM intel.report r
     WHERE r.received >= ?1 AND r.received <= ?2 AND NOT EXISTS (
       SELECT 1 FROM intel.daily_item i WHERE i.section = 'received' AND i.record = r.ref)
     ORDER BY r.queue, r.received, r.ref";
 
 /// Undecided and without a score or a grade past the policy's hours, the oldest first.
-pub(super) const UNASSESSED: &str = "SELECT r.ref, r.summary FROM intel.report r
+pub(in crate::store) const UNASSESSED: &str = "SELECT r.ref, r.summary FROM intel.report r
     WHERE r.state IN ('new','assessed') AND r.received < ?1
       AND (r.score_id IS NULL OR (r.grade IS NULL AND r.old_grade IS NULL))
     ORDER BY r.received, r.ref";
 
 /// Open actions that are due or overdue, the longest overdue first.
-pub(super) const ACTIONS: &str = "SELECT ref, what FROM intel.action
+pub(in crate::store) const ACTIONS: &str = "SELECT ref, what FROM intel.action
     WHERE state = 'open' AND due <= ?1 ORDER BY due, ref";
 
 /// What the last page left open and nobody has closed since.
-pub(super) const CARRIED: &str = "SELECT i.record, i.what FROM intel.daily_item i
+pub(in crate::store) const CARRIED: &str = "SELECT i.record, i.what FROM intel.daily_item i
     LEFT JOIN intel.report r ON r.ref = i.record
     LEFT JOIN intel.action a ON a.ref = i.record
     WHERE i.daily_id = ?1 AND i.state = 'open'

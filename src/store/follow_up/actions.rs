@@ -217,21 +217,30 @@ pub(in crate::store) fn move_action(
 }
 
 /// Gives everything open of one person to another: their actions, the reports assigned to them
-/// and the priorities they own, each with an entry of its own.
+/// and the priorities they own, each with an entry of its own. What is withheld from the actor
+/// stays where it is, and is counted.
 pub(super) fn reassign_all(w: &mut Writer<'_>, from: &str, to: &str, reason: &str) -> Result<Done> {
     let mut findings = Findings::new();
     findings.required("from", from);
     findings.verdict()?;
     check_move(w, from, to, reason)?;
     let (to, names) = (to.trim(), names(w, from)?);
-    let mut counts = [0_i64; 3];
+    let (mut counts, mut kept) = ([0_i64; 3], 0_i64);
     for name in &names {
-        for (id, reference) in held(w, "intel.action", "owner", "state = 'open'", name)? {
+        for (id, reference) in held(w, ACTION, "owner", "state = 'open'", name)? {
+            if w.is_kept(ACTION, id)? {
+                kept += 1;
+                continue;
+            }
             give(w, id, name, to, reason)?;
             w.entry("reassign action", &reference)?;
             counts[0] += 1;
         }
         for (id, reference) in held(w, REPORT, "assigned", "state <> 'closed'", name)? {
+            if w.is_kept(REPORT, id)? {
+                kept += 1;
+                continue;
+            }
             w.update(REPORT, id, &[("assigned", to.into())])?;
             w.entry("assign report", &reference)?;
             counts[1] += 1;
@@ -243,12 +252,16 @@ pub(super) fn reassign_all(w: &mut Writer<'_>, from: &str, to: &str, reason: &st
         }
     }
     let from = from.trim();
+    let stays = match kept {
+        0 => String::new(),
+        kept => format!("; {} withheld from you stay", counted(kept, "record", "records")),
+    };
     if counts == [0; 3] {
-        return Err(StoreError::Refused(format!("nothing open is with {from}")));
+        return Err(StoreError::Refused(format!("nothing open is with {from}{stays}")));
     }
     let [actions, reports, priorities] = counts;
     let message = format!(
-        "{from} → {to}: {}, {}, {}",
+        "{from} → {to}: {}, {}, {}{stays}",
         counted(actions, "action", "actions"),
         counted(reports, "report", "reports"),
         counted(priorities, "priority", "priorities")

@@ -136,7 +136,8 @@ fn a_leaver_loses_posts_and_clearance_and_it_can_be_taken_back() {
     assert_eq!(fixture.text("person", ANA, "left_on"), "2026-11-13");
     assert_eq!(fixture.text("person", ANA, "leaving"), "dismissed");
     assert_eq!(fixture.text("clearance", 1, "state"), "terminated");
-    assert_eq!(fixture.text("clearance", 1, "ended_reason"), "left on 13 Nov 2026: dismissed");
+    assert_eq!(fixture.text("clearance_step", 1, "step"), "terminated");
+    assert_eq!(fixture.text("clearance_step", 1, "reason"), "left on 13 Nov 2026: dismissed");
     assert_eq!(fixture.field("post", 1, "holder_id").int(), None);
     assert!(compare(&fixture, &[left, ben()]).differences.is_empty(), "it is settled");
     fixture.undo(applied);

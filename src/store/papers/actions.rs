@@ -124,15 +124,6 @@ fn actions(db: &Connection, which: Which, since: Option<Date>) -> Result<Vec<(i6
     rows(db, &sql, params![value, since], |row| Ok((row.get(0)?, action(row)?)))
 }
 
-/// Open actions of high priority that are past their day, the oldest first.
-pub(super) fn overdue_and_high(db: &Connection, today: Date) -> Result<Vec<LoggedAction>> {
-    let sql = format!(
-        "{SELECT} WHERE a.state = 'open' AND a.priority = 'high' AND a.due < ?1
-         ORDER BY a.due, a.ref"
-    );
-    rows(db, &sql, [today.to_string()], action)
-}
-
 fn action(row: &Row<'_>) -> rusqlite::Result<LoggedAction> {
     let reason: Option<String> = row.get(11)?;
     let closed_by: Option<String> = row.get(15)?;

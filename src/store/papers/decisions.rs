@@ -57,6 +57,8 @@ pub struct LoggedDecision {
     pub corrects: Option<String>,
     /// The references of those that correct this one.
     pub corrected_by: Option<String>,
+    /// Who took no part because of a conflict.
+    pub stepped_out: Option<String>,
 }
 
 impl Store {
@@ -87,25 +89,34 @@ const ELEMENTS: [&str; 6] = [
     "Action and review",
 ];
 
+/// The decisions of a meeting, in the order of their numbers.
+pub(in crate::store) fn of_meeting(db: &Connection, meeting: i64) -> Result<Vec<LoggedDecision>> {
+    decisions(db, Which::Meeting(meeting))
+}
+
 /// The decisions of a part, in the order of their numbers.
 pub(super) fn decisions(db: &Connection, which: Which) -> Result<Vec<LoggedDecision>> {
     let (condition, value) = which.condition("d", "decided_at");
+    rows(db, &log(&condition), [value], decision)
+}
+
+/// The log of what meets a condition.
+pub(in crate::store) fn log(condition: &str) -> String {
     // What corrects each is gathered once, whatever the length of the log.
-    let sql = format!(
+    format!(
         "SELECT d.number, d.ref, m.ref, r.ref, r.summary, d.disposition, d.decided_at,
            d.entered_at, d.delay_reason, d.decision_maker, d.recorder, d.review_on,
            d.dissent, d.snapshot_r, d.snapshot_band, d.snapshot_confidence, d.snapshot_grade,
            o.ref, c.refs,
            d.code_of_ethics, d.information, d.threat_risk, d.powers_policy, d.options,
-           d.action_review
+           d.action_review, d.stepped_out
          FROM intel.decision d JOIN intel.report r ON r.id = d.report_id
          LEFT JOIN intel.meeting m ON m.id = d.meeting_id
          LEFT JOIN intel.decision o ON o.id = d.corrects
          LEFT JOIN (SELECT corrects, group_concat(ref, ', ') AS refs FROM intel.decision
            WHERE corrects IS NOT NULL GROUP BY corrects) c ON c.corrects = d.id
          WHERE {condition} ORDER BY d.number"
-    );
-    rows(db, &sql, [value], decision)
+    )
 }
 
 fn decision(row: &Row<'_>) -> rusqlite::Result<LoggedDecision> {
@@ -131,6 +142,7 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<LoggedDecision> {
         snapshot: (row.get(13)?, word(row, 14)?, word(row, 15)?, row.get(16)?),
         corrects: row.get(17)?,
         corrected_by: row.get(18)?,
+        stepped_out: row.get(25)?,
         rationale,
     })
 }

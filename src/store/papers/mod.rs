@@ -8,12 +8,14 @@ pub mod monthly;
 pub mod profile;
 pub mod report;
 pub mod strategic;
+pub mod why;
 
 use super::Store;
 use super::agenda::Agenda;
 use super::assessment::second::{AgreementFacts, TwoScores};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
+use super::measures::Measures;
 use super::minutes::Minutes;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
@@ -28,6 +30,7 @@ use report::ReportFacts;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::io;
 use strategic::Strategic;
+use why::WhyFacts;
 
 /// Which paper is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +86,20 @@ pub enum Ask {
         /// The row number.
         person: i64,
     },
+    /// Why a case stands where it does in the queue.
+    Why {
+        /// Its row number.
+        case: i64,
+        /// The cases it is compared with; its neighbours where none is named.
+        others: Vec<i64>,
+    },
     /// The monthly report to chief officers.
     Monthly {
+        /// The month.
+        month: Month,
+    },
+    /// The monthly report on vetting.
+    Vetting {
         /// The month.
         month: Month,
     },
@@ -173,8 +188,12 @@ pub enum Facts {
     Report(Box<ReportFacts>),
     /// A person's profile.
     Profile(Box<Profile>),
+    /// A case's place in the queue.
+    Why(Box<WhyFacts>),
     /// A monthly report.
     Monthly(Box<Monthly>),
+    /// A report on vetting.
+    Vetting(Box<Measures>),
     /// A strategic assessment.
     Strategic(Box<Strategic>),
 }
@@ -218,7 +237,9 @@ impl Store {
             Ask::Actions { part } => Facts::Actions(Box::new(self.action_log(part, day(now))?)),
             Ask::Report { id, whole } => Facts::Report(Box::new(self.report_facts(*id, *whole)?)),
             Ask::Profile { person } => Facts::Profile(Box::new(self.profile(*person, day(now))?)),
+            Ask::Why { case, others } => Facts::Why(Box::new(self.why(*case, others, now)?)),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
+            Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })
     }
@@ -230,8 +251,11 @@ impl Store {
     pub fn own_papers(&self) -> Result<OwnPapers> {
         let read = |name: &str| {
             let path = self.path.join(name);
-            match std::fs::read_to_string(&path) {
-                Ok(text) => Ok(Some(text)),
+            match std::fs::read(&path) {
+                Ok(bytes) => match text_of(bytes) {
+                    Ok(text) => Ok(Some(text)),
+                    Err(source) => Err(StoreError::Io { path, source }),
+                },
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(source) => Err(StoreError::Io { path, source }),
             }
@@ -263,6 +287,16 @@ impl Store {
             }
         })
     }
+}
+
+/// The text of a file of the unit's own; says which line of it is the first that is no text.
+fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let whole = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = whole.filter(|byte| **byte == b'\n').count() + 1;
+        let problem = format!("line {line} is not UTF-8 text; save the file as UTF-8");
+        io::Error::new(io::ErrorKind::InvalidData, problem)
+    })
 }
 
 fn no_part(reference: &str, register: &str) -> StoreError {

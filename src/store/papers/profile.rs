@@ -295,13 +295,18 @@ impl Store {
     /// Takes out what is withheld from whoever asks, and says how much that was.
     fn take_from(&self, known: &mut Known) -> Result<usize> {
         let withheld = self.withheld()?;
-        Ok(withheld.take_out(&mut known.reports, |report| &report.reference)
+        let mut entry: Vec<AtRisk> = known.at_risk.take().into_iter().collect();
+        let entries = withheld.take_out(&mut entry, |entry| &entry.reference);
+        known.at_risk = entry.pop();
+        Ok(entries
+            + withheld.take_out(&mut known.reports, |report| &report.reference)
             + withheld.take_out(&mut known.decisions, |decision| &decision.reference)
             + withheld.take_out(&mut known.complaints, |complaint| &complaint.reference))
     }
 }
 
-const PERSON: &str = "SELECT p.ref, p.name, p.kind, f.name, p.collar, p.rank, p.unit, p.employer,
+pub(in crate::store) const PERSON: &str =
+    "SELECT p.ref, p.name, p.kind, f.name, p.collar, p.rank, p.unit, p.employer,
       p.started, p.left_on
     FROM main.person p JOIN main.force f ON f.id = p.force_id WHERE p.id = ?1";
 
@@ -320,7 +325,8 @@ fn read_person(row: &Row<'_>) -> rusqlite::Result<Person> {
     })
 }
 
-const POSTS: &str = "SELECT o.ref, o.title || ', ' || o.unit, o.level, o.designated, o.sensitivity,
+pub(in crate::store) const POSTS: &str =
+    "SELECT o.ref, o.title || ', ' || o.unit, o.level, o.designated, o.sensitivity,
       o.held_since, EXISTS (SELECT 1 FROM main.clearance c WHERE c.person_id = o.holder_id
         AND c.ladder = o.ladder AND c.current = 1 AND c.rung >= o.rung AND c.valid_until >= ?2
         AND c.state IN ('active','conditional','extended'))
@@ -338,7 +344,8 @@ fn post(row: &Row<'_>) -> rusqlite::Result<Post> {
     })
 }
 
-const CLEARANCES: &str = "SELECT ref, level, granted_on, valid_until, state, current
+pub(in crate::store) const CLEARANCES: &str =
+    "SELECT ref, level, granted_on, valid_until, state, current
     FROM main.clearance WHERE person_id = ?1 ORDER BY current DESC, granted_on DESC, ref DESC";
 
 fn clearance(row: &Row<'_>) -> rusqlite::Result<Clearance> {
@@ -352,7 +359,8 @@ fn clearance(row: &Row<'_>) -> rusqlite::Result<Clearance> {
     })
 }
 
-const CASES: &str = "SELECT ref, kind, level, stage, received, target_on FROM main.vetting_case
+pub(in crate::store) const CASES: &str =
+    "SELECT ref, kind, level, stage, received, target_on FROM main.vetting_case
     WHERE person_id = ?1 AND open = 1 ORDER BY received, ref";
 
 fn open_case(row: &Row<'_>) -> rusqlite::Result<OpenCase> {
@@ -366,9 +374,10 @@ fn open_case(row: &Row<'_>) -> rusqlite::Result<OpenCase> {
     })
 }
 
-const GIFTS: &str = "SELECT ref, offered, donor, description, value_pence, disposition, late
+pub(in crate::store) const GIFTS: &str =
+    "SELECT ref, offered, donor, description, value_pence, disposition, late
     FROM main.gift WHERE person_id = ?1 ORDER BY offered DESC, ref DESC";
-const DONORS: &str = "SELECT min(donor), count(*) FROM main.gift
+pub(in crate::store) const DONORS: &str = "SELECT min(donor), count(*) FROM main.gift
     WHERE person_id = ?1 AND donor IS NOT NULL GROUP BY donor COLLATE NOCASE
     HAVING count(*) > 1 ORDER BY count(*) DESC, min(donor)";
 
@@ -461,7 +470,7 @@ fn complaint(row: &Row<'_>) -> rusqlite::Result<Complaint> {
     })
 }
 
-const REPORTS: &str =
+pub(in crate::store) const REPORTS: &str =
     "SELECT ref, received, category, ifnull(grade, old_grade), band, r, confidence,
       state, summary
     FROM intel.report WHERE id IN (SELECT id FROM intel.report WHERE person_id = ?1

@@ -1,11 +1,10 @@
 //! What the yearly counter-corruption strategic assessment says, with the control strategy.
 
-use super::actions::{LoggedAction, overdue_and_high};
 use super::figures::{
     self, Actions, Carried, Counts, Decided, FORCE, MonthFigures, OfBoth, Received, Referrals,
     Share, Span, count,
 };
-use super::rows;
+use super::{due_date, rows};
 use crate::domain::intelligence::{Category, ItemState};
 use crate::domain::month::Month;
 use crate::domain::policy::Standing;
@@ -13,7 +12,7 @@ use crate::domain::score::{Band, Confidence};
 use crate::domain::time::{Date, Moment, add_months, day};
 use crate::store::Store;
 use crate::store::error::{Result, StoreError};
-use crate::store::row::{moment, word};
+use crate::store::row::{date, moment, word};
 use chrono::{Datelike, Months};
 use rusqlite::{Connection, Row, params};
 
@@ -62,8 +61,10 @@ pub struct Strategic {
     pub capacity: Capacity,
     /// The control strategy, in order of rank.
     pub priorities: Vec<Priority>,
-    /// Open actions of high priority past their day.
-    pub overdue: Vec<LoggedAction>,
+    /// Open recommendations of inspections, the first due first.
+    pub recommendations: Vec<Recommendation>,
+    /// Records not named because they are withheld from whoever asks; every figure counts them.
+    pub withheld: usize,
 }
 
 /// A category as a threat.
@@ -143,6 +144,25 @@ pub struct Priority {
     pub undecided: i64,
 }
 
+/// A recommendation of an inspection that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recommendation {
+    /// Its reference.
+    pub reference: String,
+    /// The inspection and the number.
+    pub source: String,
+    /// Its words.
+    pub text: String,
+    /// What is to be done about it, where that is agreed.
+    pub action: Option<String>,
+    /// Who answers for it.
+    pub owner: String,
+    /// By when.
+    pub due: Date,
+    /// The latest note: its day and words.
+    pub noted: Option<(Date, String)>,
+}
+
 impl Store {
     /// The figures of one calendar year, as things stood at its end or stand now.
     ///
@@ -164,6 +184,9 @@ impl Store {
         let policy = self.policies.on(span.as_at);
         let hours = policy.assess_hours;
         let db = self.db.unchecked_transaction()?;
+        let kept = self.withheld()?;
+        let mut named = top(&db, &span)?;
+        let withheld = kept.take_out(&mut named, |item| &item.reference);
         let months = (0..12).map(|ahead| Month::of(add_months(first, ahead)));
         let begun = months.filter(|month| month.first() <= today);
         let capacity = (policy.capacity_per_month, policy.standing("capacity").0);
@@ -178,7 +201,7 @@ impl Store {
                 .collect::<Result<_>>()?,
             bands: figures::bands(&db, &span)?,
             threats: threats(&db, &span)?,
-            top: top(&db, &span)?,
+            top: named,
             decided: figures::decided(&db, &span)?,
             referrals: figures::referrals(&db, &span)?,
             clock: policy.standing("referral_clock").0,
@@ -191,7 +214,8 @@ impl Store {
             at_risk: at_risk(&db, &span, today)?,
             capacity: capacity_of(&db, capacity, today)?,
             priorities: priorities(&db, year, &span)?,
-            overdue: overdue_and_high(&db, today)?,
+            recommendations: recommendations(&db)?,
+            withheld,
         })
     }
 }
@@ -274,6 +298,28 @@ fn capacity_of(db: &Connection, revets: (u32, Standing), today: Date) -> Result<
         revets_a_month: revets,
         ending: count(db, ending, [&today, &until])?,
         ended: count(db, ended, [&today])?,
+    })
+}
+
+/// What inspections recommended and is not closed.
+fn recommendations(db: &Connection) -> Result<Vec<Recommendation>> {
+    let sql = "SELECT e.ref, e.source, e.text, e.action, e.owner, e.due, n.on_day, n.note
+        FROM main.recommendation e
+        LEFT JOIN main.recommendation_update n ON n.id = (
+          SELECT l.id FROM main.recommendation_update l WHERE l.recommendation_id = e.id
+          ORDER BY l.on_day DESC, l.id DESC LIMIT 1)
+        WHERE e.state = 'open' ORDER BY e.due, e.ref";
+    rows(db, sql, [], |row| {
+        let note: Option<String> = row.get(7)?;
+        Ok(Recommendation {
+            reference: row.get(0)?,
+            source: row.get(1)?,
+            text: row.get(2)?,
+            action: row.get(3)?,
+            owner: row.get(4)?,
+            due: due_date(row, 5)?,
+            noted: date(row, 6)?.zip(note),
+        })
     })
 }
 

@@ -153,6 +153,7 @@ impl Compiled {
         bind_named(statement, ":today", &self.today)?;
         bind_named(statement, ":now", &self.now)?;
         bind_policy(statement, &self.policies, self.day)?;
+        bind_named(statement, ":withheld", &self.withheld.report_ids())?;
         for (i, value) in self.values.iter().enumerate() {
             bind_named(statement, &format!(":v{}", i + 1), value)?;
         }

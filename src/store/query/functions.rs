@@ -1,8 +1,8 @@
-//! SQL functions of our own: folding text so that `Ni Bhriain` finds `Ní Bhriain`, and the London
-//! day of a moment, which the engine cannot tell.
+//! SQL functions of our own: folding text so that `Ni Bhriain` finds `Ní Bhriain`, the London day
+//! of a moment, which the engine cannot tell, and a date as people read it inside a longer text.
 
 pub use crate::domain::text::fold;
-use crate::domain::time::{day, parse_moment};
+use crate::domain::time::{day, parse_moment, show_date};
 use crate::store::error::Result;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
@@ -23,7 +23,8 @@ fn holds(text: &str, sought: &str) -> bool {
     }
 }
 
-/// Makes `holds(folded, text, …)` and `london_day(moment)` known to a connection.
+/// Makes `holds(folded, text, …)`, `london_day(moment)` and `shown_date(date)` known to a
+/// connection.
 pub(in crate::store) fn register(db: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("holds", -1, flags, |context| {
@@ -39,6 +40,10 @@ pub(in crate::store) fn register(db: &Connection) -> Result<()> {
     db.create_scalar_function("london_day", 1, flags, |context| {
         let moment = context.get_raw(0).as_str_or_null()?.and_then(parse_moment);
         Ok(moment.map(|moment| day(moment).to_string()))
+    })?;
+    db.create_scalar_function("shown_date", 1, flags, |context| {
+        let date = context.get_raw(0).as_str_or_null()?.and_then(|text| text.parse().ok());
+        Ok(date.map(show_date))
     })?;
     Ok(())
 }

@@ -168,9 +168,15 @@ impl Store {
         for part in source.related.iter().filter(|part| self.is_open(part.side)) {
             let mut statement = self.db.prepare_cached(part.sql)?;
             bind_named(&mut statement, ":id", &Value::Int(id))?;
+            if statement.parameter_index(":person")?.is_some() {
+                let sql = format!("SELECT person_id FROM {} WHERE id = ?1", source.table);
+                let person: Option<i64> = self.db.query_row(&sql, [id], |row| row.get(0))?;
+                bind_named(&mut statement, ":person", &person.into())?;
+            }
             bind_named(&mut statement, ":today", &query.today.into())?;
             bind_named(&mut statement, ":now", &iso(query.now).into())?;
             bind_policy(&mut statement, &self.policies, query.today)?;
+            bind_named(&mut statement, ":withheld", &withheld.report_ids())?;
             let mut found = statement.raw_query();
             let mut rows = Vec::new();
             while let Some(row) = found.next()? {

@@ -46,7 +46,8 @@ impl SourceColumn {
     }
 }
 
-/// A small table that belongs to a record; `:id` is the record's number.
+/// A small table that belongs to a record; `:id` is the record's number, `:person` that of the
+/// person whom it is about. A subquery in its place would keep indexes on the person from use.
 #[derive(Debug)]
 pub struct RelatedSource {
     /// Its title in the detail.

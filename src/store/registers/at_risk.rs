@@ -49,7 +49,7 @@ pub(super) const SOURCE: Source = Source {
             title: "indicators as they stand now",
             headings: &["on", "indicator", "reason"],
             side: Side::Intelligence,
-            sql: indicators_of!("(SELECT person_id FROM intel.at_risk WHERE id = :id)"),
+            sql: indicators_of!(":person"),
         },
     ],
 };

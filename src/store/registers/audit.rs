@@ -37,14 +37,14 @@ pub(super) const SOURCE: Source = Source {
             headings: &["field", "from", "to"],
             side: Side::Casework,
             sql: "SELECT j.value ->> 'field', j.value ->> 'from', j.value ->> 'to'
-            FROM main.audit a, json_each(a.changes) j WHERE a.seq * 2 = :id",
+            FROM main.audit a, json_each(a.changes) j WHERE a.seq = :id / 2 AND :id % 2 = 0",
         },
         RelatedSource {
             title: "Fields",
             headings: &["field", "from", "to"],
             side: Side::Intelligence,
             sql: "SELECT j.value ->> 'field', j.value ->> 'from', j.value ->> 'to'
-            FROM intel.audit a, json_each(a.changes) j WHERE a.seq * 2 + 1 = :id",
+            FROM intel.audit a, json_each(a.changes) j WHERE a.seq = :id / 2 AND :id % 2 = 1",
         },
     ],
 };

@@ -48,11 +48,15 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("authoriser", Kind::Text, "c.authoriser"),
         SourceColumn::new("risk-note", Kind::Text, "c.risk_note"),
         SourceColumn::new("case", Kind::Text, "c.case_ref"),
-        SourceColumn::new("ended", Kind::Date, "c.ended_on"),
-        SourceColumn::new("ended-reason", Kind::Text, "c.ended_reason"),
-        SourceColumn::new("ended-by", Kind::Text, "c.ended_by"),
     ],
     related: &[
+        RelatedSource {
+            title: "Steps, the latest first",
+            headings: &["on", "step", "last day", "reason", "authorised by"],
+            side: Side::Casework,
+            sql: "SELECT taken_on, step, until, reason, authority FROM main.clearance_step
+                WHERE clearance_id = :id ORDER BY id DESC",
+        },
         clearances_where!(
             "Other clearances",
             "c.person_id = (SELECT person_id FROM main.clearance WHERE id = :id) AND c.id <> :id"

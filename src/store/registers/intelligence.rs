@@ -209,14 +209,16 @@ const RELATED: &[RelatedSource] = &[
         title: "links",
         headings: &["ref", "how", "received", "state", "why", "by", "summary"],
         side: Side::Intelligence,
-        sql: "SELECT o.ref, CASE WHEN l.kind = 'linked' THEN 'linked with it'
-                  WHEN l.report_id = :id THEN 'this is merged into it'
-                  ELSE 'is merged into this' END,
+        sql: "SELECT o.ref, iif(l.kind = 'linked', 'linked with it', 'this is merged into it'),
                 o.received, o.state, l.reason, l.by, o.summary
-              FROM intel.report_link l JOIN intel.report o
-                ON o.id = CASE l.report_id WHEN :id THEN l.other_id ELSE l.report_id END
-              WHERE (l.report_id = :id OR l.other_id = :id) AND l.ended_at IS NULL
-              ORDER BY o.ref",
+              FROM intel.report_link l JOIN intel.report o ON o.id = l.other_id
+              WHERE l.report_id = :id AND l.ended_at IS NULL
+              UNION ALL
+              SELECT o.ref, iif(l.kind = 'linked', 'linked with it', 'is merged into this'),
+                o.received, o.state, l.reason, l.by, o.summary
+              FROM intel.report_link l JOIN intel.report o ON o.id = l.report_id
+              WHERE l.other_id = :id AND l.ended_at IS NULL
+              ORDER BY 1",
     },
     RelatedSource {
         title: "decisions",
@@ -232,6 +234,7 @@ const RELATED: &[RelatedSource] = &[
         sql: "SELECT ref, what, owner, due, state
               FROM intel.action WHERE report_id = :id ORDER BY state <> 'open', due, ref",
     },
+    // Few are about the same people: `CROSS` keeps the engine from walking all reports instead.
     RelatedSource {
         title: "other reports on the same person",
         headings: &["ref", "received", "category", "band", "state", "summary"],
@@ -241,11 +244,11 @@ const RELATED: &[RelatedSource] = &[
                 UNION SELECT person_id FROM intel.report_subject
                 WHERE report_id = :id AND person_id IS NOT NULL),
               about (id) AS (
-                SELECT r.id FROM who JOIN intel.report r ON r.person_id = who.person
+                SELECT r.id FROM who CROSS JOIN intel.report r ON r.person_id = who.person
                 UNION SELECT s.report_id FROM who
-                JOIN intel.report_subject s ON s.person_id = who.person)
+                CROSS JOIN intel.report_subject s ON s.person_id = who.person)
               SELECT o.ref, o.received, o.category, ifnull(o.band, 'UNSCORED'), o.state, o.summary
-              FROM about JOIN intel.report o ON o.id = about.id
+              FROM about CROSS JOIN intel.report o ON o.id = about.id
               WHERE o.id <> :id ORDER BY o.received DESC, o.ref DESC LIMIT 50",
     },
     RelatedSource {

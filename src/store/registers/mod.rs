@@ -4,12 +4,14 @@
 mod related;
 
 mod actions;
+mod appeals;
 mod associations;
 mod at_risk;
 mod audit;
 mod barred;
 mod clearances;
 mod complaints;
+mod conditions;
 mod daily;
 mod decisions;
 #[cfg(test)]
@@ -22,7 +24,9 @@ mod meetings;
 mod people;
 mod posts;
 mod priorities;
+mod recommendations;
 mod referrals;
+mod staffing;
 #[cfg(test)]
 mod tests;
 mod vetting;
@@ -33,6 +37,8 @@ use super::query::source::Source;
 pub static ALL: &[&Source] = &[
     &vetting::SOURCE,
     &clearances::SOURCE,
+    &appeals::SOURCE,
+    &conditions::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,
@@ -51,6 +57,8 @@ pub static ALL: &[&Source] = &[
     &actions::SOURCE,
     &daily::SOURCE,
     &priorities::SOURCE,
+    &staffing::SOURCE,
+    &recommendations::SOURCE,
     &audit::SOURCE,
 ];
 

@@ -36,6 +36,7 @@ pub(super) const SOURCE: Source = Source {
         ),
     ],
     related: &[
+        time_line!(),
         RelatedSource {
             title: "Posts held",
             headings: &["ref", "title", "unit", "required", "from", "until"],

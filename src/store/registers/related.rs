@@ -43,3 +43,49 @@ macro_rules! open_cases_of {
         }
     };
 }
+
+/// Everything that vetting did about the person `:id` on one line of time, the latest first. That
+/// a clearance lapsed follows from its last day, whoever looks.
+macro_rules! time_line {
+    () => {
+        RelatedSource {
+            title: "Time line, the latest first",
+            headings: &["on", "ref", "what", "last day", "detail"],
+            side: Side::Casework,
+            sql: "SELECT day, ref, what, until, detail FROM (
+                SELECT received AS day, ref, 'case opened' AS what, NULL AS until,
+                    kind || ', ' || level AS detail
+                  FROM main.vetting_case WHERE person_id = :id
+                UNION ALL SELECT s.from_on, v.ref, 'clock stopped', NULL, s.reason
+                  FROM main.vetting_case v JOIN main.clock_stop s ON s.case_id = v.id
+                  WHERE v.person_id = :id
+                UNION ALL SELECT s.until_on, v.ref, 'clock started', NULL, NULL
+                  FROM main.vetting_case v JOIN main.clock_stop s ON s.case_id = v.id
+                  WHERE v.person_id = :id AND s.until_on IS NOT NULL
+                UNION ALL SELECT closed_on, ref, 'case closed: ' || outcome, NULL,
+                    'by ' || ifnull(decided_by, 'not recorded')
+                  FROM main.vetting_case WHERE person_id = :id AND closed_on IS NOT NULL
+                UNION ALL SELECT granted_on, ref,
+                    iif(conditions IS NULL, 'granted', 'granted with conditions'), valid_until,
+                    level || ifnull(', from ' || case_ref, '')
+                  FROM main.clearance WHERE person_id = :id
+                UNION ALL SELECT s.taken_on, c.ref, s.step, s.until,
+                    c.level || ': ' || s.reason
+                      || ' (' || s.authority || ')'
+                  FROM main.clearance c JOIN main.clearance_step s ON s.clearance_id = c.id
+                  WHERE c.person_id = :id
+                UNION ALL SELECT date(valid_until, '+1 day'), ref, 'lapsed', valid_until,
+                    level
+                  FROM main.clearance
+                  WHERE person_id = :id AND valid_until < :today AND current = 1
+                    AND state IN ('active','conditional','extended','lapsed')
+                UNION ALL SELECT held_since, ref, 'took the post', NULL, title || ', ' || unit
+                  FROM main.post WHERE holder_id = :id AND held_since IS NOT NULL
+                UNION ALL SELECT started, ref, 'joined', NULL, kind
+                  FROM main.person WHERE id = :id AND started IS NOT NULL
+                UNION ALL SELECT left_on, ref, 'left', NULL, kind
+                  FROM main.person WHERE id = :id AND left_on IS NOT NULL)
+              ORDER BY day DESC, ref LIMIT 200",
+        }
+    };
+}

@@ -7,6 +7,28 @@ use crate::store::query::source::{Kind, RelatedSource, Source, SourceColumn};
 const AGE: &str = "CAST(julianday(ifnull(v.closed_on, ifnull(v.stopped_since, :today)))
     - julianday(v.received) AS INTEGER) - v.stopped_days";
 
+/// What of the decision that waits for a second person `$what` reads (SQL over `d`).
+macro_rules! proposed {
+    ($what:literal) => {
+        concat!(
+            "(SELECT ",
+            $what,
+            " FROM main.case_decision d WHERE d.case_id = v.id AND d.state = 'proposed')"
+        )
+    };
+}
+
+/// The findings of a case, one a line, each with how it was weighed.
+const FINDINGS: &str = "ifnull((SELECT group_concat(said, char(10)) FROM (
+    SELECT row_number() OVER (ORDER BY n.id) || ' ' || n.category
+      || ifnull(', ' || shown_date(n.happened), '') || ', ' || replace(n.disclosed, '-', ' ')
+      || ', ' || n.weight || ': ' || n.text || ' → '
+      || CASE n.answer WHEN 'outweighed' THEN 'outweighed' WHEN 'mitigated' THEN 'mitigated'
+           WHEN 'ground' THEN 'ground for refusal' WHEN 'unfounded' THEN 'unfounded'
+           ELSE 'not answered' END
+      || ifnull(': ' || n.answer_reason, '') AS said
+    FROM main.finding n WHERE n.case_id = v.id ORDER BY n.id)), 'none recorded')";
+
 pub(super) const SOURCE: Source = Source {
     register: "vetting",
     side: Side::Casework,
@@ -54,23 +76,154 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("override", Kind::Text, "v.override_reason"),
         SourceColumn::new("over-age", Kind::Flag, "ifnull(v.open = 1 AND v.latest_on < :today, 0)"),
         SourceColumn::new("open", Kind::Flag, "v.open"),
+        SourceColumn::new("findings", Kind::Text, FINDINGS),
+        SourceColumn::new(
+            "unanswered",
+            Kind::Number,
+            "(SELECT count(*) FROM main.finding n WHERE n.case_id = v.id AND n.answer IS NULL)",
+        ),
+        SourceColumn::new(
+            "weightiest",
+            Kind::Code,
+            "(SELECT n.weight FROM main.finding n WHERE n.case_id = v.id
+              ORDER BY CASE n.weight WHEN 'serious' THEN 0 WHEN 'moderate' THEN 1 ELSE 2 END
+              LIMIT 1)",
+        )
+        .sorted(
+            "(SELECT max(CASE n.weight WHEN 'serious' THEN 3 WHEN 'moderate' THEN 2 ELSE 1 END)
+              FROM main.finding n WHERE n.case_id = v.id)",
+        ),
+        SourceColumn::new("proposed", Kind::Code, proposed!("d.outcome")),
+        SourceColumn::new("proposed-by", Kind::Text, proposed!("d.by")),
+        SourceColumn::new(
+            "proposal",
+            Kind::Text,
+            proposed!(
+                "d.outcome || ' (needs a second person: ' || d.why_second || ')'
+                 || ifnull(char(10) || 'grounds: ' || d.grounds, '')
+                 || ifnull(char(10) || 'conditions: ' || d.conditions || '; ' || d.condition_owner
+                   || ', review ' || shown_date(d.condition_review), '')
+                 || char(10) || 'information: ' || d.information
+                 || ifnull(char(10) || 'threat and risk: ' || d.threat_risk, '')
+                 || ifnull(char(10) || 'powers and policy: ' || d.powers_policy, '')
+                 || ifnull(char(10) || 'options: ' || d.options, '')
+                 || ifnull(char(10) || 'Code of Ethics: ' || d.code_of_ethics, '')
+                 || ifnull(char(10) || 'action and review: ' || d.action_review, '')
+                 || char(10) || d.by || ', ' || shown_date(d.decided_on)"
+            ),
+        ),
         SourceColumn::new("outcome", Kind::Code, "v.outcome"),
+        SourceColumn::new("first-outcome", Kind::Code, "v.first_outcome"),
+        SourceColumn::new(
+            "appeal",
+            Kind::Code,
+            "(SELECT ifnull(a.outcome, a.state) FROM main.appeal a WHERE a.case_id = v.id)",
+        ),
         SourceColumn::new("grounds", Kind::Text, "v.grounds"),
         SourceColumn::new("conditions", Kind::Text, "v.conditions"),
         SourceColumn::new("rationale", Kind::Text, "v.rationale"),
         SourceColumn::new("decided-by", Kind::Text, "v.decided_by"),
+        SourceColumn::new(
+            "second-by",
+            Kind::Text,
+            "(SELECT d.second_by FROM main.case_decision d
+              WHERE d.case_id = v.id AND d.state IN ('stands','overturned')
+              ORDER BY d.number LIMIT 1)",
+        ),
         SourceColumn::new("closed", Kind::Date, "v.closed_on"),
     ],
     related: &[
         RelatedSource {
             title: "Checks",
-            headings: &["id", "check", "subject", "result", "returned", "by", "reason", "days"],
+            headings: &[
+                "id",
+                "check",
+                "subject",
+                "result",
+                "returned",
+                "by",
+                "reason",
+                "days",
+                "place",
+                "authoriser",
+                "requested",
+            ],
             side: Side::Casework,
             sql: "SELECT id, kind, subject, result, returned, by, reason,
                   CASE WHEN result IS NULL
-                  THEN CAST(julianday(:today) - julianday(requested) AS INTEGER) END
+                  THEN CAST(julianday(:today) - julianday(requested) AS INTEGER) END,
+                  place, authoriser, requested
                 FROM main.case_check
                 WHERE case_id = :id ORDER BY result IS NOT NULL, id",
+        },
+        RelatedSource {
+            title: "Third parties",
+            headings: &["id", "name", "relation", "related as", "address", "from", "until"],
+            side: Side::Casework,
+            sql: "SELECT id, name, relation, relationship, address, from_on, until_on
+                FROM main.case_party WHERE case_id = :id ORDER BY id",
+        },
+        RelatedSource {
+            title: "Address history",
+            headings: &["from", "until", "where or why", "by"],
+            side: Side::Casework,
+            sql: "SELECT s.from_on, s.until_on,
+                  CASE s.kind WHEN 'explained' THEN 'no address: ' ELSE '' END || s.words, s.by
+                FROM main.vetting_case v JOIN main.stay s ON s.person_id = v.person_id
+                WHERE v.id = :id ORDER BY s.from_on",
+        },
+        RelatedSource {
+            title: "Residency gaps",
+            headings: &["from", "until", "days", "explained"],
+            side: Side::Casework,
+            sql: "SELECT g.value ->> 0, g.value ->> 1, g.value ->> 2,
+                  CASE WHEN g.value ->> 3 THEN 'yes' ELSE 'no' END
+                FROM main.vetting_case v, json_each(residency_gaps(
+                  (SELECT json_group_array(json_array(s.kind, s.from_on, s.until_on))
+                   FROM main.stay s WHERE s.person_id = v.person_id),
+                  v.level, v.kind, v.received)) g
+                WHERE v.id = :id AND v.open = 1",
+        },
+        RelatedSource {
+            title: "Adverse findings",
+            headings: &[
+                "id",
+                "finding",
+                "what",
+                "happened",
+                "disclosed",
+                "weight",
+                "weighed as",
+                "why",
+                "by",
+            ],
+            side: Side::Casework,
+            sql: "SELECT id, category, text, happened, disclosed, weight,
+                  ifnull(answer, 'not answered'), answer_reason, ifnull(answered_by, found_by)
+                FROM main.finding WHERE case_id = :id ORDER BY id",
+        },
+        RelatedSource {
+            title: "Decisions",
+            headings: &["no", "state", "outcome", "by", "on", "second", "on", "why", "needed for"],
+            side: Side::Casework,
+            sql:
+                "SELECT number, state, outcome, by, decided_on, second_by, second_on, second_reason,
+                  why_second
+                FROM main.case_decision WHERE case_id = :id ORDER BY number",
+        },
+        RelatedSource {
+            title: "Appeal",
+            headings: &["ref", "lodged", "in time until", "appeal", "panel", "reason"],
+            side: Side::Casework,
+            sql: "SELECT ref, lodged, deadline, ifnull(outcome, state), panel, reason
+                FROM main.appeal WHERE case_id = :id",
+        },
+        RelatedSource {
+            title: "Conditions",
+            headings: &["ref", "condition", "owner", "review on", "state"],
+            side: Side::Casework,
+            sql: "SELECT ref, text, owner, review_on, state
+                FROM main.vetting_condition WHERE case_id = :id ORDER BY id",
         },
         RelatedSource {
             title: "Barred and advisory lists",

@@ -10,8 +10,12 @@ use crate::store::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::query::{Detail, Related};
 use crate::store::value::Value;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Tables whose rows may be kept from somebody.
+const GUARDED: &[&str] =
+    &["intel.report", "intel.decision", "intel.action", "intel.complaint", "intel.at_risk"];
 
 /// What stands where something is withheld.
 const WITHHELD: &str = "(withheld)";
@@ -50,6 +54,31 @@ pub(in crate::store) fn is(party: &Party, attendee: &Attendee) -> bool {
     party.is(&Party { person_id: attendee.person_id, names, ..Party::default() })
 }
 
+/// Who is kept from a record or from what it belongs to, and where that was recorded; the latest
+/// first.
+pub(in crate::store) const KEPT_FROM: &str =
+    "SELECT m.ref, a.name, a.person_id FROM intel.conflict c
+     JOIN intel.attendee a ON a.id = c.attendee_id
+     JOIN intel.meeting m ON m.id = c.meeting_id
+     WHERE c.record IN (SELECT ?1
+       UNION ALL SELECT r.ref FROM intel.decision d
+         JOIN intel.report r ON r.id = d.report_id WHERE d.ref = ?1
+       UNION ALL SELECT r.ref FROM intel.action x
+         JOIN intel.report r ON r.id = x.report_id WHERE x.ref = ?1
+       UNION ALL SELECT r.ref FROM intel.complaint k
+         JOIN intel.report r ON r.id = k.report_id WHERE k.ref = ?1)
+     ORDER BY c.id DESC";
+
+/// A report by its reference, and the references of what belongs to it.
+pub(in crate::store) const BELONGING: &str =
+    "SELECT r.id, NULL FROM intel.report r WHERE r.ref = ?1
+     UNION ALL SELECT NULL, d.ref FROM intel.decision d
+       JOIN intel.report r ON r.id = d.report_id WHERE r.ref = ?1
+     UNION ALL SELECT NULL, a.ref FROM intel.action a
+       JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1
+     UNION ALL SELECT NULL, c.ref FROM intel.complaint c
+       JOIN intel.report r ON r.id = c.report_id WHERE r.ref = ?1";
+
 /// Every record that is kept from somebody, with the meeting.
 fn recorded(db: &Connection, party: &Party) -> Result<BTreeMap<String, String>> {
     let mut statement = db.prepare_cached(
@@ -68,6 +97,17 @@ fn recorded(db: &Connection, party: &Party) -> Result<BTreeMap<String, String>> 
     Ok(found)
 }
 
+/// Everything that is withheld from somebody: records, and what was decided, set to be done and
+/// complained of about them.
+pub(in crate::store) fn withheld(db: &Connection, name: &str) -> Result<Withheld> {
+    let mut withheld = Withheld::default();
+    for (record, meeting) in recorded(db, &party_named(db, name)?)? {
+        withheld.add(db, &record, &meeting)?;
+        withheld.references.insert(record, meeting);
+    }
+    Ok(withheld)
+}
+
 /// Where somebody is kept from a record, if they are.
 pub(in crate::store) fn kept_at(
     db: &Connection,
@@ -80,19 +120,7 @@ pub(in crate::store) fn kept_at(
 /// Refuses a change to a record, or to what was decided, set to be done or complained of about
 /// it, by somebody who is kept from it. Everything is found by its reference.
 pub(in crate::store) fn refuse_change(db: &Connection, actor: &str, record: &str) -> Result<()> {
-    let mut statement = db.prepare_cached(
-        "SELECT m.ref, a.name, a.person_id FROM intel.conflict c
-         JOIN intel.attendee a ON a.id = c.attendee_id
-         JOIN intel.meeting m ON m.id = c.meeting_id
-         WHERE c.record IN (SELECT ?1
-           UNION ALL SELECT r.ref FROM intel.decision d
-             JOIN intel.report r ON r.id = d.report_id WHERE d.ref = ?1
-           UNION ALL SELECT r.ref FROM intel.action x
-             JOIN intel.report r ON r.id = x.report_id WHERE x.ref = ?1
-           UNION ALL SELECT r.ref FROM intel.complaint k
-             JOIN intel.report r ON r.id = k.report_id WHERE k.ref = ?1)
-         ORDER BY c.id DESC",
-    )?;
+    let mut statement = db.prepare_cached(KEPT_FROM)?;
     let read = |row: &rusqlite::Row<'_>| {
         let names = vec![row.get(1)?];
         let party = Party { person_id: row.get(2)?, names, ..Party::default() };
@@ -109,41 +137,31 @@ pub(in crate::store) fn refuse_change(db: &Connection, actor: &str, record: &str
     }
 }
 
+/// Refuses a change to a row of a table whose records may be kept from somebody; of any other
+/// table there is nothing to ask.
+pub(in crate::store) fn refuse_row(
+    db: &Connection,
+    actor: &str,
+    table: &str,
+    id: i64,
+) -> Result<()> {
+    if !GUARDED.contains(&table) {
+        return Ok(());
+    }
+    let sql = format!("SELECT ref FROM {table} WHERE id = ?1");
+    let record: Option<String> =
+        db.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+    record.map_or(Ok(()), |record| refuse_change(db, actor, &record))
+}
+
 impl Store {
     /// What is withheld from whoever opened the workspace.
     pub(in crate::store) fn withheld(&self) -> Result<Withheld> {
-        if !self.has_intelligence {
-            return Ok(Withheld::default());
+        if self.has_intelligence {
+            withheld(&self.db, &self.viewer)
+        } else {
+            Ok(Withheld::default())
         }
-        let records = recorded(&self.db, &party_named(&self.db, &self.viewer)?)?;
-        if records.is_empty() {
-            return Ok(Withheld::default());
-        }
-        let mut withheld = Withheld::default();
-        for (record, meeting) in records {
-            self.add_withheld(&mut withheld, &record, &meeting)?;
-            withheld.references.insert(record, meeting);
-        }
-        Ok(withheld)
-    }
-
-    fn add_withheld(&self, withheld: &mut Withheld, record: &str, meeting: &str) -> Result<()> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT r.id, NULL FROM intel.report r WHERE r.ref = ?1
-             UNION ALL SELECT NULL, d.ref FROM intel.decision d
-               JOIN intel.report r ON r.id = d.report_id WHERE r.ref = ?1
-             UNION ALL SELECT NULL, a.ref FROM intel.action a
-               JOIN intel.report r ON r.id = a.report_id WHERE r.ref = ?1
-             UNION ALL SELECT NULL, c.ref FROM intel.complaint c
-               JOIN intel.report r ON r.id = c.report_id WHERE r.ref = ?1",
-        )?;
-        let mut rows = statement.query([record])?;
-        while let Some(row) = rows.next()? {
-            withheld.reports.extend(row.get::<_, Option<i64>>(0)?);
-            let reference: Option<String> = row.get(1)?;
-            withheld.references.extend(reference.map(|other| (other, meeting.to_owned())));
-        }
-        Ok(())
     }
 
     /// Refuses a report that is withheld from whoever opened the workspace.
@@ -158,18 +176,37 @@ impl Store {
         withheld.refuse(&reference)
     }
 
-    /// Logs that a record was asked for that is withheld.
+    /// Hands on what was found; where it is withheld, that it was asked for is logged first.
     ///
     /// # Errors
-    /// As [`Store::apply`].
-    pub fn log_turned_away(&mut self, record: &str, now: Moment) -> Result<()> {
-        let viewer = self.viewer.clone();
-        let change = Session::TurnedAway { record: record.to_owned() }.into();
-        self.apply(&viewer, now, &change).map(|_| ())
+    /// What was found is one, or as [`Store::apply`].
+    pub fn logged<T>(&mut self, now: Moment, found: Result<T>) -> Result<T> {
+        if let Err(StoreError::Withheld { record, .. }) = &found {
+            let viewer = self.viewer.clone();
+            let change = Session::TurnedAway { record: record.clone() }.into();
+            self.apply(&viewer, now, &change)?;
+        }
+        found
     }
 }
 
 impl Withheld {
+    fn add(&mut self, db: &Connection, record: &str, meeting: &str) -> Result<()> {
+        let mut statement = db.prepare_cached(BELONGING)?;
+        let mut rows = statement.query([record])?;
+        while let Some(row) = rows.next()? {
+            self.reports.extend(row.get::<_, Option<i64>>(0)?);
+            let reference: Option<String> = row.get(1)?;
+            self.references.extend(reference.map(|other| (other, meeting.to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Row numbers of the reports, as statements take them that count or gather reports.
+    pub(in crate::store) fn report_ids(&self) -> Value {
+        serde_json::json!(self.reports).to_string().into()
+    }
+
     /// Whether nothing is.
     pub(in crate::store) fn is_empty(&self) -> bool {
         self.references.is_empty()
@@ -186,12 +223,14 @@ impl Withheld {
             return None;
         }
         let reports = || self.reports.iter().map(|id| Value::Int(*id)).collect();
+        let references = || self.references.keys().map(Value::from).collect();
         let (column, values): (&str, Vec<Value>) = match register {
             "intelligence" | "referrals" => ("r.id", reports()),
             "complaints" => ("ifnull(c.report_id, 0)", reports()),
             "decisions" => ("d.report_id", reports()),
             "actions" => ("ifnull(a.report_id, 0)", reports()),
-            "audit" => ("a.record", self.references.keys().map(Value::from).collect()),
+            "at-risk" => ("a.ref", references()),
+            "audit" => ("a.record", references()),
             _ => return None,
         };
         let marks: Vec<String> = values.into_iter().map(bind).collect();

@@ -258,11 +258,17 @@ fn minutes_hold_the_rationale_and_the_score_as_it_stood() {
     fixture.apply(&decide(item));
     let minutes = fixture.store.minutes(id).expect("the minutes");
     let [decision] = minutes.decisions.as_slice() else { panic!("one decision") };
-    assert_eq!((decision.number, decision.snapshot_r), (1, Some(520)));
+    assert_eq!((decision.number, decision.snapshot.0), (1, Some(520)));
     let headings: Vec<&str> = decision.rationale.iter().map(|(heading, _)| *heading).collect();
     assert_eq!(
         headings,
-        ["Code of Ethics", "information", "threat and risk", "options", "action and review"]
+        [
+            "Code of Ethics",
+            "Information",
+            "Threat and risk",
+            "Options rejected",
+            "Action and review"
+        ]
     );
     assert_eq!(decision.dissent.as_deref(), Some("DI Shaw would investigate first"));
     assert_eq!(minutes.meeting.apologies.as_deref(), Some("DI Shaw"));

@@ -31,6 +31,7 @@ mod referrals;
 mod reports;
 mod session;
 mod sources;
+mod withheld;
 
 const REPORT: &str = "intel.report";
 const MEETING: &str = "intel.meeting";

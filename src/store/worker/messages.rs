@@ -1,6 +1,8 @@
 //! What is asked of the store's threads and what they answer.
 
 use crate::domain::check::FieldError;
+use crate::domain::forecast::{Outlook, Question};
+use crate::domain::month::Month;
 use crate::domain::time::Moment;
 use crate::domain::uncertainty::Others;
 use crate::store::agenda::Agenda;
@@ -12,8 +14,10 @@ use crate::store::draft::{Draft, DraftRequest};
 use crate::store::duplicates::{Belongings, Duplicate, Typed};
 use crate::store::error::StoreError;
 use crate::store::home::Home;
+use crate::store::measures::Measures;
 use crate::store::papers::{Ask, Facts, OwnPapers};
 use crate::store::query::{Detail, ListQuery, Row};
+use crate::store::renewal;
 use crate::store::score::ScoringContext;
 use crate::store::source::SourceStanding;
 use std::sync::Arc;
@@ -82,6 +86,11 @@ pub enum Request {
         /// When it is.
         now: Moment,
     },
+    /// What falls due and the plan of renewals.
+    Renewals {
+        /// When it is.
+        now: Moment,
+    },
     /// What a paper says.
     Facts {
         /// Which paper.
@@ -93,6 +102,8 @@ pub enum Request {
     Scoring {
         /// The report.
         report: i64,
+        /// When it is.
+        now: Moment,
     },
     /// What `actor` needs to score a report second, which is nothing of the first.
     Second {
@@ -100,6 +111,8 @@ pub enum Request {
         report: i64,
         /// Who would.
         actor: String,
+        /// When it is.
+        now: Moment,
     },
     /// How sure the place of each undecided report is.
     Places {
@@ -113,10 +126,26 @@ pub enum Request {
         /// When it is.
         now: Moment,
     },
+    /// The headline measures of a month.
+    Measures {
+        /// The month.
+        month: Month,
+        /// When it is.
+        now: Moment,
+    },
+    /// The forecast of the backlog.
+    Forecast {
+        /// What is asked of it.
+        question: Option<Question>,
+        /// When it is.
+        now: Moment,
+    },
     /// A complaint, to review it.
     Review {
         /// The complaint.
         complaint: i64,
+        /// When it is.
+        now: Moment,
     },
     /// Whether the source of a report is kept, for a user who may know.
     Source {
@@ -131,6 +160,8 @@ pub enum Request {
     Belongings {
         /// The report.
         report: i64,
+        /// When it is.
+        now: Moment,
     },
     /// Reports like one that is being typed.
     Duplicates(Box<Typed>),
@@ -140,6 +171,13 @@ pub enum Request {
     Priorities,
     /// What is being typed in a form.
     Draft(DraftRequest),
+    /// Throwing away the drafts that policy keeps no longer.
+    ExpireDrafts {
+        /// Who works when it is done.
+        actor: String,
+        /// When.
+        now: Moment,
+    },
     /// A change.
     Apply {
         /// Who makes it.
@@ -149,6 +187,22 @@ pub enum Request {
         /// What.
         change: Box<Change>,
     },
+}
+
+impl Request {
+    /// When it was asked, where it is a look at one record: one that is withheld is logged.
+    pub(super) fn asked_at(&self) -> Option<Moment> {
+        match self {
+            Self::Detail { query, .. } => Some(query.now),
+            Self::Facts { now, .. }
+            | Self::Scoring { now, .. }
+            | Self::Second { now, .. }
+            | Self::Review { now, .. }
+            | Self::Source { now, .. }
+            | Self::Belongings { now, .. } => Some(*now),
+            _ => None,
+        }
+    }
 }
 
 /// An answer of the store.
@@ -176,6 +230,8 @@ pub enum Answer {
     Facts(Box<(Facts, OwnPapers)>),
     /// A daily page.
     Daily(Box<Page>),
+    /// The renewals.
+    Renewals(Arc<renewal::page::Page>),
     /// For the scoring screen.
     Scoring(Box<ScoringContext>),
     /// For a second score.
@@ -184,6 +240,10 @@ pub enum Answer {
     Places(bool),
     /// The queues to judge one report among.
     Others(Arc<Others>),
+    /// The measures of a month.
+    Measures(Box<Measures>),
+    /// The forecast.
+    Forecast(Box<Outlook>),
     /// For the review of a complaint.
     Review(Box<Review>),
     /// Whether a source is kept.

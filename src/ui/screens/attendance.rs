@@ -3,6 +3,7 @@
 use crate::app::screens::meeting::MeetingState;
 use crate::app::state::State;
 use crate::domain::choice::Choice;
+use crate::domain::force;
 use crate::domain::policy::Standing;
 use crate::domain::tasking::Presence;
 use crate::domain::text::{fit, width};
@@ -60,10 +61,10 @@ fn shown(theme: &Theme, meeting: &MeetingState, attendee: &Attendee, room: usize
         Presence::Present => "✓ present",
         Presence::Apologies => "– apologies",
     };
-    let force = attendee.force.as_deref().unwrap_or_default();
-    let unit = format!("{} {force}", attendee.unit.as_deref().unwrap_or("unit not known"));
+    let unit = attendee.unit.as_deref().or(Some("unit not known"));
+    let unit = force::unit_of(unit, attendee.force.as_deref());
     let copy = attendee.copy.to_string();
-    let text = row(&copy, &attendee.name, attendee.role.label(), mark, unit.trim(), room);
+    let text = row(&copy, &attendee.name, attendee.role.label(), mark, &unit, room);
     let conflicts = &meeting.agenda.conflicts;
     let kept = conflicts.iter().filter(|conflict| conflict.attendee == attendee.id).count();
     let mut line = Line::from(plain(text));

@@ -61,7 +61,7 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Rect, chooser: &Chooser) {
 fn draw_matches(canvas: &mut Canvas<'_>, area: Rect, chooser: &Chooser) {
     if chooser.matches.is_empty() {
         let remote = chooser.remote && chooser.line.text.trim().is_empty();
-        let text = if remote { chooser.idle } else { "nothing matches what was typed" };
+        let text = if remote { chooser.idle } else { chooser.unmatched };
         let dim = canvas.style(Role::Dim);
         canvas.text(area, (0, 0), text, dim);
         return;

@@ -123,8 +123,7 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, state: &State, daily: &DailySt
             let title = format!("{}  {count}", title(page, item.section));
             lines.push((None, Line::from(piece(theme, Role::Title, title))));
         }
-        let above = page.items.iter().take(place);
-        let again = above.into_iter().any(|above| above.record == item.record);
+        let again = stands_above(page, place, item);
         let line = item_line(theme, state.now, item, again, usize::from(area.width));
         lines.push((Some(place), line));
     }
@@ -141,6 +140,11 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, state: &State, daily: &DailySt
             canvas.text(area, (0, row), "▶", theme.style(Role::Accent));
         }
     }
+}
+
+/// Whether the record of an item stands further up the page as well.
+fn stands_above(page: &Page, place: usize, item: &Item) -> bool {
+    page.items.iter().take(place).any(|above| above.record == item.record)
 }
 
 fn title(page: &Page, section: DailySection) -> String {
@@ -173,7 +177,10 @@ fn item_line(
         Some(About::Action(action)) => vec![plain(cell(&action.owner, BAND, false))],
         None => vec![piece(theme, Role::Dim, cell("taken back", BAND, false))],
     };
-    let (side, role) = side(now, item);
+    let (side, role) = match side(now, item) {
+        (side, role) if again && item.dealt == Dealt::Open => (format!("above; {side}"), role),
+        as_it_is => as_it_is,
+    };
     let used = 3 + REFERENCE + BAND + 1 + SIDE;
     let what = cell(&item.what, columns.saturating_sub(used), false);
     let mut line = Line::from(vec![sign, plain(cell(&item.record, REFERENCE, false))]);
@@ -242,6 +249,10 @@ fn draw_item(canvas: &mut Canvas<'_>, area: Rect, daily: &DailyState) {
         Some(About::Action(action)) => action_lines(theme, item, action, columns),
         None => text(&item.what, columns),
     };
+    if item.dealt == Dealt::Open && stands_above(&daily.page, daily.at, item) {
+        let said = "↑ it stands further up as well; dealt with once, it is dealt with everywhere";
+        lines.extend(dim(theme, said, columns));
+    }
     let done = done(theme, item, columns);
     // What was done stands where it is seen without scrolling: under the first line.
     let at = lines.len().min(1);

@@ -196,13 +196,6 @@ fn choices(
     let mut used = 0;
     for (place, (_, label)) in words.iter().enumerate() {
         let on = chosen.contains(&place);
-        let text = if on { format!("[{label}]") } else { format!(" {label} ") };
-        let wide = width(&text) + 1;
-        if used + wide > room && used > 0 {
-            lines.push(Line::default());
-            used = 0;
-        }
-        used += wide;
         let mut style = theme.style(if on { Role::Accent } else { Role::Dim });
         if on {
             style = style.add_modifier(Modifier::BOLD);
@@ -210,12 +203,32 @@ fn choices(
         if under == Some(place) {
             style = style.add_modifier(Modifier::UNDERLINED);
         }
-        if let Some(line) = lines.last_mut() {
-            line.push_span(Span::styled(text, style));
-            line.push_span(plain(" "));
+        for (part, text) in bracketed(label, on, room).into_iter().enumerate() {
+            let wide = width(&text) + 1;
+            if part > 0 || (used + wide > room && used > 0) {
+                lines.push(Line::default());
+                used = 0;
+            }
+            used += wide;
+            if let Some(line) = lines.last_mut() {
+                line.push_span(Span::styled(text, style));
+                line.push_span(plain(" "));
+            }
         }
     }
     lines
+}
+
+/// A word in brackets where it is chosen, over several lines where it is longer than the room.
+fn bracketed(label: &str, on: bool, room: usize) -> Vec<String> {
+    let (open, close) = if on { ("[", "]") } else { (" ", " ") };
+    let parts = wrap(label, room.saturating_sub(3).max(1));
+    let last = parts.len().saturating_sub(1);
+    let part = |(at, part): (usize, String)| {
+        let start = if at == 0 { open } else { " " };
+        format!("{start}{part}{}", if at == last { close } else { "" })
+    };
+    parts.into_iter().enumerate().map(part).collect()
 }
 
 /// The first line in view: the field under the cursor is in view with its error, and a line of

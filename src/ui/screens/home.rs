@@ -58,7 +58,8 @@ fn beginning(theme: &Theme, columns: usize) -> Vec<Line<'static>> {
         (
             "import",
             "Leave with q and run `probity import gifts FILE --dry-run` on a register of gifts \
-            you have; it shows what would happen before anything is written.",
+            you have; it shows what would happen before anything is written. `intelligence` and \
+            `complaints` are imported alike.",
         ),
         (
             "add",
@@ -329,16 +330,26 @@ fn calendar_tall(theme: &Theme, state: &State, home: &Home, columns: usize) -> V
 
 fn meeting(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
     let Some((reference, on, items, overdue)) = &home.meeting else { return Vec::new() };
-    let days = (*on - state.today()).num_days();
+    let (until, role) = until((*on - state.today()).num_days());
     let parts = vec![
         vec![
             piece(theme, Role::Accent, reference.clone()),
-            plain(format!("  {}  {days} d", on.format("%a %-d %b %Y"))),
+            plain(format!("  {}  ", on.format("%a %-d %b %Y"))),
+            piece(theme, role, until),
         ],
         counted(theme, *items, "items wait", false),
         counted(theme, *overdue, "actions overdue", true),
     ];
     row(theme, "next meeting", parts, columns)
+}
+
+/// How far off a meeting is; one whose day has passed is still to be held.
+fn until(days: i64) -> (String, Role) {
+    match days {
+        0 => ("today".to_owned(), Role::Text),
+        days if days < 0 => (format!("! {} d over", -days), Role::Overdue),
+        days => (format!("{days} d"), Role::Text),
+    }
 }
 
 fn mine(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
@@ -371,6 +382,14 @@ mod tests {
         ] {
             assert_eq!(singular(words), one);
         }
+    }
+
+    #[test]
+    fn a_meeting_whose_day_has_passed_is_over() {
+        for (days, said) in [(4, "4 d"), (0, "today"), (-52, "! 52 d over")] {
+            assert_eq!(until(days).0, said);
+        }
+        assert_eq!(until(-1).1, Role::Overdue);
     }
 
     #[test]

@@ -221,10 +221,10 @@ fn highlighted(theme: &Theme, text: String, sought: &str, style: Style) -> Vec<S
 }
 
 fn draw_empty(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListState) {
-    let text = if list.complete { view.register.empty } else { "Reading …" };
+    let text = if list.complete { view.empty(&list.filter) } else { "Reading …".to_owned() };
     let dim = canvas.style(Role::Dim);
     let room = usize::from(area.width.saturating_sub(2 * MARGIN));
-    for (row, line) in (1..area.height).zip(wrap(text, room)) {
+    for (row, line) in (1..area.height).zip(wrap(&text, room)) {
         canvas.text(indent(area, MARGIN), (0, row), &line, dim);
     }
 }

@@ -6,7 +6,7 @@ use crate::app::commands::meeting::DECISIONS;
 use crate::app::screens::meeting::MeetingState;
 use crate::app::state::State;
 use crate::domain::choice::Choice;
-use crate::domain::tasking::{AgendaSection, MeetingState as Life};
+use crate::domain::tasking::{AgendaSection, MeetingState as Life, carried_over};
 use crate::domain::text::width;
 use crate::domain::time::{age, london, show_date, show_moment};
 use crate::store::agenda::{ActionFacts, AgendaItem, AgendaState, MadeHere};
@@ -263,7 +263,7 @@ fn action_lines(theme: &Theme, action: &ActionFacts, columns: usize) -> Vec<Line
         text.push_str(&format!(" on {}", show_date(on)));
     }
     if action.carried > 0 {
-        text.push_str(&format!(", carried over {} times", action.carried));
+        text.push_str(&format!(", {}", carried_over(action.carried)));
     }
     let mut lines = labelled(theme, "action", &text, columns);
     if let Some((due, why)) = &action.asked {

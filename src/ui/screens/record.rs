@@ -314,7 +314,15 @@ fn check(theme: &Theme, row: &[Value], columns: usize, whole: bool) -> Vec<Line<
     let awaited = || row.get(7).and_then(Value::int).map_or("not asked for yet".to_owned(), age);
     // Its sign says as much of a clear one.
     let clear = result == Some(CheckResult::NoTrace) && !whole;
-    let said = if clear { [""; 3] } else { [text(4), text(5), text(6)] };
+    let allowed = match text(9) {
+        "" => String::new(),
+        by => format!("allowed by {by}"),
+    };
+    let said = match (clear, whole) {
+        (true, _) => [""; 5],
+        (false, true) => [text(4), text(5), text(8), text(6), &allowed],
+        (false, false) => [text(4), text(5), "", text(6), &allowed],
+    };
     if !clear {
         words.push_str(&format!("  {}", result.map_or_else(awaited, |r| r.label().to_owned())));
     }
@@ -354,7 +362,7 @@ fn related_value(heading: &str, value: &Value) -> String {
     let known = |register: &&'static Register| {
         let column = register.column(heading)?;
         match column.show {
-            Show::Band => Some(column.shown(value)),
+            Show::Band | Show::Force | Show::Words(_) => Some(column.shown(value)),
             Show::Choice(choices) => choices
                 .iter()
                 .find(|(known, _)| known == code)

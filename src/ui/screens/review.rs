@@ -9,7 +9,7 @@ use crate::domain::time::show_date;
 use crate::store::complaint::Verdict;
 use crate::store::complaint::review::Found;
 use crate::ui::Places;
-use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
+use crate::ui::canvas::{Canvas, below, indent, line_width, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::typed::typed;
 use crate::ui::widgets::wrap::wrap;
@@ -67,8 +67,17 @@ fn head(theme: &Theme, state: &ReviewState, area: Rect) -> Vec<Line<'static>> {
         let others = format!("   {} other complaint{s}", review.others);
         first.push_span(piece(theme, Role::Warn, others));
     }
-    if let Some(report) = &review.report {
-        first.push_span(piece(theme, Role::Ok, format!("   became {report}")));
+    let mut lines = Vec::new();
+    let became = review.report.as_ref().map(|report| format!("became {report}"));
+    match became.map(|became| piece(theme, Role::Ok, became)) {
+        // On a narrow screen it is no use cut: it has a line of its own.
+        Some(became) if line_width(&first) + 3 + became.width() > usize::from(area.width) => {
+            lines.extend([first, Line::from(became)]);
+        }
+        became => {
+            first.extend(became.map(|became| [plain("   "), became]).into_iter().flatten());
+            lines.push(first);
+        }
     }
     let most = if area.height >= HIGH { EXCERPT.1 } else { EXCERPT.0 };
     let mut words = wrap(&review.allegation, usize::from(area.width));
@@ -77,7 +86,6 @@ fn head(theme: &Theme, state: &ReviewState, area: Rect) -> Vec<Line<'static>> {
     if let Some(last) = words.last_mut().filter(|_| more) {
         *last = format!("{} …", fit(last, usize::from(area.width).saturating_sub(2)));
     }
-    let mut lines = vec![first];
     lines.extend(words.into_iter().map(|line| Line::from(plain(line))));
     lines
 }

@@ -16,6 +16,7 @@ use crate::ui::widgets::typed::typed;
 use crate::ui::widgets::wrap::wrap;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::iter;
 
 /// Columns of a criterion's label.
 const LABEL: usize = 27;
@@ -116,7 +117,11 @@ fn answers(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Answer>
                     lines.push((None, level_head(theme, title, levels, &slots)));
                 }
                 let given = Given { answer, earlier: scoring.earlier(*row) };
-                lines.push((Some(at), marks(theme, &criterion.label, &slots, given, here)));
+                let label = wrap(&criterion.label, LABEL - 1);
+                let first = label.first().map_or("", String::as_str);
+                lines.push((Some(at), marks(theme, first, &slots, given, here)));
+                let more = label.iter().skip(1).map(|rest| plain(format!("   {rest}")));
+                lines.extend(more.map(|rest| (Some(at), Line::from(rest))));
             }
             Row::Confidence => lines.push((Some(at), confidence(theme, answer, here))),
             Row::Floor(place) => {
@@ -125,7 +130,8 @@ fn answers(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Answer>
                     let text = "floors: the band is at least this, whatever R says";
                     lines.push((None, Line::from(piece(theme, Role::Dim, text))));
                 }
-                lines.push((Some(at), floor(theme, scoring, *place, here)));
+                let floor = floor(theme, scoring, *place, here, columns);
+                lines.extend(floor.into_iter().map(|line| (Some(at), line)));
             }
         }
     }
@@ -217,15 +223,31 @@ fn confidence(theme: &Theme, answer: Option<usize>, here: bool) -> Line<'static>
     line
 }
 
-fn floor(theme: &Theme, scoring: &ScoringState, place: usize, here: bool) -> Line<'static> {
-    let Some(floor) = scoring.scheme.floors().get(place) else { return Line::default() };
+/// A floor with its band, over more than one line where its words are long.
+fn floor(
+    theme: &Theme,
+    scoring: &ScoringState,
+    place: usize,
+    here: bool,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let Some(floor) = scoring.scheme.floors().get(place) else { return Vec::new() };
     let sign = if scoring.floors.contains(&place) { "[x] " } else { "[ ] " };
-    Line::from(vec![
-        plain(if here { "▶ " } else { "  " }),
-        plain(sign),
-        plain(format!("{}  ", floor.label)),
-        band(theme, Some(floor.band)),
-    ])
+    let band = band(theme, Some(floor.band));
+    let start = format!("{}{sign}", if here { "▶ " } else { "  " });
+    let room = columns.saturating_sub(width(&start) + width(&band.content) + 2);
+    let indent = " ".repeat(width(&start));
+    let mut lines: Vec<Line<'static>> = wrap(&floor.label, room)
+        .into_iter()
+        .enumerate()
+        .map(|(at, words)| plain(format!("{}{words}", if at == 0 { &start } else { &indent })))
+        .map(Line::from)
+        .collect();
+    if let Some(last) = lines.last_mut() {
+        last.push_span(plain("  "));
+        last.push_span(band);
+    }
+    lines
 }
 
 /// A band with its symbol and word.
@@ -256,7 +278,7 @@ fn result_lines(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Li
     let open = scoring.open_answers();
     let mut lines = Vec::new();
     if let Some(scored) = scoring.scored() {
-        lines.push(sum(theme, scoring, &scored, open));
+        lines.extend(sum(theme, scoring, &scored, open, columns));
     }
     lines.extend(standing(theme, scoring, open, columns));
     if let Some(by_hand) = scoring.by_hand {
@@ -289,7 +311,14 @@ fn result_lines(theme: &Theme, scoring: &ScoringState, columns: usize) -> Vec<Li
     lines
 }
 
-fn sum(theme: &Theme, scoring: &ScoringState, scored: &Scored, open: usize) -> Line<'static> {
+/// The sum with its band; the floor on lines of its own where it is too long for the same.
+fn sum(
+    theme: &Theme,
+    scoring: &ScoringState,
+    scored: &Scored,
+    open: usize,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let least = if open > 0 { "≥ " } else { "" };
     let mut line = Line::from(vec![
         piece(
@@ -307,13 +336,17 @@ fn sum(theme: &Theme, scoring: &ScoringState, scored: &Scored, open: usize) -> L
         let answers = if open == 1 { "answer" } else { "answers" };
         line.push_span(piece(theme, Role::Warn, format!("   ? {open} {answers} open")));
     }
-    if let Some((floor, why)) = &scored.floor {
-        line.push_span(plain(format!("   floor: at least {}, {why}", floor.code())));
-    }
     if scoring.by_hand.is_some() {
         line.push_span(plain(format!("   scored {}", scored.scored_band.code())));
     }
-    line
+    let Some((floor, why)) = &scored.floor else { return vec![line] };
+    let floor = format!("floor: at least {}, {why}", floor.code());
+    if line_width(&line) + 3 + width(&floor) <= columns {
+        line.push_span(plain(format!("   {floor}")));
+        return vec![line];
+    }
+    let floor = wrap(&floor, columns).into_iter().map(|part| Line::from(plain(part)));
+    iter::once(line).chain(floor).collect()
 }
 
 /// Its place, how sure that is and what it was: in one line where there is room.

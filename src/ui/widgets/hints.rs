@@ -18,8 +18,9 @@ pub fn hints(theme: &Theme, hints: &[Hint], always: &[Hint], columns: usize) -> 
     let mut used = 1;
     for hint in hints {
         let wide = width(&hint.0) + width(hint.1) + 3;
+        // A shorter one that follows may still fit.
         if used + wide > room {
-            break;
+            continue;
         }
         used += wide;
         line.extend(one(theme, hint));

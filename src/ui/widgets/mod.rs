@@ -1,5 +1,6 @@
 //! Small pieces that screens are drawn with.
 
+pub mod chart;
 pub mod figures;
 pub mod found;
 pub mod hints;

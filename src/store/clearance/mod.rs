@@ -1,54 +1,63 @@
-//! Changes to clearances: granting, extending, and the monthly snapshot of who holds what.
+//! Changes to clearances: granting, extending, what becomes of them, and the monthly snapshot of
+//! who holds what.
+
+pub mod standing;
 
 use super::Rules;
-use super::change::{Change, Done};
+use super::change::Done;
 use super::error::{Result, StoreError};
 use super::known;
+use super::row::{date, word};
 use super::value::Value;
-use super::writer::{Seen, Writer};
+use super::writer::{Fetched, Seen, Writer};
 use crate::domain::choice::Choice;
+use crate::domain::clearance::{Standing, Step};
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::{self, ClearanceState, Level, Outcome, SubjectKind};
 use chrono::Datelike;
 use rusqlite::{OptionalExtension, params};
+use standing::{Taken, write_step};
 
 const CLEARANCE: &str = "clearance";
+const STEP: &str = "clearance_step";
 
-/// Writes the clearance that a granted case gives and steps the one before it back into
-/// history. Returns its reference and the last day it holds.
+/// Whom a granted case clears, at which level.
+pub(super) struct Granted<'c> {
+    /// The person.
+    pub person: i64,
+    /// The level.
+    pub level: Level,
+    /// The reference of the case.
+    pub case: &'c str,
+}
+
+/// Writes the clearance that a granted case gives. The one before it on the ladder steps back into
+/// history, unless it is higher and holds: the new one is then kept beneath it, because a higher
+/// rung satisfies a lower one. `decision` holds the outcome and the conditions. Returns its reference
+/// and the last day it holds.
 pub(super) fn grant(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
-    person: i64,
-    level: Level,
-    case: &str,
-    decision: &Change,
+    granted: &Granted<'_>,
+    decision: &Fetched,
 ) -> Result<(String, Date)> {
-    let Change::DecideCase { outcome, conditions, condition_owner, condition_review, .. } =
-        decision
-    else {
-        return Err(StoreError::Refused("this is not a decision".to_owned()));
-    };
+    let Granted { person, level, case } = *granted;
     let kind = w.fields("person", person, &["kind"])?.word::<SubjectKind>("kind");
     let contractor = kind == Some(SubjectKind::Contractor);
     let until = vetting::expiry(level, rules.today, contractor, rules.on(rules.today));
-    let before: Option<i64> = w
-        .db()
-        .query_row(
-            "SELECT id FROM clearance WHERE person_id = ?1 AND ladder = ?2 AND current = 1",
-            params![person, level.ladder().code()],
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(before) = before {
-        w.update(CLEARANCE, before, &[("current", false.into())])?;
-    }
-    let state = if *outcome == Outcome::Conditions {
-        ClearanceState::Conditional
-    } else {
-        ClearanceState::Active
-    };
+    let before = current_on(w, person, level)?;
+    let above = before.as_ref().filter(|held| {
+        held.level.is_some_and(|other| other.rung() > level.rung())
+            && held.standing.holds(rules.today)
+    });
     let reference = w.next_ref("C", rules.today.year(), 5)?;
+    if let (Some(before), None) = (&before, above) {
+        w.update(CLEARANCE, before.id, &[("current", false.into())])?;
+    }
+    let state = match decision.word::<Outcome>("outcome") {
+        Some(Outcome::Conditions) => ClearanceState::Conditional,
+        _ => ClearanceState::Active,
+    };
     w.insert(
         CLEARANCE,
         &[
@@ -58,14 +67,34 @@ pub(super) fn grant(
             ("granted_on", rules.today.into()),
             ("valid_until", until.into()),
             ("state", state.code().into()),
-            ("current", true.into()),
-            ("conditions", known(conditions)),
-            ("condition_owner", known(condition_owner)),
-            ("condition_review", (*condition_review).into()),
+            ("current", above.is_none().into()),
+            ("conditions", decision.value("conditions").clone()),
+            ("condition_owner", decision.value("condition_owner").clone()),
+            ("condition_review", decision.value("condition_review").clone()),
             ("case_ref", case.into()),
         ],
     )?;
     Ok((reference, until))
+}
+
+/// The clearance that counts on a ladder.
+struct Held {
+    id: i64,
+    level: Option<Level>,
+    standing: Standing,
+}
+
+fn current_on(w: &Writer<'_>, person: i64, level: Level) -> Result<Option<Held>> {
+    let sql = "SELECT id, level, state, valid_until FROM clearance
+               WHERE person_id = ?1 AND ladder = ?2 AND current = 1";
+    let read = |row: &rusqlite::Row<'_>| {
+        let state = word(row, 2)?.unwrap_or(ClearanceState::Lapsed);
+        let valid_until = date(row, 3)?.unwrap_or(Date::MIN);
+        let standing = Standing { state, valid_until, current: true };
+        Ok(Held { id: row.get(0)?, level: word(row, 1)?, standing })
+    };
+    let held = w.db().prepare_cached(sql)?.query_row((person, level.ladder().code()), read);
+    Ok(held.optional()?)
 }
 
 /// Extends a clearance to a later day. `words` are the reason, the authoriser and the risk
@@ -81,11 +110,13 @@ pub(super) fn extend(
     let clearance = w.seen_fields(CLEARANCE, seen, fields)?;
     let reference = clearance.text("ref");
     let state: Option<ClearanceState> = clearance.word("state");
+    use ClearanceState::{Suspended, Terminated, Withdrawn};
     if clearance.int("current") != Some(1)
-        || matches!(state, Some(ClearanceState::Withdrawn | ClearanceState::Terminated))
+        || matches!(state, Some(Suspended | Withdrawn | Terminated))
     {
         return Err(StoreError::Refused(format!(
-            "{reference} is history or withdrawn; only a clearance in force can be extended"
+            "{reference} is history, suspended or withdrawn; only a clearance in force can be \
+             extended"
         )));
     }
     let valid_until = clearance.date("valid_until").unwrap_or(rules.today);
@@ -102,6 +133,8 @@ pub(super) fn extend(
             ("risk_note", known(risk_note)),
         ],
     )?;
+    let taken = Taken { on: rules.today, until: Some(until), reason };
+    write_step(w, seen.id, Step::Extended, &taken, authoriser)?;
     Ok(Done::new(reference, format!("{reference} extended to {}", show_date(until))))
 }
 

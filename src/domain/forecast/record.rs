@@ -1,0 +1,131 @@
+//! What the workspace knows that a forecast is made from, and what was true of it on any day, so
+//! that a forecast can be made from a past day as well as from today.
+
+use super::ForecastRules;
+use crate::domain::time::Date;
+use crate::domain::vetting::{CaseKind, Level};
+use chrono::{Datelike, Days};
+
+/// A vetting case as far as a forecast goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Case {
+    /// Why it was opened.
+    pub kind: CaseKind,
+    /// The level asked for.
+    pub level: Level,
+    /// The day it came in.
+    pub received: Date,
+    /// The day it was closed.
+    pub closed: Option<Date>,
+    /// Days that its clock stood still.
+    pub stopped: u32,
+    /// Whether its clock stands still now.
+    pub waiting: bool,
+    /// Whether it renews what the person held before, which the ends of clearances foretell.
+    pub again: bool,
+}
+
+impl Case {
+    /// Whether it was open at the end of a day.
+    pub fn open_on(&self, day: Date) -> bool {
+        self.received <= day && self.closed.is_none_or(|closed| closed > day)
+    }
+}
+
+/// Somebody in a post, with the clearances that are enough for it and their cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holder {
+    /// What the post requires.
+    pub level: Option<Level>,
+    /// Since when they hold it.
+    pub since: Date,
+    /// First and last day of each clearance that is enough.
+    pub cleared: Vec<(Date, Date)>,
+    /// First and last day of each case of theirs.
+    pub cases: Vec<(Date, Option<Date>)>,
+}
+
+impl Holder {
+    /// Whether a case of theirs is open at the end of a day.
+    fn in_hand(&self, day: Date) -> bool {
+        self.cases.iter().any(|(from, to)| *from <= day && to.is_none_or(|to| to > day))
+    }
+
+    /// The last day of what they hold by a day, whether or not it is past.
+    fn cleared_until(&self, day: Date) -> Option<Date> {
+        self.cleared.iter().filter(|(from, _)| *from <= day).map(|(_, until)| *until).max()
+    }
+
+    /// Whether a case is due that nobody has opened: the clearance is missing, over, or ends
+    /// within so many days.
+    pub(super) fn owed(&self, day: Date, lead: u64) -> bool {
+        self.since <= day
+            && !self.in_hand(day)
+            && self.cleared_until(day).is_none_or(|until| until < day + Days::new(lead))
+    }
+
+    /// The day after this one on which the renewal falls due, where nothing is due or in hand.
+    pub(super) fn due_after(&self, day: Date, lead: u64) -> Option<Date> {
+        if self.since > day || self.in_hand(day) {
+            return None;
+        }
+        let until = self.cleared_until(day).filter(|until| *until >= day + Days::new(lead))?;
+        Some(until - Days::new(lead))
+    }
+}
+
+/// What the unit recorded of a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaffWeek {
+    /// Its Monday.
+    pub monday: Date,
+    /// Officers who work cases, in tenths, from this week until another says otherwise.
+    pub officers_tenths: u32,
+    /// Officer-days lost to leave and sickness in this week alone; `None` is the policy's share.
+    pub leave_days: Option<u32>,
+}
+
+/// What a forecast is made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The day.
+    pub today: Date,
+    /// Every case.
+    pub cases: Vec<Case>,
+    /// Everybody in post.
+    pub holders: Vec<Holder>,
+    /// Staffing as recorded, the oldest first.
+    pub staff: Vec<StaffWeek>,
+}
+
+impl Record {
+    /// Officers present in the week that holds a day, less leave; and whether it was recorded.
+    pub(super) fn present(&self, day: Date, rules: &ForecastRules) -> (f64, bool) {
+        let monday = monday(day);
+        let in_force = self.staff.iter().rev().find(|week| week.monday <= monday);
+        let tenths = in_force.map_or(rules.officers_tenths, |week| week.officers_tenths);
+        let officers = f64::from(tenths) / 10.0;
+        let leave = in_force.filter(|week| week.monday == monday).and_then(|week| week.leave_days);
+        let away = match leave {
+            Some(days) => f64::from(days) / 5.0,
+            None => officers * f64::from(rules.leave_percent) / 100.0,
+        };
+        ((officers - away).max(0.0), in_force.is_some())
+    }
+
+    /// Cases open at the end of a day and people for whom one is due.
+    pub(super) fn backlog(&self, day: Date, lead: u64) -> (u32, u32) {
+        let open = self.cases.iter().filter(|case| case.open_on(day)).count();
+        let owed = self.holders.iter().filter(|holder| holder.owed(day, lead)).count();
+        (count(open), count(owed))
+    }
+}
+
+/// The Monday of the week that holds a day.
+pub fn monday(day: Date) -> Date {
+    day - Days::new(u64::from(day.weekday().num_days_from_monday()))
+}
+
+pub(super) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

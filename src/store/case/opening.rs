@@ -1,0 +1,133 @@
+//! Opening a case: with the checks that the policy of the day demands of its level and kind.
+
+use super::queue::{read_facts, unknown_words};
+use super::{CASE, demand};
+use crate::domain::check::Findings;
+use crate::domain::choice::Choice;
+use crate::domain::priority::{self, Rank};
+use crate::domain::time::{Date, show_date};
+use crate::domain::vetting::{CaseKind, Level, Stage};
+use crate::store::change::Done;
+use crate::store::error::{Result, StoreError};
+use crate::store::value::Value;
+use crate::store::writer::Writer;
+use crate::store::{Rules, barred};
+use chrono::{Datelike, Days};
+use rusqlite::{OptionalExtension, params};
+
+/// Opens a case for a person at a level, with the checks that the policy demands.
+pub(in crate::store) fn open(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    person_id: i64,
+    kind: CaseKind,
+    level: Level,
+    course_date: Option<Date>,
+) -> Result<Done> {
+    let mut findings = Findings::new();
+    findings.refuse_if(
+        course_date.is_some() && kind != CaseKind::Recruit,
+        "course_date",
+        "only a recruit has a course date; clear it or choose recruit",
+    );
+    findings.verdict()?;
+    refuse_second(w, person_id, level)?;
+    let today = rules.today;
+    let policy = rules.on(today);
+    let reference = w.next_ref("V", today.year(), 5)?;
+    let facts = Intake { person_id, kind, level, course_date, received: today };
+    let rank = facts.rank(w, rules)?;
+    let target = today + Days::new(policy.target_days(level).into());
+    let subject = w.fields("person", person_id, &["kind"])?.word("kind");
+    let latest = subject.and_then(|subject| priority::latest_day(subject, today, policy));
+    let id = w.insert(
+        CASE,
+        &[
+            ("ref", Value::from(&reference)),
+            ("person_id", person_id.into()),
+            ("post_id", facts.post(w)?.into()),
+            ("kind", kind.code().into()),
+            ("level", level.code().into()),
+            ("stage", Stage::Received.code().into()),
+            ("received", today.into()),
+            ("course_date", course_date.into()),
+            ("target_on", target.into()),
+            ("latest_on", latest.into()),
+            ("priority_class", i64::from(rank.class).into()),
+            ("priority_order", rank.order.into()),
+            ("priority_why", rank.why.into()),
+        ],
+    )?;
+    for check in policy.checks_of(level, kind) {
+        demand(w, rules, id, (check, true), None)?;
+    }
+    let matched = barred::match_case(w, rules, id, person_id)?;
+    let message = format!("{reference} opened, target {}{matched}", show_date(target));
+    Ok(Done::new(&reference, message))
+}
+
+fn refuse_second(w: &Writer<'_>, person_id: i64, level: Level) -> Result<()> {
+    let open: Option<String> = w
+        .db()
+        .query_row(
+            "SELECT ref FROM vetting_case WHERE person_id = ?1 AND level = ?2 AND open = 1",
+            params![person_id, level.code()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    match open {
+        Some(open) => Err(StoreError::Refused(format!(
+            "{open} is already open for this person at {}; work on that one",
+            level.code()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// What is known of a case when it is ranked before it exists.
+struct Intake {
+    person_id: i64,
+    kind: CaseKind,
+    level: Level,
+    course_date: Option<Date>,
+    received: Date,
+}
+
+impl Intake {
+    /// The weightiest post of the person on the ladder of the level.
+    fn post(&self, w: &Writer<'_>) -> Result<Option<i64>> {
+        Ok(w.db()
+            .query_row(
+                "SELECT id FROM post WHERE holder_id = ?1 AND ladder = ?2
+                 ORDER BY designated DESC, rung DESC, id LIMIT 1",
+                params![self.person_id, self.level.ladder().code()],
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+
+    fn rank(&self, w: &Writer<'_>, rules: &Rules<'_>) -> Result<Rank> {
+        let mut statement = w.db().prepare_cached(
+            "SELECT ?2, ?3, p.kind, o.designated, o.sensitivity, c.valid_until, ?4, ?5, NULL, NULL
+             FROM person p
+             LEFT JOIN post o ON o.id = ?6
+             LEFT JOIN clearance c ON c.person_id = p.id AND c.current = 1
+               AND c.ladder = ?7 AND c.state IN ('active','conditional','extended','lapsed')
+             WHERE p.id = ?1",
+        )?;
+        let values = params![
+            self.person_id,
+            self.kind.code(),
+            self.level.code(),
+            self.course_date.map(|date| date.to_string()),
+            self.received.to_string(),
+            self.post(w)?,
+            self.level.ladder().code()
+        ];
+        let facts = statement.query_row(values, |row| read_facts(row, rules.today)).optional()?;
+        let facts = facts
+            .ok_or_else(|| StoreError::NoRecord(format!("person {}", self.person_id)))?
+            .ok_or_else(unknown_words)?;
+        Ok(priority::rank(&facts, rules.on(rules.today)))
+    }
+}

@@ -1,0 +1,51 @@
+//! The monthly report on vetting on the command line: each form, kept and computed.
+
+use crate::bench::{Bench, text};
+use std::fs;
+
+#[test]
+fn a_closed_month_reads_as_it_was_kept_and_the_month_at_hand_as_it_is() {
+    let bench = Bench::with_demo();
+    let october = bench.output(&["report", "vetting", "--month", "2026-10"]);
+    assert!(
+        october.contains("October 2026 is closed: every figure is as at 31 Oct 2026"),
+        "{october}"
+    );
+    let now = bench.output(&["report", "vetting"]);
+    assert!(now.contains("every figure is computed now, as at 20 Nov 2026"), "{now}");
+    for said in ["Numerator", "Denominator", "As at", "people in post", "By level", "By officer"] {
+        assert!(now.contains(said), "{said}: {now}");
+    }
+}
+
+#[test]
+fn every_figure_is_a_row_of_a_table() {
+    let bench = Bench::with_demo();
+    let path = bench.path("october.csv");
+    bench.output(&["report", "vetting", "--month", "2026-10", "--output", path.to_str().unwrap()]);
+    let rows = fs::read_to_string(&path).unwrap();
+    assert_eq!(rows, bench.output(&["report", "vetting", "--month", "2026-10", "--format", "csv"]));
+    let head = "month,source,as at,by,of,measure,numerator,denominator,figure";
+    assert_eq!(rows.lines().next(), Some(head));
+    let all = rows.lines().find(|row| row.contains(",all,,cleared for their post,")).unwrap();
+    assert!(all.starts_with("2026-10,kept,2026-10-31,") && all.ends_with(" %"), "{all}");
+    for by in ["force", "level", "kind", "officer"] {
+        assert!(rows.contains(&format!(",{by},")), "{by}");
+    }
+}
+
+#[test]
+fn a_month_that_is_none_or_has_not_begun_is_refused() {
+    let bench = Bench::with_demo();
+    let said = bench.failure(&["report", "vetting", "--month", "2026-12"], 1);
+    assert!(said.contains("December 2026 has not begun"), "{said}");
+    for (args, says) in [
+        (&["report", "vetting", "--month", "12/2026"][..], "the year and the month as 2026-11"),
+        (&["report", "vetting", "--format", "xlsx"], "csv"),
+        (&["report"], "REF"),
+    ] {
+        let done = bench.run(args).code(2);
+        let said = text(&done.get_output().stderr);
+        assert!(said.contains(says), "{said}");
+    }
+}
