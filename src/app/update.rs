@@ -8,6 +8,7 @@ use super::screens::forecast::Asking;
 use super::state::{Awaited, Bulk, Overlay, State};
 use crate::domain::time::{Moment, day};
 use crate::store::papers::Ask;
+use crate::store::query::Detail;
 use crate::store::worker::{Answer, Failure};
 
 /// Takes a message at a moment; returns what is to be done outside.
@@ -250,6 +251,16 @@ fn take(state: &mut State, run: u64, answer: Answer) -> Vec<Effect> {
     }
 }
 
+/// The pane beside the list takes its record, where it is still the one shown.
+fn fill_pane(state: &mut State, detail: Box<Detail>) {
+    if let Some(pane) = &mut state.pane
+        && pane.register == detail.register
+        && pane.id == detail.row.id
+    {
+        pane.detail = Some(detail);
+    }
+}
+
 fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
     match (what, answer) {
         (Awaited::List(place), Answer::Page(rows)) => state.take_list_page(place, rows),
@@ -269,12 +280,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         (Awaited::Pane, Answer::Detail(detail)) => {
-            if let Some(pane) = &mut state.pane
-                && pane.register == detail.register
-                && pane.id == detail.row.id
-            {
-                pane.detail = Some(detail);
-            }
+            fill_pane(state, detail);
             Vec::new()
         }
         (Awaited::Parts, Answer::Detail(detail)) => state.take_parts(detail),
