@@ -198,25 +198,12 @@ fn shown(column: &Column, record: RecordView<'_>, now: Moment) -> String {
     let value = record.value(column.key);
     match (column.show, value) {
         (Show::Flag, Value::Int(0)) => "no".to_owned(),
-        (Show::Prose, Value::Text(text)) if !is_changes(text) => text.clone(),
+        (Show::Prose, Value::Text(text)) => text.clone(),
         (Show::Code(choices), Value::Text(code)) => match label(choices, code) {
             label if label.starts_with(code.as_str()) => safe(label).into_owned(),
             label => safe(&format!("{code}, {label}")).into_owned(),
         },
-        _ => safe(&in_words(column, value, now)).into_owned(),
-    }
-}
-
-/// Whether a text is the fields that an audit entry changed, as the log holds them.
-fn is_changes(text: &str) -> bool {
-    text.starts_with("[{\"table\"")
-}
-
-/// The value as people read it at this moment; the fields of an audit entry as words.
-pub fn in_words(column: &Column, value: &Value, now: Moment) -> String {
-    match value {
-        Value::Text(text) if is_changes(text) => summary(text),
-        _ => column.shown_at(value, now),
+        _ => safe(&column.shown_at(value, now)).into_owned(),
     }
 }
 
