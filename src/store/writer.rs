@@ -347,6 +347,23 @@ impl<'t> Writer<'t> {
         self.fields(table, seen.id, names)
     }
 
+    /// As [`Writer::seen_fields`], for a row that has no reference of its own and belongs to
+    /// `record`.
+    pub(super) fn seen_part(
+        &self,
+        table: &'static str,
+        seen: Seen,
+        names: &'static [&'static str],
+        record: &str,
+    ) -> Result<Fetched> {
+        self.judge(table, seen.id)?;
+        let (version, values) = self.read(table, seen.id, names)?;
+        if version == seen.version {
+            return Ok(Fetched { names, values });
+        }
+        Err(self.stale(record)?)
+    }
+
     /// The next reference of a series, such as `V-2026-00124`. Never given twice.
     pub(super) fn next_ref(&mut self, series: &str, year: i32, digits: usize) -> Result<String> {
         let schema = self.side.schema();

@@ -1,5 +1,7 @@
 //! A case from its request to its end, against a real database.
 
+mod corrections;
+
 use super::{
     Answer, AskCheck, CaseChange, DecideAppeal, Decision, NewAppeal, NewFinding, NewParty, NewStay,
     RecordCheck, ReviewCondition, Second,
