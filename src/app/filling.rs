@@ -326,9 +326,9 @@ impl State {
     /// Says what a change did and reads again what it touched.
     pub fn change_done(&mut self, applied: Applied) -> Vec<Effect> {
         self.say(applied.message);
-        if let Some(undo) = applied.undo {
-            self.undo.push(undo);
-        }
+        // Further changes to what was put back can be taken back in their turn.
+        self.undo.iter_mut().for_each(|undo| undo.follow(&applied.restored));
+        self.undo.extend(applied.undo);
         if let Some(list) = self.current_view().and_then(|place| self.lists.get_mut(place)) {
             list.change();
         }

@@ -404,7 +404,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             state.open_detail(register, id)
         }
         (
-            Awaited::Change | Awaited::Dealt | Awaited::Judge | Awaited::Session,
+            Awaited::Change | Awaited::Dealt | Awaited::Judge | Awaited::Session | Awaited::Undone,
             Answer::Applied(applied),
         ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
