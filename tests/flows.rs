@@ -569,6 +569,28 @@ fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
 }
 
 #[test]
+fn a_check_is_recorded_as_quickly_as_its_case_is_taken() {
+    let mut bench = on("2", "cases");
+    let keys = [Key::Char('t'), Key::Char('c'), Key::Char('n')];
+    let effects: Vec<_> = keys.into_iter().flat_map(|key| bench.take(Message::Key(key))).collect();
+    bench.carry_out(effects);
+    let screen = bench.screen();
+    assert!(screen.contains("Record a check") && screen.contains("[no trace]"), "{screen}");
+}
+
+#[test]
+fn a_key_pressed_while_the_list_is_being_narrowed_is_for_what_it_is_narrowed_to() {
+    let mut bench = Bench::small();
+    bench.press("1 j");
+    assert_eq!(bench.cell("kind"), "joiner");
+    let keys = "fkind:leaver".chars().map(Key::Char).chain([Key::Enter, Key::Char('a')]);
+    let effects: Vec<_> = keys.flat_map(|key| bench.take(Message::Key(key))).collect();
+    bench.carry_out(effects);
+    assert!(bench.notice().contains(" left: "), "{}", bench.screen());
+    assert_eq!(bench.cell("kind"), "leaver");
+}
+
+#[test]
 fn why_a_case_stands_where_it_does_is_one_key_away() {
     let mut bench = on("2", "cases");
     bench.press("j");

@@ -430,7 +430,7 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         }
         Awaited::List(place) | Awaited::Rows(place) => {
             state.refuse(failure.message);
-            state.lists.get_mut(*place).into_iter().for_each(|list| list.changed = None);
+            state.give_up_rows(*place);
             Vec::new()
         }
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),
