@@ -481,6 +481,24 @@ fn contractors_past_their_maximum_age_are_those_of_the_policy() {
 }
 
 #[test]
+fn every_tab_of_an_empty_workspace_says_in_a_sentence_what_to_do() {
+    let mut bench = Bench::empty();
+    bench.send(Message::Resize(80, 24));
+    for screen in ["2", "3", "4", "5", "6", "7", "8", "9"] {
+        bench.press(screen);
+        for _ in bench.state.screen_views() {
+            bench.press("tab");
+            let empty = bench.state.shown().map_or("", |(view, _)| view.register.empty);
+            let screen = bench.screen();
+            let squeezed: Vec<&str> = screen.split_whitespace().collect();
+            let begins: Vec<&str> = empty.split_whitespace().take(4).collect();
+            assert!(squeezed.join(" ").contains(&begins.join(" ")), "{empty}: {screen}");
+            assert!(!empty.starts_with("No "), "what is not there is said before it: {empty}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_workspace_takes_its_first_person_post_and_case() {
     let mut bench = Bench::empty();
     assert!(bench.screen().contains("This workspace is empty"), "{}", bench.screen());

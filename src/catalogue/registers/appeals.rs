@@ -36,7 +36,7 @@ pub(super) static REGISTER: Register = Register {
             "what the panel decided",
         ),
         Column::new("grounds", "grounds of appeal", Show::Prose, 24, 2, "why, in their words"),
-        Column::new("force", "force", Show::Text, 7, 5, "the force"),
+        Column::new("force", "force", Show::Force, 7, 5, "the force"),
         Column::new("case", "case", Show::Reference, 12, 4, "the case that was refused"),
         Column::new(
             "refused-for",
@@ -69,7 +69,7 @@ pub(super) static REGISTER: Register = Register {
             _ => Ok(()),
         },
     }],
-    empty: "No appeal matches. A closed case that was refused is appealed with l.",
+    empty: "A closed case that was refused is appealed with l.",
 };
 
 /// Lodges an appeal against the refusal of a case.
