@@ -21,6 +21,7 @@ pub mod hr;
 pub mod intelligence;
 pub mod interest;
 pub mod items;
+pub mod letter;
 pub mod likeness;
 pub mod measures;
 pub mod money;

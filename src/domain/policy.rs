@@ -21,6 +21,7 @@ use super::complaint::Matrix;
 use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
+use super::letter::LetterRules;
 use super::likeness::Weights;
 use super::money::Pence;
 use super::renewal::PlanRules;
@@ -263,6 +264,8 @@ pub struct Policy {
     pub decision_delay_minutes: u32,
     /// Days for which a draft is kept that nobody types at.
     pub draft_days: u32,
+    /// How far letters are followed.
+    pub letters: LetterRules,
     /// Whether somebody other than its owner closes a recommendation of an inspection.
     pub recommendation_closed_by_another: bool,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
@@ -402,6 +405,7 @@ impl Policy {
             quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
             draft_days: reader.number("drafts", "keep_days")?,
+            letters: reader.one("letters", letters)?,
             recommendation_closed_by_another: reader
                 .one("recommendation", |group| group.flag("closed_by_another"))?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
@@ -426,6 +430,11 @@ impl Policy {
 /// A number for every word of a vocabulary, under the word's code.
 fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, PolicyError> {
     T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
+}
+
+fn letters(group: &mut Group) -> Result<LetterRules, PolicyError> {
+    let (answer_days, remind_days) = (group.number("answer_days")?, group.number("remind_days")?);
+    Ok(LetterRules { answer_days, remind_days })
 }
 
 fn renewals(group: &mut Group) -> Result<PlanRules, PolicyError> {

@@ -19,6 +19,7 @@ use super::follow_up::FollowUp;
 use super::hr::HrChange;
 use super::intake::Intake;
 use super::leaver::LeaverChange;
+use super::letter::LetterChange;
 use super::measures::MeasureChange;
 use super::office::Office;
 use super::posting::Posting;
@@ -283,6 +284,7 @@ pub enum Change {
     Hr(Box<HrChange>),
     Barred(Box<BarredChange>),
     Leaver(Box<LeaverChange>),
+    Letter(Box<LetterChange>),
     Recommendation(Box<RecommendationChange>),
     // Any
     Undo(Box<Undo>),
@@ -316,6 +318,7 @@ impl Change {
             Self::Hr(change) => &**change,
             Self::Barred(change) => &**change,
             Self::Leaver(change) => &**change,
+            Self::Letter(change) => &**change,
             Self::Recommendation(change) => &**change,
             _ => return None,
         })

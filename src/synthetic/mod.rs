@@ -15,6 +15,7 @@ mod dice;
 mod gifts;
 mod hr;
 mod interests;
+mod letters;
 mod open;
 mod parties;
 mod phrases;

@@ -19,6 +19,7 @@ mod hr;
 mod intelligence;
 mod interests;
 pub mod keeping_forms;
+mod letters;
 pub mod meeting_forms;
 mod meetings;
 mod people;
@@ -39,6 +40,7 @@ pub static ALL: &[&Register] = &[
     &clearances::REGISTER,
     &appeals::REGISTER,
     &conditions::REGISTER,
+    &letters::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,

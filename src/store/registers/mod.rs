@@ -20,6 +20,7 @@ mod gifts;
 mod hr;
 mod intelligence;
 mod interests;
+mod letters;
 mod meetings;
 mod people;
 mod posts;
@@ -39,6 +40,7 @@ pub static ALL: &[&Source] = &[
     &clearances::SOURCE,
     &appeals::SOURCE,
     &conditions::SOURCE,
+    &letters::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,
