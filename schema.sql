@@ -322,6 +322,31 @@ CREATE TABLE main.appeal (
 ) STRICT;
 CREATE INDEX main.appeal_open ON appeal (lodged, ref) WHERE state = 'open';
 
+-- Letters as they were sent: to whom, what of, and what they said beside the unit's own words, so
+-- that each can be printed again as it went.
+CREATE TABLE main.letter (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL CHECK (kind IN ('grant','conditions','refusal','appeal-allowed',
+    'appeal-dismissed','invitation','reminder')),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  case_id INTEGER REFERENCES vetting_case(id),
+  addressee TEXT NOT NULL CHECK (addressee <> ''),
+  level TEXT CHECK (level IN ('RV','MV','EMV','NPPV1','NPPV2-A','NPPV2-F','NPPV3','CTC',
+    'SC','eSC','DV','eDV')),
+  until_on TEXT CHECK (until_on IS NULL OR date(until_on) IS NOT NULL),
+  by_on TEXT CHECK (by_on IS NULL OR date(by_on) IS NOT NULL),
+  points TEXT,
+  told TEXT,
+  again TEXT,
+  sent_on TEXT NOT NULL CHECK (date(sent_on) IS NOT NULL),
+  sent_by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.letter_case ON letter (case_id, kind, sent_on) WHERE case_id IS NOT NULL;
+CREATE INDEX main.letter_person ON letter (person_id, sent_on);
+CREATE INDEX main.letter_sent ON letter (sent_on, ref);
+
 CREATE TABLE main.clock_stop (
   id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL REFERENCES vetting_case(id),

@@ -75,6 +75,7 @@ fn actions_of_the_catalogue_and_commands_are_the_same() {
         "print-report",
         "print-whole-report",
         "profile",
+        "letter",
         "print-log",
         "print-daily",
         "agree",

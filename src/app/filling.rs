@@ -357,6 +357,7 @@ impl State {
         if self.renewals().is_some() {
             effects.push(self.ask_renewals());
         }
+        effects.extend(self.reread_letters());
         effects.extend(self.ask_measures());
         effects.extend(self.ask_forecast());
         effects

@@ -8,6 +8,7 @@ mod drafts;
 mod filling;
 mod keeping;
 pub mod keys;
+mod letters;
 pub mod message;
 pub mod moves;
 mod outlook;

@@ -118,7 +118,7 @@ impl State {
     /// Asks for a paper and opens its preview, which its pages come to.
     pub fn print(&mut self, ask: Ask) -> Vec<Effect> {
         self.close_unset();
-        self.overlays.push(Overlay::Preview(Box::new(PreviewState::open())));
+        self.overlays.push(Overlay::Preview(Box::new(PreviewState::open(ask.clone()))));
         let now = self.now;
         vec![self.ask(Awaited::Paper, Request::Facts { ask, now })]
     }
@@ -127,6 +127,9 @@ impl State {
     pub fn lay_out(&mut self, facts: Facts, own: OwnPapers) -> Vec<Effect> {
         if self.unset().is_none() {
             return Vec::new();
+        }
+        if let Facts::Letters(letters) = &facts {
+            self.note_letters(letters);
         }
         let (by, at) = (self.actor.clone(), self.now);
         let run = self.expect(Awaited::Pages);
@@ -197,6 +200,12 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::Preview(preview)) if preview.laid.is_none() => {
                 Err("the pages are still being set; print them when they are shown".to_owned())
+            }
+            // What leaves is written down first, so that nobody sends it a second time unawares.
+            Some(Overlay::Preview(preview))
+                if preview.letters.as_ref().is_some_and(|it| !it.drafts.is_empty()) =>
+            {
+                Err("this is a draft; i sends it, and what is sent can be printed".to_owned())
             }
             _ => Ok(()),
         }

@@ -13,6 +13,7 @@ mod failure;
 mod import;
 mod import_hr;
 mod init;
+mod letter;
 mod list;
 mod listing;
 mod mounts;

@@ -29,14 +29,15 @@ impl PaperOptions {
         &self,
         place: &Place,
         out: &mut dyn Write,
-        ask: impl FnOnce(&Session) -> Result<Ask, Failure>,
+        ask: impl FnOnce(&mut Session) -> Result<Ask, Failure>,
     ) -> Result<(), Failure> {
         self.fits_the_terminal(io::stdout().is_terminal())?;
         let mut session = place.open()?;
         // Words that do not hold are said before anything is asked of the databases.
         let words = Templates::read(&session.store.own_papers()?)
             .map_err(|error| Failure::Environment(error.to_string()))?;
-        let facts = session.store.facts(&ask(&session)?, session.now);
+        let ask = ask(&mut session)?;
+        let facts = session.store.facts(&ask, session.now);
         let facts = session.store.logged(session.now, facts)?;
         self.write(&documents::document(&facts, &words, &session.actor, session.now), out)
     }

@@ -4,6 +4,7 @@
 use super::agenda::AgendaPaper;
 use super::daily::DailyPaper;
 use super::failure::Failure;
+use super::letter::LetterPaper;
 use super::paper::PaperOptions;
 use super::place::{Place, Session};
 use super::vetting::VettingPaper;
@@ -24,6 +25,7 @@ pub(super) enum Papers {
     Actions(ActionsPaper),
     Report(ReportPaper),
     Profile(ProfilePaper),
+    Letter(LetterPaper),
     Monthly(MonthlyPaper),
     Strategic(StrategicPaper),
 }
@@ -52,6 +54,7 @@ impl Papers {
                 let person = record(session, &paper.reference, "people", "a person", 'P')?;
                 Ok(Ask::Profile { person })
             }),
+            Self::Letter(paper) => paper.run(place, out),
             Self::Agreement(paper) => paper.paper.print(place, out, |_| Ok(Ask::Agreement)),
             Self::Monthly(paper) => paper.paper.print(place, out, |session| {
                 let this = Month::of(session.today);

@@ -13,6 +13,7 @@ mod figure;
 mod fixture;
 mod html;
 mod layout;
+mod letter;
 mod list;
 mod measure;
 mod minutes;
@@ -79,10 +80,13 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, DocumentError>
     }
 }
 
-/// The papers that facts make: one, or a set of numbered copies.
+/// The papers that facts make: one, a set of numbered copies, or letters, each to one person.
 pub fn papers(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Vec<Document> {
     match facts {
         Facts::Copies(copies) => copies.iter().map(|copy| numbered(copy, words, by, at)).collect(),
+        Facts::Letters(letters) => {
+            letters.iter().map(|one| letter::letter(one, words, by, at)).collect()
+        }
         facts => vec![document(facts, words, by, at)],
     }
 }
@@ -107,6 +111,10 @@ pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Docum
         Facts::Minutes(facts) => return words.dress("minutes", minutes(facts, by, at)),
         Facts::Copies(copies) => {
             let first = copies.first().map(|copy| numbered(copy, words, by, at));
+            return first.unwrap_or_default();
+        }
+        Facts::Letters(letters) => {
+            let first = letters.first().map(|one| letter::letter(one, words, by, at));
             return first.unwrap_or_default();
         }
         Facts::Daily(facts) => return words.dress("daily", daily::daily(facts, by, at)),

@@ -5,6 +5,7 @@
 
 use super::error::DocumentError;
 use super::html::check_page;
+use super::letter::placeholders;
 use super::model::{Block, Document};
 use crate::domain::text::safe;
 use crate::store::papers::OwnPapers;
@@ -30,6 +31,14 @@ pub(super) struct Draft {
     pub lead: Vec<Block>,
     /// Its sections by key.
     pub sections: Vec<(&'static str, Vec<Block>)>,
+}
+
+/// What a letter has to say for itself, before the unit's words are put around it.
+pub(super) struct LetterParts {
+    /// What each pair of braces stands for.
+    pub values: Vec<(&'static str, String)>,
+    /// Its sections by key; `None` has nothing to say.
+    pub sections: Vec<(&'static str, Option<Block>)>,
 }
 
 /// The words of every paper.
@@ -102,11 +111,54 @@ impl Templates {
         document
     }
 
-    /// A paper under the unit's letterhead, title, opening and closing words.
-    pub(super) fn dress(&self, paper: &str, mut document: Document) -> Document {
+    /// A letter under the letterhead: after what the document holds the opening words, the
+    /// sections in their order, each under its words, and the closing words.
+    pub(super) fn letter(&self, paper: &str, document: Document, parts: LetterParts) -> Document {
+        let mut document = self.head(document);
+        let Some(words) = self.papers.get(paper) else { return document };
+        let LetterParts { values, mut sections } = parts;
+        let mut say = |text: &str| {
+            if !text.is_empty() {
+                document.blocks.push(Block::paragraph(filled(text, &values)));
+            }
+        };
+        say(&words.opening);
+        let mut said = Vec::new();
+        for (key, heading) in &words.sections {
+            let part = sections.iter_mut().find(|(known, _)| known == key);
+            let Some(block) = part.and_then(|(_, block)| block.take()) else { continue };
+            if !heading.is_empty() {
+                said.push(Block::paragraph(filled(heading, &values)));
+            }
+            said.push(block);
+        }
+        document.blocks.extend(said);
+        if !words.closing.is_empty() {
+            document.blocks.push(Block::paragraph(filled(&words.closing, &values)));
+        }
+        document.title = filled(&words.title, &values);
+        document
+    }
+
+    /// The unit's letterhead and page.
+    fn head(&self, mut document: Document) -> Document {
         let unit = Some(&self.unit).filter(|unit| !unit.is_empty());
         document.letterhead = unit.into_iter().chain(&self.address).cloned().collect();
         document.page = self.page.clone();
+        document
+    }
+
+    /// The unit's line at the end of a paper.
+    pub(super) fn foot(&self, mut document: Document) -> Document {
+        if !self.footer.is_empty() {
+            document.blocks.extend([Block::Rule, Block::paragraph(&self.footer)]);
+        }
+        document
+    }
+
+    /// A paper under the unit's letterhead, title, opening and closing words.
+    pub(super) fn dress(&self, paper: &str, document: Document) -> Document {
+        let mut document = self.head(document);
         if let Some(words) = self.papers.get(paper) {
             document.title.clone_from(&words.title);
             if !words.opening.is_empty() {
@@ -116,11 +168,50 @@ impl Templates {
                 document.blocks.push(Block::paragraph(&words.closing));
             }
         }
-        if !self.footer.is_empty() {
-            document.blocks.extend([Block::Rule, Block::paragraph(&self.footer)]);
-        }
-        document
+        self.foot(document)
     }
+}
+
+/// Text with what stands for each pair of braces in its place.
+fn filled(text: &str, values: &[(&str, String)]) -> String {
+    let mut whole = String::new();
+    let mut rest = text.trim_start_matches('\n');
+    while let Some((before, after)) = rest.split_once('{') {
+        whole.push_str(before);
+        let named = after.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, after))
+        });
+        rest = match named {
+            Some((value, after)) => {
+                whole.push_str(value);
+                after
+            }
+            None => {
+                whole.push('{');
+                after
+            }
+        };
+    }
+    whole + rest
+}
+
+/// Refuses braces in the words of a letter that stand for nothing there: whoever reads the letter
+/// would see them.
+fn check_braces(paper: &str, key: &str, text: &str) -> Result<(), WordsError> {
+    let Some(known) = placeholders(paper) else { return Ok(()) };
+    for part in text.split('{').skip(1) {
+        let name = part.split_once('}').map(|(name, _)| name);
+        if !name.is_some_and(|name| known.contains(&name)) {
+            let known: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
+            let (name, known) = (safe(name.unwrap_or(part)).into_owned(), known.join(", "));
+            let name: String = name.chars().take(40).collect();
+            return Err(wrong(format!(
+                "`{paper}.{key}` holds {{{name}}}, which stands for nothing there; known are {known}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 impl Words {
@@ -129,6 +220,9 @@ impl Words {
         let title = line(&mut table, paper, "title")?;
         let opening = line(&mut table, paper, "opening")?;
         let closing = line(&mut table, paper, "closing")?;
+        for (key, text) in [("title", &title), ("opening", &opening), ("closing", &closing)] {
+            check_braces(paper, key, text)?;
+        }
         if title.trim().is_empty() {
             return Err(wrong(format!("`{paper}.title` is empty; write what the paper is")));
         }
@@ -146,6 +240,7 @@ impl Words {
                 let known = headings.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
                 return Err(wrong(format!("{at} names `{name}`; this paper has {known}")));
             };
+            check_braces(paper, &format!("headings.{key}"), heading)?;
             sections.push((key, heading.to_owned()));
         }
         Ok(Self { title, opening, closing, sections })

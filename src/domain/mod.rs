@@ -23,6 +23,7 @@ pub mod intelligence;
 pub mod interest;
 pub mod interval;
 pub mod items;
+pub mod letter;
 pub mod likeness;
 pub mod measures;
 pub mod money;

@@ -23,6 +23,7 @@ use super::dip::DipRules;
 use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
+use super::letter::LetterRules;
 use super::likeness::Weights;
 use super::money::Pence;
 use super::renewal::PlanRules;
@@ -265,6 +266,8 @@ pub struct Policy {
     pub decision_delay_minutes: u32,
     /// Days for which a draft is kept that nobody types at.
     pub draft_days: u32,
+    /// How far letters are followed.
+    pub letters: LetterRules,
     /// Whether somebody other than its owner closes a recommendation of an inspection.
     pub recommendation_closed_by_another: bool,
     /// How much of what was decided is read a second time.
@@ -406,6 +409,7 @@ impl Policy {
             quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
             draft_days: reader.number("drafts", "keep_days")?,
+            letters: reader.one("letters", letters)?,
             recommendation_closed_by_another: reader
                 .one("recommendation", |group| group.flag("closed_by_another"))?,
             dip_sample: reader.one("dip_sample", quality::dip_sample)?,
@@ -431,6 +435,11 @@ impl Policy {
 /// A number for every word of a vocabulary, under the word's code.
 fn by_word<T: Choice + Ord>(group: &mut Group) -> Result<BTreeMap<T, u32>, PolicyError> {
     T::ALL.iter().map(|word| Ok((*word, group.number(word.code())?))).collect()
+}
+
+fn letters(group: &mut Group) -> Result<LetterRules, PolicyError> {
+    let (answer_days, remind_days) = (group.number("answer_days")?, group.number("remind_days")?);
+    Ok(LetterRules { answer_days, remind_days })
 }
 
 fn renewals(group: &mut Group) -> Result<PlanRules, PolicyError> {

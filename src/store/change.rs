@@ -20,6 +20,7 @@ use super::follow_up::FollowUp;
 use super::hr::HrChange;
 use super::intake::Intake;
 use super::leaver::LeaverChange;
+use super::letter::LetterChange;
 use super::measures::MeasureChange;
 use super::office::Office;
 use super::posting::Posting;
@@ -286,6 +287,7 @@ pub enum Change {
     Hr(Box<HrChange>),
     Barred(Box<BarredChange>),
     Leaver(Box<LeaverChange>),
+    Letter(Box<LetterChange>),
     Recommendation(Box<RecommendationChange>),
     Dip(Box<DipChange>),
     // Any
@@ -320,6 +322,7 @@ impl Change {
             Self::Hr(change) => &**change,
             Self::Barred(change) => &**change,
             Self::Leaver(change) => &**change,
+            Self::Letter(change) => &**change,
             Self::Recommendation(change) => &**change,
             Self::Dip(change) => &**change,
             _ => return None,

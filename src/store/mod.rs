@@ -30,6 +30,7 @@ pub mod imported;
 pub mod intake;
 mod interest;
 pub mod leaver;
+pub mod letter;
 pub mod link;
 pub mod measures;
 pub mod meeting;

@@ -3,6 +3,7 @@
 
 use super::assessment::places;
 use super::daily::page;
+use super::letter::facts as letters;
 use super::papers::{decisions, profile};
 use super::registers::fixture::Fixture;
 use super::session::viewer;
@@ -70,6 +71,10 @@ fn what_is_asked_while_somebody_works_is_found_by_an_index() {
         ("profile, gifts", profile::GIFTS, "gift_person"),
         ("profile, donors", profile::DONORS, "COVERING INDEX gift_person"),
         ("profile, reports", profile::REPORTS, "subject_person"),
+        ("letter, case", letters::DRAWN, "letter_case"),
+        ("letter, conditions", letters::BINDING, "condition_case"),
+        ("letter, renewal", letters::RENEWAL, "case_person"),
+        ("letter, the last sent", &letters::latest_sql(), "letter_case"),
         ("log of a meeting", &decisions::log("d.meeting_id = ?1"), "decision_meeting"),
         ("log of an item", &decisions::log("d.report_id = ?1"), "decision_report"),
     ] {

@@ -16,6 +16,7 @@ mod dip;
 mod gifts;
 mod hr;
 mod interests;
+mod letters;
 mod open;
 mod parties;
 mod phrases;

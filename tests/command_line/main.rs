@@ -17,6 +17,7 @@ mod import_barred;
 mod import_complaints;
 mod import_hr;
 mod import_intelligence;
+mod letter;
 mod lists;
 mod paper;
 mod scheme;

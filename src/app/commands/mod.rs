@@ -68,6 +68,8 @@ pub enum Context {
     Asking,
     /// A document.
     Preview,
+    /// Letters.
+    Letters,
     /// Who a source is.
     Revealed,
 }
@@ -98,6 +100,7 @@ impl Context {
             Self::Forecast => "Forecast",
             Self::Asking => "Asking the forecast",
             Self::Preview => "Preview",
+            Self::Letters => "Letters",
             Self::Revealed => "A source",
         }
     }
@@ -219,6 +222,7 @@ pub fn beneath(state: &State, away: usize) -> Context {
         Some(Overlay::Measures(_)) => Context::Measures,
         Some(Overlay::Forecast(forecast)) if forecast.asking.is_some() => Context::Asking,
         Some(Overlay::Forecast(_)) => Context::Forecast,
+        Some(Overlay::Preview(preview)) if preview.letters.is_some() => Context::Letters,
         Some(Overlay::Preview(_)) => Context::Preview,
         Some(Overlay::Revealed(_)) => Context::Revealed,
         None if state.screen == 0 => Context::Home,
@@ -245,6 +249,8 @@ impl Command {
             }
             // What can be done to a choice can be done to columns.
             Context::Choose => matches!(context, Context::Choose | Context::Columns),
+            // What can be done to a paper can be done to letters.
+            Context::Preview => matches!(context, Context::Preview | Context::Letters),
             other => other == context,
         };
         here && (self.registers.is_empty()

@@ -45,6 +45,35 @@ pub(super) static COMMANDS: &[Command] = &[
         ..BASE
     },
     Command {
+        name: "letter",
+        doc: "show the letter that it calls for, or as it was sent, of each of the marked as well",
+        hint: "letter",
+        registers: &["vetting", "clearances", "letters"],
+        keys: &["L"],
+        guard: |s| s.may_write_letter(),
+        run: |s| s.print_letters(),
+        ..BASE
+    },
+    Command {
+        name: "issue-letter",
+        doc: "send the letter: write down that it goes out, with what is added to it",
+        registers: &["vetting"],
+        keys: &["I"],
+        guard: |s| s.may_work("issue-letter"),
+        run: |s| s.open_form("issue-letter"),
+        ..BASE
+    },
+    Command {
+        name: "letters-send",
+        doc: "send the letters shown: write down that they go out, with what is added to them",
+        hint: "send",
+        context: Context::Letters,
+        keys: &["i"],
+        guard: |s| s.may_send_letters(),
+        run: |s| s.issue_letters(),
+        ..BASE
+    },
+    Command {
         name: "print-log",
         doc: "show the log by meeting, item or person as it will print",
         hint: "print",

@@ -2,6 +2,8 @@
 //! the loop: until they are, the preview is open without them.
 
 use crate::documents::{Document, Form, Page, pages};
+use crate::store::papers::Ask;
+use crate::store::writer::Seen;
 use std::sync::Arc;
 
 /// Papers with their pages set.
@@ -40,9 +42,33 @@ impl Laid {
     }
 }
 
+/// Which letters are shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letters {
+    /// The cases whose letter is a draft, as seen.
+    pub drafts: Vec<Seen>,
+    /// Those whose letter is shown as it was sent.
+    pub sent: Vec<Seen>,
+    /// The reference of the first.
+    pub about: String,
+    /// Whether they were asked for by what they are about, and not as letters that were sent.
+    pub of_cases: bool,
+}
+
+impl Letters {
+    /// The cases of which a letter would be sent: the drafts, or the one that was sent already.
+    pub fn due(&self) -> Vec<Seen> {
+        if self.drafts.is_empty() { self.sent.clone() } else { self.drafts.clone() }
+    }
+}
+
 /// The preview.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreviewState {
+    /// What was asked for.
+    pub ask: Ask,
+    /// The letters, where it shows some.
+    pub letters: Option<Letters>,
     /// The papers; `None` while their pages are being set.
     pub laid: Option<Arc<Laid>>,
     /// The form in which they go out.
@@ -53,8 +79,8 @@ pub struct PreviewState {
 
 impl PreviewState {
     /// The preview of papers whose pages are being set.
-    pub fn open() -> Self {
-        Self { laid: None, form: Form::Pdf, scroll: 0 }
+    pub fn open(ask: Ask) -> Self {
+        Self { ask, letters: None, laid: None, form: Form::Pdf, scroll: 0 }
     }
 
     /// Takes the pages. What was scrolled meanwhile counts, to the end of what there is.

@@ -83,7 +83,7 @@ pub(super) static LODGE: Form = Form {
             .starts(Starts::Today),
         Field::new("letter_on", "letter of", Takes::Date, "the day of the letter that told of it")
             .required()
-            .starts(Starts::Column("closed")),
+            .starts(Starts::Column("told-on")),
         Field::new(
             "late_reason",
             "accepted late",

@@ -20,6 +20,7 @@ mod hr;
 mod intelligence;
 mod interests;
 pub mod keeping_forms;
+mod letters;
 pub mod meeting_forms;
 mod meetings;
 mod people;
@@ -40,6 +41,7 @@ pub static ALL: &[&Register] = &[
     &clearances::REGISTER,
     &appeals::REGISTER,
     &conditions::REGISTER,
+    &letters::REGISTER,
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,

@@ -1,12 +1,13 @@
 //! Vetting cases: the queue, and everything that can be done to a case.
 
-use super::{appeals, case_forms as forms, decision_forms};
+use super::{appeals, case_forms as forms, decision_forms, letters};
 use crate::catalogue::column::{Column, DETAIL, Show, UNSAID, choices};
 use crate::catalogue::form::{Field, Filled, Form, Starts, Takes};
 use crate::catalogue::{Action, RecordView, Register};
 use crate::domain::case::Weight;
 use crate::domain::check::FieldError;
 use crate::domain::choice::Choice;
+use crate::domain::letter::LetterKind;
 use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Change;
 
@@ -113,6 +114,13 @@ pub(super) static REGISTER: Register = Register {
             on_record: true,
             bulk: false,
             guard: is_proposed,
+        },
+        Action {
+            command: "issue-letter",
+            form: &letters::ISSUE,
+            on_record: true,
+            bulk: true,
+            guard: super::super::always,
         },
         Action { command: "hold", form: &HOLD, on_record: true, bulk: false, guard: may_stop },
         Action { command: "resume", form: &RESUME, on_record: true, bulk: true, guard: may_start },
@@ -249,6 +257,16 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "whether it was appealed, and what came of it",
     ),
+    Column::new("letter", "letter", Show::Text, 18, DETAIL, "the last letter sent, and when"),
+    Column::new(
+        "letter-due",
+        "to send",
+        Show::Choice(choices::<LetterKind>()),
+        18,
+        DETAIL,
+        "the letter that it calls for and that was not sent",
+    ),
+    Column::new("told-on", "told on", Show::Date, 11, DETAIL, "the day of the refusal's letter"),
     Column::new(
         "grounds",
         "grounds",

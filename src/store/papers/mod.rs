@@ -15,11 +15,13 @@ use super::agenda::Agenda;
 use super::assessment::second::{AgreementFacts, TwoScores};
 use super::daily::page::Page;
 use super::error::{Result, StoreError};
+use super::letter::facts::{About, Letter};
 use super::measures::Measures;
 use super::minutes::Minutes;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
 use super::value::Value;
+use crate::domain::letter::LetterKind;
 use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day};
 use actions::ActionLog;
@@ -92,6 +94,13 @@ pub enum Ask {
         case: i64,
         /// The cases it is compared with; its neighbours where none is named.
         others: Vec<i64>,
+    },
+    /// Letters, as they were sent or as drafts.
+    Letters {
+        /// What they are about.
+        about: About,
+        /// Which; `None` is the one that each state calls for.
+        kind: Option<LetterKind>,
     },
     /// The monthly report to chief officers.
     Monthly {
@@ -190,6 +199,8 @@ pub enum Facts {
     Profile(Box<Profile>),
     /// A case's place in the queue.
     Why(Box<WhyFacts>),
+    /// Letters, each to one person.
+    Letters(Vec<Letter>),
     /// A monthly report.
     Monthly(Box<Monthly>),
     /// A report on vetting.
@@ -238,6 +249,7 @@ impl Store {
             Ask::Report { id, whole } => Facts::Report(Box::new(self.report_facts(*id, *whole)?)),
             Ask::Profile { person } => Facts::Profile(Box::new(self.profile(*person, day(now))?)),
             Ask::Why { case, others } => Facts::Why(Box::new(self.why(*case, others, now)?)),
+            Ask::Letters { about, kind } => Facts::Letters(self.letters(about, *kind, now)?),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
             Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),

@@ -21,6 +21,7 @@ mod gifts;
 mod hr;
 mod intelligence;
 mod interests;
+mod letters;
 mod meetings;
 mod people;
 mod posts;
@@ -40,6 +41,7 @@ pub static ALL: &[&Source] = &[
     &clearances::SOURCE,
     &appeals::SOURCE,
     &conditions::SOURCE,
+    &letters::SOURCE,
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,

@@ -65,6 +65,9 @@ macro_rules! time_line {
                 UNION ALL SELECT closed_on, ref, 'case closed: ' || outcome, NULL,
                     'by ' || ifnull(decided_by, 'not recorded')
                   FROM main.vetting_case WHERE person_id = :id AND closed_on IS NOT NULL
+                UNION ALL SELECT sent_on, ref, replace(kind, '-', ' ') || ' letter sent', by_on,
+                    'by ' || sent_by
+                  FROM main.letter WHERE person_id = :id
                 UNION ALL SELECT granted_on, ref,
                     iif(conditions IS NULL, 'granted', 'granted with conditions'), valid_until,
                     level || ifnull(', from ' || case_ref, '')

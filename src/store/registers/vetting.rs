@@ -29,6 +29,25 @@ const FINDINGS: &str = "ifnull((SELECT group_concat(said, char(10)) FROM (
       || ifnull(': ' || n.answer_reason, '') AS said
     FROM main.finding n WHERE n.case_id = v.id ORDER BY n.id)), 'none recorded')";
 
+/// The letter that the case calls for and that was not sent. An open renewal is invited, and
+/// reminded once the day for an answer has passed; the code is that of `domain::letter`.
+const LETTER_DUE: &str = "CASE
+    WHEN v.open = 1 AND v.kind = 'renewal' AND v.stage IN ('received','allocated','waiting')
+    THEN CASE
+      WHEN NOT EXISTS (SELECT 1 FROM main.letter l
+        WHERE l.case_id = v.id AND l.kind = 'invitation') THEN 'invitation'
+      WHEN (SELECT max(l.by_on) FROM main.letter l WHERE l.case_id = v.id
+        AND l.kind IN ('invitation','reminder')) < :today THEN 'reminder' END
+    WHEN v.outcome IN ('granted','conditions','refused')
+    THEN (SELECT due.kind FROM (SELECT CASE
+        WHEN a.outcome = 'upheld' THEN 'appeal-allowed'
+        WHEN a.outcome = 'dismissed' THEN 'appeal-dismissed'
+        WHEN v.outcome = 'granted' THEN 'grant' WHEN v.outcome = 'conditions' THEN 'conditions'
+        ELSE 'refusal' END AS kind
+      FROM (SELECT 1) LEFT JOIN main.appeal a ON a.case_id = v.id) due
+      WHERE NOT EXISTS (SELECT 1 FROM main.letter l
+        WHERE l.case_id = v.id AND l.kind = due.kind)) END";
+
 pub(super) const SOURCE: Source = Source {
     register: "vetting",
     side: Side::Casework,
@@ -118,6 +137,19 @@ pub(super) const SOURCE: Source = Source {
             "appeal",
             Kind::Code,
             "(SELECT ifnull(a.outcome, a.state) FROM main.appeal a WHERE a.case_id = v.id)",
+        ),
+        SourceColumn::new(
+            "letter",
+            Kind::Text,
+            "(SELECT replace(l.kind, '-', ' ') || ' letter sent ' || shown_date(l.sent_on)
+              FROM main.letter l WHERE l.case_id = v.id ORDER BY l.sent_on DESC, l.id DESC LIMIT 1)",
+        ),
+        SourceColumn::new("letter-due", Kind::Code, LETTER_DUE),
+        SourceColumn::new(
+            "told-on",
+            Kind::Date,
+            "CASE v.outcome WHEN 'refused' THEN ifnull((SELECT max(l.sent_on) FROM main.letter l
+              WHERE l.case_id = v.id AND l.kind = 'refusal'), v.closed_on) END",
         ),
         SourceColumn::new("grounds", Kind::Text, "v.grounds"),
         SourceColumn::new("conditions", Kind::Text, "v.conditions"),
@@ -236,6 +268,13 @@ pub(super) const SOURCE: Source = Source {
             side: Side::Casework,
             sql: "SELECT ref, text, owner, review_on, state
                 FROM main.vetting_condition WHERE case_id = :id ORDER BY id",
+        },
+        RelatedSource {
+            title: "Letters",
+            headings: &["ref", "letter", "sent", "to", "by", "answer by", "sent again"],
+            side: Side::Casework,
+            sql: "SELECT ref, replace(kind, '-', ' '), sent_on, addressee, sent_by, by_on, again
+                FROM main.letter WHERE case_id = :id ORDER BY sent_on DESC, id DESC",
         },
         RelatedSource {
             title: "Barred and advisory lists",
