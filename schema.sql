@@ -370,7 +370,7 @@ CREATE TABLE main.clearance_step (
   clearance_id INTEGER NOT NULL REFERENCES clearance(id),
   taken_on TEXT NOT NULL CHECK (date(taken_on) IS NOT NULL),
   step TEXT NOT NULL CHECK (step IN ('extended','suspended','restored','withdrawn','terminated',
-    'stands')),
+    'stands','freed')),
   until TEXT CHECK (until IS NULL OR date(until) IS NOT NULL),
   reason TEXT NOT NULL CHECK (reason <> ''),
   authority TEXT NOT NULL CHECK (authority <> ''),

@@ -65,6 +65,18 @@ fn granting_takes_3() {
 }
 
 #[test]
+fn extending_takes_5() {
+    let mut bench = on("3");
+    let reference = bench.cell("ref");
+    bench.keys = 0;
+    bench.press("x").write("no slot before the spring").press("tab down enter");
+    bench.write("supervised meanwhile").press("ctrl-s");
+    let said = format!("{reference} extended to 18 Feb 2027");
+    assert_eq!(bench.notice(), said, "{}", bench.screen());
+    assert!(bench.keys <= 5, "{}", bench.keys);
+}
+
+#[test]
 fn designated_posts_with_lapsed_clearance_show_at_2() {
     let mut bench = on("1");
     bench.press("g");

@@ -4,6 +4,7 @@
 use super::Store;
 use super::change::Done;
 use super::error::{Result, StoreError};
+use super::row;
 use super::writer::Writer;
 use super::{Rules, known};
 use crate::domain::check::Findings;
@@ -55,6 +56,26 @@ pub struct User {
     pub sees_sources: bool,
     /// The first day on which they are not here any more.
     pub left_on: Option<Date>,
+}
+
+/// A user as others choose one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// The name that stands in the audit.
+    pub name: String,
+    /// The person's name and what they do.
+    pub about: String,
+    /// Whether they may allow what only a vetting manager may, while they are here.
+    pub allows: bool,
+    /// The first day on which they are not here any more.
+    pub left_on: Option<Date>,
+}
+
+impl Colleague {
+    /// Whether they may allow on a day what only a vetting manager may.
+    pub fn allows_on(&self, day: Date) -> bool {
+        self.allows && self.left_on.is_none_or(|left| left > day)
+    }
 }
 
 /// Adds a user.
@@ -133,11 +154,16 @@ fn needs_head(w: &Writer<'_>, today: Date) -> Result<()> {
     })
 }
 
-/// The logins of those here who may allow what only a vetting manager may: managers and heads.
+/// Who may allow what only a vetting manager may (SQL over `user`): managers and heads.
+const ALLOWS: &str = "role IN ('vetting-manager','head')";
+
+/// The logins of those here who may allow what only a vetting manager may.
 pub(super) fn managers(db: &Connection, today: Date) -> Result<Vec<String>> {
-    let sql = "SELECT name FROM main.user WHERE role IN ('vetting-manager','head')
-                 AND (left_on IS NULL OR left_on > ?1) ORDER BY role DESC, name";
-    let mut statement = db.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT name FROM main.user WHERE {ALLOWS}
+           AND (left_on IS NULL OR left_on > ?1) ORDER BY role DESC, name"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map([today.to_string()], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -171,6 +197,23 @@ impl Store {
                 sees_sources: row.get(3)?,
                 left_on: left_on.and_then(|day| day.parse().ok()),
             })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Everybody who can be chosen, with what each may allow.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn users(&self) -> Result<Vec<Colleague>> {
+        let sql = format!(
+            "SELECT name, full_name || ', ' || replace(role, '-', ' '), {ALLOWS}, left_on
+             FROM main.user ORDER BY name"
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map([], |row| {
+            let (name, about, allows) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Colleague { name, about, allows, left_on: row::date(row, 3)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

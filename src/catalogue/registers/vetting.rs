@@ -38,7 +38,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_workable,
         },
         Action {
-            command: "correct-third-party",
+            command: "correct-party",
             form: &forms::CORRECT_PARTY,
             on_record: true,
             bulk: false,
@@ -52,7 +52,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_workable,
         },
         Action {
-            command: "correct-residence",
+            command: "correct-stay",
             form: &forms::CORRECT_STAY,
             on_record: true,
             bulk: false,
