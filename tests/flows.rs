@@ -481,6 +481,24 @@ fn contractors_past_their_maximum_age_are_those_of_the_policy() {
 }
 
 #[test]
+fn every_tab_of_an_empty_workspace_says_in_a_sentence_what_to_do() {
+    let mut bench = Bench::empty();
+    bench.send(Message::Resize(80, 24));
+    for screen in ["2", "3", "4", "5", "6", "7", "8", "9"] {
+        bench.press(screen);
+        for _ in bench.state.screen_views() {
+            bench.press("tab");
+            let empty = bench.state.shown().map_or("", |(view, _)| view.register.empty);
+            let screen = bench.screen();
+            let squeezed: Vec<&str> = screen.split_whitespace().collect();
+            let begins: Vec<&str> = empty.split_whitespace().take(4).collect();
+            assert!(squeezed.join(" ").contains(&begins.join(" ")), "{empty}: {screen}");
+            assert!(!empty.starts_with("No "), "what is not there is said before it: {empty}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_workspace_takes_its_first_person_post_and_case() {
     let mut bench = Bench::empty();
     assert!(bench.screen().contains("This workspace is empty"), "{}", bench.screen());
@@ -566,6 +584,28 @@ fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
     bench.carry_out(effects);
     assert_eq!(bench.field(), "minute_taker");
     assert!(bench.screen().contains("▶ minutes*  a.khan"), "{}", bench.screen());
+}
+
+#[test]
+fn a_check_is_recorded_as_quickly_as_its_case_is_taken() {
+    let mut bench = on("2", "cases");
+    let keys = [Key::Char('t'), Key::Char('c'), Key::Char('n')];
+    let effects: Vec<_> = keys.into_iter().flat_map(|key| bench.take(Message::Key(key))).collect();
+    bench.carry_out(effects);
+    let screen = bench.screen();
+    assert!(screen.contains("Record a check") && screen.contains("[no trace]"), "{screen}");
+}
+
+#[test]
+fn a_key_pressed_while_the_list_is_being_narrowed_is_for_what_it_is_narrowed_to() {
+    let mut bench = Bench::small();
+    bench.press("1 j");
+    assert_eq!(bench.cell("kind"), "joiner");
+    let keys = "fkind:leaver".chars().map(Key::Char).chain([Key::Enter, Key::Char('a')]);
+    let effects: Vec<_> = keys.flat_map(|key| bench.take(Message::Key(key))).collect();
+    bench.carry_out(effects);
+    assert!(bench.notice().contains(" left: "), "{}", bench.screen());
+    assert_eq!(bench.cell("kind"), "leaver");
 }
 
 #[test]

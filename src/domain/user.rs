@@ -14,6 +14,13 @@ choices! {
     }
 }
 
+impl Role {
+    /// Whether they may allow what only a vetting manager may (P: an extension, a check not done).
+    pub fn allows(self) -> bool {
+        matches!(self, Self::VettingManager | Self::Head)
+    }
+}
+
 /// Refuses what only a vetting manager or head may allow where `who` is the login of none of
 /// `managers`: `what` such as `an extension`, at `field`.
 pub fn allowed_by(

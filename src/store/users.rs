@@ -4,16 +4,16 @@
 use super::Store;
 use super::change::Done;
 use super::error::{Result, StoreError};
-use super::row;
 use super::writer::Writer;
 use super::{Rules, known};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::text::counted;
 use crate::domain::text::safe;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, show_date};
 use crate::domain::user::Role;
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::HashSet;
 
 const USER: &str = "main.user";
 
@@ -63,7 +63,7 @@ pub struct User {
 pub struct Colleague {
     /// The name that stands in the audit.
     pub name: String,
-    /// The person's name and what they do.
+    /// The person's name, what they do and whether they have left.
     pub about: String,
     /// Whether they may allow what only a vetting manager may, while they are here.
     pub allows: bool,
@@ -154,16 +154,12 @@ fn needs_head(w: &Writer<'_>, today: Date) -> Result<()> {
     })
 }
 
-/// Who may allow what only a vetting manager may (SQL over `user`): managers and heads.
-const ALLOWS: &str = "role IN ('vetting-manager','head')";
-
-/// The logins of those here who may allow what only a vetting manager may.
+/// The logins of those here who may allow what only a vetting manager may, as [`Role::allows`]
+/// says.
 pub(super) fn managers(db: &Connection, today: Date) -> Result<Vec<String>> {
-    let sql = format!(
-        "SELECT name FROM main.user WHERE {ALLOWS}
-           AND (left_on IS NULL OR left_on > ?1) ORDER BY role DESC, name"
-    );
-    let mut statement = db.prepare_cached(&sql)?;
+    let sql = "SELECT name FROM main.user WHERE role IN ('vetting-manager','head')
+                 AND (left_on IS NULL OR left_on > ?1) ORDER BY role DESC, name";
+    let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([today.to_string()], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -201,20 +197,38 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Everybody who can be chosen, with what each may allow.
+    /// Who work may be given to or taken from: the users, each with full name, role and whether
+    /// they have left, and whoever else has something open.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn users(&self) -> Result<Vec<Colleague>> {
-        let sql = format!(
-            "SELECT name, full_name || ', ' || replace(role, '-', ' '), {ALLOWS}, left_on
-             FROM main.user ORDER BY name"
-        );
-        let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map([], |row| {
-            let (name, about, allows) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(Colleague { name, about, allows, left_on: row::date(row, 3)? })
-        })?;
+        let mut users = self.user_list()?;
+        users.sort_by(|a, b| a.name.cmp(&b.name));
+        let known: HashSet<String> =
+            users.iter().flat_map(|user| [user.name.clone(), user.full_name.clone()]).collect();
+        let mut named: Vec<Colleague> = users.into_iter().map(named).collect();
+        let others = self.with_open_work()?.into_iter().filter(|name| !known.contains(name));
+        named.extend(others.map(|name| {
+            let about = "no user here; has open work".to_owned();
+            Colleague { name, about, allows: false, left_on: None }
+        }));
+        Ok(named)
+    }
+
+    /// The names that open actions, reports and priorities are with.
+    fn with_open_work(&self) -> Result<Vec<String>> {
+        if !self.has_intelligence {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT owner FROM intel.action WHERE state = 'open'
+                   UNION SELECT assigned FROM intel.report
+                     WHERE state <> 'closed' AND assigned IS NOT NULL
+                   UNION SELECT owner FROM intel.priority
+                     WHERE state = 'current' AND owner IS NOT NULL
+                   ORDER BY 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -248,5 +262,17 @@ impl Store {
         let open: Vec<String> =
             said.into_iter().filter(|(count, _)| *count > 0).map(|(_, said)| said).collect();
         Ok(Some(open.join(", ")).filter(|open| !open.is_empty()))
+    }
+}
+
+/// A user as a picker shows them.
+fn named(user: User) -> Colleague {
+    let role = user.role.map_or("", Role::label);
+    let left = user.left_on.map(|day| format!(", left {}", show_date(day)));
+    Colleague {
+        name: user.name,
+        about: format!("{}, {role}{}", user.full_name, left.unwrap_or_default()),
+        allows: user.role.is_some_and(Role::allows),
+        left_on: user.left_on,
     }
 }

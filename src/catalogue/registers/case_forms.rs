@@ -322,12 +322,13 @@ pub static ANSWER: Form = Form {
             .starts(Starts::First),
         Field::new(
             "weighed",
-            "weighed as",
+            "answer",
             Takes::One(choices::<Weighed>()),
             "its first letter chooses; ctrl-n saves and goes on to the next finding",
         )
         .required(),
-        Field::new("reason", "why", Takes::Prose, "why it weighs no more and no less").required(),
+        Field::new("reason", "reason", Takes::Prose, "why it weighs no more and no less")
+            .required(),
     ],
     build: |filled| {
         let mut read = filled.read(&ANSWER);

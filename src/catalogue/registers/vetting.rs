@@ -203,9 +203,9 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "a contractor or cadet past the maximum age",
     ),
-    Column::new("open", "open", Show::Flag, 5, DETAIL, "whether it is open"),
+    Column::new("open", "open", Show::Flag, 5, UNSAID, "whether it is open"),
     Column::new("findings", "findings", Show::Prose, 24, DETAIL, "what stands against granting it"),
-    Column::new("unanswered", "unanswered", Show::Number, 10, DETAIL, "findings not yet weighed"),
+    Column::new("unanswered", "unanswered", Show::Number, 10, UNSAID, "findings not yet weighed"),
     Column::new(
         "weightiest",
         "weightiest",

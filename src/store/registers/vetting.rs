@@ -100,7 +100,7 @@ pub(super) const SOURCE: Source = Source {
             Kind::Text,
             proposed!(
                 "d.outcome || ' (needs a second person: ' || d.why_second || ')'
-                 || ifnull(char(10) || 'grounds: ' || d.grounds, '')
+                 || ifnull(char(10) || 'grounds: ' || replace(d.grounds, ',', ', '), '')
                  || ifnull(char(10) || 'conditions: ' || d.conditions || '; ' || d.condition_owner
                    || ', review ' || shown_date(d.condition_review), '')
                  || char(10) || 'information: ' || d.information
