@@ -320,6 +320,8 @@ fn every_standing_question_is_one_key_from_home() {
         ("n", "unevaluated"),
         ("o", "conditions-due"),
         ("t", "decisions-to-confirm"),
+        ("m", "barred-matches"),
+        ("y", "leavers-to-report"),
         ("c", "mine"),
     ] {
         let mut bench = on("1");
