@@ -80,6 +80,9 @@ CREATE TABLE main.person (
 CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
 CREATE INDEX main.person_force ON person (force_id, ref);
 CREATE INDEX main.person_collar ON person (collar) WHERE collar IS NOT NULL;
+CREATE INDEX main.person_to_report ON person (left_on)
+  WHERE left_on IS NOT NULL AND reported_on IS NULL
+    AND leaving IN ('dismissed','under-investigation');
 
 CREATE TABLE main.post (
   id INTEGER PRIMARY KEY,
@@ -395,7 +398,7 @@ CREATE TABLE main.clearance_step (
   clearance_id INTEGER NOT NULL REFERENCES clearance(id),
   taken_on TEXT NOT NULL CHECK (date(taken_on) IS NOT NULL),
   step TEXT NOT NULL CHECK (step IN ('extended','suspended','restored','withdrawn','terminated',
-    'stands')),
+    'stands','freed')),
   until TEXT CHECK (until IS NULL OR date(until) IS NOT NULL),
   reason TEXT NOT NULL CHECK (reason <> ''),
   authority TEXT NOT NULL CHECK (authority <> ''),

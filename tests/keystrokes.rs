@@ -65,6 +65,18 @@ fn granting_takes_3() {
 }
 
 #[test]
+fn extending_takes_5() {
+    let mut bench = on("3");
+    let reference = bench.cell("ref");
+    bench.keys = 0;
+    bench.press("x").write("no slot before the spring").press("tab down enter");
+    bench.write("supervised meanwhile").press("ctrl-s");
+    let said = format!("{reference} extended to 18 Feb 2027");
+    assert_eq!(bench.notice(), said, "{}", bench.screen());
+    assert!(bench.keys <= 5, "{}", bench.keys);
+}
+
+#[test]
 fn designated_posts_with_lapsed_clearance_show_at_2() {
     let mut bench = on("1");
     bench.press("g");
@@ -308,6 +320,8 @@ fn every_standing_question_is_one_key_from_home() {
         ("n", "unevaluated"),
         ("o", "conditions-due"),
         ("t", "decisions-to-confirm"),
+        ("m", "barred-matches"),
+        ("y", "leavers-to-report"),
         ("c", "mine"),
     ] {
         let mut bench = on("1");

@@ -12,6 +12,7 @@ use crate::store::change::{Applied, Change};
 use crate::store::draft::DraftRequest;
 use crate::store::error::StoreError;
 use crate::store::query::{Detail, Row};
+use crate::store::users::Colleague;
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
 
@@ -170,12 +171,18 @@ impl State {
             Takes::Priority => (self.priorities.clone(), false),
             Takes::Report => (self.offered.clone(), true),
             Takes::Linked => (self.offered.clone(), false),
+            Takes::Manager => {
+                let today = self.today();
+                let allow = self.users.iter().filter(|user| user.allows_on(today));
+                (allow.map(user_choice).collect(), false)
+            }
             _ => (self.users.iter().map(user_choice).collect(), false),
         };
         let mut chooser = Chooser::new(ChooseFor::Field(field.key), field.label, all);
         chooser.remote = remote;
         match field.takes {
             Takes::Report => chooser.idle = super::keeping::TO_FIND,
+            Takes::Manager => chooser.unmatched = "no vetting manager or head of this name",
             Takes::User => chooser.unmatched = "no user of this name; ⏎ takes it as typed",
             _ => {}
         }
@@ -380,12 +387,12 @@ impl State {
     }
 }
 
-fn user_choice((name, full): &(String, String)) -> Choice {
+fn user_choice(user: &Colleague) -> Choice {
     Choice {
-        value: name.clone(),
+        value: user.name.clone(),
         id: None,
-        label: name.clone(),
-        note: full.clone(),
+        label: user.name.clone(),
+        note: user.about.clone(),
         why_not: None,
         on: false,
     }

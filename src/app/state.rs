@@ -25,6 +25,7 @@ use crate::store::home::Home;
 use crate::store::query::Detail;
 use crate::store::session::Kind;
 use crate::store::source::Revealed;
+use crate::store::users::Colleague;
 use crate::store::worker::Request;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -202,8 +203,8 @@ pub struct State {
     pub looked: Option<Moment>,
     /// Counts by view name.
     pub counts: BTreeMap<String, i64>,
-    /// Users: name and full name.
-    pub users: Vec<(String, String)>,
+    /// Users, and what each may allow.
+    pub users: Vec<Colleague>,
     /// Priorities of the control strategy in force, for a form that asks for one.
     pub priorities: Vec<super::screens::choose::Choice>,
     /// The line at the foot.

@@ -38,6 +38,8 @@ pub enum Takes {
     Person,
     /// A user of the workspace, found as one types.
     User,
+    /// A user who may allow what only a vetting manager may.
+    Manager,
     /// Something that belongs to the record, picked from what its detail holds.
     Part(Part),
     /// Any number of people, each found as one types or, where unknown to us, described.
@@ -63,6 +65,7 @@ impl Takes {
                 | Self::Many(_)
                 | Self::Person
                 | Self::User
+                | Self::Manager
                 | Self::Part(_)
                 | Self::People
                 | Self::Priority

@@ -477,6 +477,7 @@ fn filled(form: &Form, words: &str) -> Filled {
             // Under a grade with conditions, so that every code may stand.
             ("text", Takes::Prose) => &format!("1bc {words}"),
             (_, Takes::Line | Takes::Prose | Takes::User) => words,
+            (_, Takes::Manager) => ACTOR,
             (_, Takes::Date) => "today",
             (_, Takes::Money) => "£18.50",
             (_, Takes::Number) => "3",

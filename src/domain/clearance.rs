@@ -4,6 +4,7 @@
 use super::check::{FieldError, Findings};
 use super::choice::{Choice, choices};
 use super::time::{Date, show_date};
+use super::user::allowed_by;
 use super::vetting::ClearanceState;
 
 choices! {
@@ -15,6 +16,7 @@ choices! {
         Terminated = "terminated", "terminated";
         Extended = "extended", "extended";
         Stands = "stands", "stands again";
+        Freed = "freed", "last condition ended";
     }
 }
 
@@ -72,18 +74,31 @@ pub fn may_step(standing: Standing, step: Step, today: Date) -> Result<(), Strin
             show_date(standing.valid_until)
         )),
         Step::Suspended | Step::Restored | Step::Withdrawn | Step::Terminated => Ok(()),
-        Step::Extended | Step::Stands => Err(format!("is not {} this way", step.label())),
+        Step::Extended | Step::Stands | Step::Freed => {
+            Err(format!("is not {} this way", step.label()))
+        }
     }
 }
 
-/// Whether the words of a step are whole.
+/// Whether the words of a step are whole and its authority is one of `managers`, by login.
 ///
 /// # Errors
 /// At `reason` and `authority`.
-pub fn may_say(reason: &str, authority: &str) -> Result<(), Vec<FieldError>> {
+pub fn may_say(
+    step: Step,
+    reason: &str,
+    authority: &str,
+    managers: &[String],
+) -> Result<(), Vec<FieldError>> {
     let mut findings = Findings::new();
     findings.required("reason", reason);
-    findings.required("authority", authority);
+    let what = match step {
+        Step::Suspended => "a suspension",
+        Step::Restored => "lifting a suspension",
+        Step::Withdrawn => "a withdrawal",
+        _ => "a termination",
+    };
+    allowed_by(&mut findings, "authority", what, authority, managers);
     findings.verdict()
 }
 
@@ -127,7 +142,7 @@ mod tests {
             assert_eq!(found, [false; 4], "history is not changed");
         }
         let standing = Standing { state: Active, valid_until: today, current: true };
-        for step in [Step::Extended, Step::Stands] {
+        for step in [Step::Extended, Step::Stands, Step::Freed] {
             assert!(may_step(standing, step, today).is_err(), "{step:?} has a way of its own");
         }
     }
@@ -145,11 +160,20 @@ mod tests {
 
     #[test]
     fn a_step_says_why_and_on_whose_authority() {
+        let managers = ["k.reed".to_owned(), "s.pickles".to_owned()];
+        let errors = |reason, authority, managers: &[String]| {
+            may_say(Step::Withdrawn, reason, authority, managers).expect_err("refused")
+        };
         let fields = |reason, authority| {
-            let errors = may_say(reason, authority).expect_err("refused");
+            let errors = errors(reason, authority, &managers);
             errors.iter().map(|error| error.field).collect::<Vec<_>>()
         };
         assert_eq!(fields(" ", ""), ["reason", "authority"]);
-        assert!(may_say("dismissed", "k.reed").is_ok());
+        assert_eq!(fields("dismissed", "c.wragg"), ["authority"], "who may not allow it");
+        let said = errors("dismissed", "c.wragg", &managers).remove(0).message;
+        let wanted = "a withdrawal needs the vetting manager who allowed it: k.reed or s.pickles";
+        assert_eq!(said, wanted);
+        assert!(errors("dismissed", "k.reed", &[]).remove(0).message.contains("there is none"));
+        assert!(may_say(Step::Withdrawn, "dismissed", " k.reed ", &managers).is_ok());
     }
 }

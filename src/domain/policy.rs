@@ -38,7 +38,7 @@ pub use people::PeopleRules;
 use read::Group;
 pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
 const BUILT_IN: &str = include_str!("../../assets/policy.toml");
@@ -82,13 +82,14 @@ impl Policies {
     ///
     /// # Errors
     /// [`PolicyError`] names the key path: a missing or unknown key, a wrong value, a level
-    /// without its values, versions whose dates do not rise.
+    /// without its values, versions whose dates do not rise, bank holidays that pass over a year.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let table = text.parse::<Table>().map_err(|e| PolicyError::Syntax(e.to_string()))?;
         let mut root = Group::new(String::new(), table);
         let mut holidays = root.group("bank_holidays")?;
         let holidays_standing = holidays.standing()?;
         let days = holidays.dates("days")?;
+        without_gap(&holidays, &days)?;
         holidays.finish()?;
         let mut versions: Vec<Policy> = Vec::new();
         let mut whole = Table::new();
@@ -136,6 +137,22 @@ impl Policies {
     pub fn hash(&self) -> String {
         Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Refuses bank holidays that pass over a year between others: its working days would be counted
+/// as if it had none. Versions of the policy leave no day out, because each goes on to the next.
+fn without_gap(holidays: &Group, days: &[Date]) -> Result<(), PolicyError> {
+    let years: BTreeSet<i32> = days.iter().map(Datelike::year).collect();
+    let next = years.iter().skip(1);
+    let gap = years.iter().zip(next).find(|(year, next)| **next - **year > 1);
+    let Some((year, next)) = gap else { return Ok(()) };
+    let problem = format!(
+        "names no day from 1 January {} to 31 December {}, between those of {year} and {next}; \
+         write the bank holidays of every year",
+        year + 1,
+        next - 1
+    );
+    Err(holidays.wrong("days", problem))
 }
 
 /// The first day of a version, which each states for itself, and the rest of what it says.

@@ -4,6 +4,7 @@ use super::check::{FieldError, Findings, blank};
 use super::choice::{Choice, choices};
 use super::policy::Policy;
 use super::time::{Date, show_date};
+use super::user::allowed_by;
 use chrono::Months;
 
 choices! {
@@ -215,17 +216,7 @@ pub fn may_record_check(
     if result == CheckResult::NotDone {
         let why = "a check not done needs its reason";
         findings.refuse_if(blank(reason), "reason", why);
-        let who = match managers {
-            [] => "a check not done needs a vetting manager, and there is none here; add one with \
-                   `probity user add`"
-                .to_owned(),
-            managers => format!(
-                "a check not done needs the vetting manager who allowed it: {}",
-                managers.join(" or ")
-            ),
-        };
-        let is_manager = managers.iter().any(|manager| manager == authoriser.trim());
-        findings.refuse_if(!is_manager, "authoriser", who);
+        allowed_by(&mut findings, "authoriser", "a check not done", authoriser, managers);
     }
     findings.verdict()
 }
@@ -307,7 +298,7 @@ pub fn days_in_case(
 }
 
 /// Whether a clearance may be extended: to a later day, within the policy's most (L), with a
-/// reason, an authoriser and a risk note.
+/// reason, a risk note and the login of one of `managers` as authoriser.
 ///
 /// # Errors
 /// At `until`, `reason`, `authoriser` and `risk_note`.
@@ -316,6 +307,7 @@ pub fn may_extend(
     until: Date,
     today: Date,
     words: [&str; 3],
+    managers: &[String],
     policy: &Policy,
 ) -> Result<(), Vec<FieldError>> {
     let mut findings = Findings::new();
@@ -339,7 +331,7 @@ pub fn may_extend(
         ),
     );
     findings.required("reason", reason);
-    findings.required("authoriser", authoriser);
+    allowed_by(&mut findings, "authoriser", "an extension", authoriser, managers);
     findings.required("risk_note", risk_note);
     findings.verdict()
 }

@@ -104,14 +104,17 @@ fn an_extension_is_later_short_and_explained() {
     let policy = policies.on(today);
     let until = date("2026-10-01");
     let words = ["no slot", "l.grant", "low"];
+    let managers = ["l.grant".to_owned()];
     let fields = |to: &str, words| -> Vec<&str> {
-        let errors = may_extend(until, date(to), today, words, policy).err().unwrap_or_default();
+        let verdict = may_extend(until, date(to), today, words, &managers, policy);
+        let errors = verdict.err().unwrap_or_default();
         errors.into_iter().map(|error| error.field).collect()
     };
     assert_eq!(fields("2027-02-20", words), Vec::<&str>::new());
     assert_eq!(fields("2026-09-30", words), ["until"]);
     assert_eq!(fields("2026-11-19", words), ["until"]);
     assert_eq!(fields("2030-01-01", words), ["until"]);
+    assert_eq!(fields("2027-02-20", ["no slot", "c.wragg", "low"]), ["authoriser"]);
     assert_eq!(fields("2027-02-20", ["", "", ""]), ["reason", "authoriser", "risk_note"]);
 }
 

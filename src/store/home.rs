@@ -71,6 +71,12 @@ const WITHOUT: &str = "(c.id IS NULL OR c.rung < o.rung OR c.valid_until < :toda
 
 /// Decisions on cases that wait for a second person.
 const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
+/// Matches with a list of the barred that nobody has confirmed or dismissed.
+pub(super) const MATCHES: &str = "SELECT count(*) FROM main.barred_match WHERE state = 'open'";
+/// Who was dismissed or left under investigation and is not reported yet.
+pub(super) const TO_REPORT: &str = "SELECT count(*) FROM main.person
+    WHERE left_on IS NOT NULL AND reported_on IS NULL
+      AND leaving IN ('dismissed','under-investigation')";
 /// Recommendations of inspections that are open past their day.
 pub(super) const RECOMMENDATIONS: &str =
     "SELECT count(*) FROM main.recommendation WHERE state = 'open' AND due < ?1";
@@ -234,6 +240,8 @@ impl Store {
             ("vetting", "re-vets overdue", self.number(revets, [&day])?),
             ("vetting", "conditions due for review", self.number(conditions, [&day])?),
             ("vetting", "decisions to confirm", self.number(TO_CONFIRM, [])?),
+            ("vetting", "barred matches to confirm", self.number(MATCHES, [])?),
+            ("vetting", "leavers to report", self.number(TO_REPORT, [])?),
             ("registrar", "interests due for review", self.number(interests, [&day])?),
             ("ACU", "associations to evaluate or review", self.number(associations, [&day])?),
             ("head of ACU", "recommendations overdue", self.number(RECOMMENDATIONS, [&day])?),

@@ -5,7 +5,7 @@ use super::change::{Change, Done, Family};
 use super::clearance::standing::{Taken, write_step};
 use super::error::{Result, StoreError};
 use super::writer::{Seen, Writer};
-use super::{Rules, known, posting};
+use super::{Rules, case, known, posting};
 use crate::domain::barred::is_reportable;
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
@@ -83,11 +83,9 @@ fn by_hand(
         "nobody leaves before they started; correct the day",
     );
     findings.verdict()?;
+    let cases = end_cases(w, rules, seen.id, on, leaving)?;
     let mut said = leave(w, seen.id, on, leaving)?;
-    let open = open_cases(w, seen.id)?;
-    if !open.is_empty() {
-        said.push_str(&format!("; {} is open still, discontinue it", open.join(", ")));
-    }
+    said.push_str(&cases);
     if is_reportable(leaving) {
         said.push_str("; to be reported, r on the list of leavers");
     }
@@ -157,12 +155,32 @@ pub(super) fn leave(w: &mut Writer<'_>, person: i64, on: Date, leaving: Leaving)
     ))
 }
 
-/// Open cases of somebody, by reference.
-pub(super) fn open_cases(w: &Writer<'_>, person: i64) -> Result<Vec<String>> {
-    let sql = "SELECT ref FROM vetting_case WHERE person_id = ?1 AND open = 1 ORDER BY ref";
-    let mut statement = w.db().prepare_cached(sql)?;
-    let rows = statement.query_map([person], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// Discontinues the open cases of who left, each with an entry of its own, so that nothing may be
+/// written before it that is not in one yet. Returns in words what was closed and what cannot be.
+pub(super) fn end_cases(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    person: i64,
+    on: Date,
+    leaving: Leaving,
+) -> Result<String> {
+    let open = "SELECT id FROM vetting_case WHERE person_id = ?1 AND open = 1 ORDER BY ref";
+    let reason = format!("the applicant left on {}: {}", show_date(on), leaving.label());
+    let (mut ended, mut left) = (Vec::new(), Vec::new());
+    for id in numbers(w, open, person)? {
+        let reference = w.fields("vetting_case", id, &["ref"])?.text("ref").to_owned();
+        let which = if case::discontinue(w, rules, id, &reason)? { &mut ended } else { &mut left };
+        which.push(reference);
+    }
+    let mut said = String::new();
+    if !ended.is_empty() {
+        said.push_str(&format!("; {} discontinued", ended.join(", ")));
+    }
+    if !left.is_empty() {
+        let which = left.join(", ");
+        said.push_str(&format!("; {which} is open still, answer its findings and decide it"));
+    }
+    Ok(said)
 }
 
 fn numbers(w: &Writer<'_>, sql: &str, person: i64) -> Result<Vec<i64>> {

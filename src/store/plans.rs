@@ -7,7 +7,7 @@ use super::letter::facts as letters;
 use super::papers::{decisions, profile};
 use super::registers::fixture::Fixture;
 use super::session::viewer;
-use super::{at_risk, duplicates, registers};
+use super::{at_risk, duplicates, home, registers};
 
 /// The steps of the engine's plan.
 fn plan(fixture: &Fixture, sql: &str) -> Vec<String> {
@@ -79,6 +79,19 @@ fn what_is_asked_while_somebody_works_is_found_by_an_index() {
         ("log of an item", &decisions::log("d.report_id = ?1"), "decision_report"),
     ] {
         assert_searched(&fixture, what, sql, index);
+    }
+}
+
+#[test]
+fn what_the_first_screen_counts_reads_no_more_than_what_waits() {
+    let fixture = Fixture::new();
+    for (what, sql, index) in [
+        ("barred matches to confirm", home::MATCHES, "barred_open"),
+        ("leavers to report", home::TO_REPORT, "person_to_report"),
+        ("recommendations overdue", home::RECOMMENDATIONS, "recommendation_due"),
+    ] {
+        let steps = plan(&fixture, sql);
+        assert!(steps.iter().all(|step| step.contains(index)), "{what} by {index}: {steps:#?}");
     }
 }
 

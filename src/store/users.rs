@@ -58,6 +58,26 @@ pub struct User {
     pub left_on: Option<Date>,
 }
 
+/// A user as others choose one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// The name that stands in the audit.
+    pub name: String,
+    /// The person's name, what they do and whether they have left.
+    pub about: String,
+    /// Whether they may allow what only a vetting manager may, while they are here.
+    pub allows: bool,
+    /// The first day on which they are not here any more.
+    pub left_on: Option<Date>,
+}
+
+impl Colleague {
+    /// Whether they may allow on a day what only a vetting manager may.
+    pub fn allows_on(&self, day: Date) -> bool {
+        self.allows && self.left_on.is_none_or(|left| left > day)
+    }
+}
+
 /// Adds a user.
 pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, new: &AddUser) -> Result<Done> {
     needs_head(w, rules.today)?;
@@ -134,7 +154,8 @@ fn needs_head(w: &Writer<'_>, today: Date) -> Result<()> {
     })
 }
 
-/// The logins of those here who may allow what only a vetting manager may: managers and heads.
+/// The logins of those here who may allow what only a vetting manager may, as [`Role::allows`]
+/// says.
 pub(super) fn managers(db: &Connection, today: Date) -> Result<Vec<String>> {
     let sql = "SELECT name FROM main.user WHERE role IN ('vetting-manager','head')
                  AND (left_on IS NULL OR left_on > ?1) ORDER BY role DESC, name";
@@ -181,14 +202,17 @@ impl Store {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn users(&self) -> Result<Vec<(String, String)>> {
+    pub fn users(&self) -> Result<Vec<Colleague>> {
         let mut users = self.user_list()?;
         users.sort_by(|a, b| a.name.cmp(&b.name));
         let known: HashSet<String> =
             users.iter().flat_map(|user| [user.name.clone(), user.full_name.clone()]).collect();
-        let mut named: Vec<(String, String)> = users.into_iter().map(named).collect();
+        let mut named: Vec<Colleague> = users.into_iter().map(named).collect();
         let others = self.with_open_work()?.into_iter().filter(|name| !known.contains(name));
-        named.extend(others.map(|name| (name, "no user here; has open work".to_owned())));
+        named.extend(others.map(|name| {
+            let about = "no user here; has open work".to_owned();
+            Colleague { name, about, allows: false, left_on: None }
+        }));
         Ok(named)
     }
 
@@ -241,9 +265,14 @@ impl Store {
     }
 }
 
-/// A user as a picker shows them: the login, and who that is.
-fn named(user: User) -> (String, String) {
+/// A user as a picker shows them.
+fn named(user: User) -> Colleague {
     let role = user.role.map_or("", Role::label);
     let left = user.left_on.map(|day| format!(", left {}", show_date(day)));
-    (user.name, format!("{}, {role}{}", user.full_name, left.unwrap_or_default()))
+    Colleague {
+        name: user.name,
+        about: format!("{}, {role}{}", user.full_name, left.unwrap_or_default()),
+        allows: user.role.is_some_and(Role::allows),
+        left_on: user.left_on,
+    }
 }

@@ -135,3 +135,44 @@ fn a_file_of_which_no_row_can_be_compared_is_refused_and_nothing_is_half_done() 
     let nothing = bench.failure(&["import", "hr", "no-such.csv"], 3);
     assert!(nothing.contains("no-such.csv"), "{nothing}");
 }
+
+#[test]
+fn each_wrong_row_says_where_it_is_wrong_and_nothing_of_it_is_kept() {
+    const HEADS: &str = "Number,Name,Type,Position,Level,Start date,Leaving date\n";
+    for (rows, said, where_) in [
+        (
+            "7,\"Doe, Jo\",staff,,,,\n7,\"Poe, Al\",staff,,,,\n",
+            "two people have the number 7: rows 2 and 3",
+            "Number",
+        ),
+        (
+            "7,\"Doe, Jo\",staff,Analyst,,,\n7,\"Doe, Jo\",staff,R-2026-00001,,,\n",
+            "number 7 has two posts at once: rows 2 and 3",
+            "Position",
+        ),
+        ("7,\"Doe, Jo\",staff,Nowhere,,,\n", "no post here is called `Nowhere`", "Position"),
+        (
+            "7,\"Doe, Jo\",staff,,,2026-03-01,2026-02-01\n",
+            "1 Feb 2026 is before the person started on 1 Mar 2026",
+            "Leaving date",
+        ),
+        ("7,\"Doe, Jo\",staff,,MVX,,\n", "`MVX` is no level that the policy knows", "Level"),
+    ] {
+        let bench = empty();
+        let file = bench.file("hr.csv", &format!("{HEADS}{rows}"));
+        let rejects = bench.path("rejects.csv");
+        let rejects = rejects.to_str().unwrap();
+        let run = bench.run(&["import", "hr", &file, "--rejects", rejects]).failure().code(1);
+        let out = text(&run.get_output().stdout);
+        let told = fs::read_to_string(rejects).unwrap();
+        assert!(told.contains(said), "{said}: {told}");
+        for row in 2..2 + rows.lines().count() {
+            assert!(told.contains(&format!("\n{row},{where_},")), "row {row}: {told}");
+        }
+        assert!(differences(&bench).is_empty(), "{out}");
+        let people = "SELECT count(*) FROM person";
+        let there: i64 =
+            bench.database("casework.db").query_row(people, [], |row| row.get(0)).expect("a count");
+        assert_eq!(there, 1, "nobody was added: {out}");
+    }
+}

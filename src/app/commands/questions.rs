@@ -95,5 +95,19 @@ pub(super) static COMMANDS: &[Command] = &[
         "j",
         "hr-differences"
     ),
+    question!(
+        "barred-matches",
+        "matches with a list of the barred that wait to be confirmed",
+        "",
+        "m",
+        "barred-matches"
+    ),
+    question!(
+        "leavers-to-report",
+        "leavers who are to be reported for the barred lists",
+        "",
+        "y",
+        "leavers-to-report"
+    ),
     question!("my-cases", "the cases assigned to you", "mine", "c", "mine"),
 ];

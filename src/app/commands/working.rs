@@ -87,13 +87,13 @@ pub(super) static COMMANDS: &[Command] = &[
         ["r"]
     ),
     work!(
-        "correct-third-party",
+        "correct-party",
         "correct what is written down of a third party; their checks follow",
         "",
         ["vetting"],
         ["I"]
     ),
-    work!("correct-residence", "correct an entry of the address history", "", ["vetting"], ["W"]),
+    work!("correct-stay", "correct an entry of the address history", "", ["vetting"], ["W"]),
     work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
     work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
     work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["e"]),

@@ -87,6 +87,7 @@ pub(super) fn begin(takes: Takes, text: &str) -> Entry {
         }
         Takes::Person
         | Takes::User
+        | Takes::Manager
         | Takes::Part(_)
         | Takes::Priority
         | Takes::Report

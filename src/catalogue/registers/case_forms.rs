@@ -226,7 +226,7 @@ pub static CHECK: Form = Form {
         Field::new(
             "authoriser",
             "authorised by",
-            Takes::User,
+            Takes::Manager,
             "the vetting manager, when it was not done",
         ),
         Field::new("place", "where", Takes::Line, "database or place; empty is the usual one"),

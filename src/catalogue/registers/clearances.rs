@@ -140,7 +140,13 @@ static STANDING: Form = Form {
     fields: &[
         Field::new("step", "step", Takes::One(Step::BY_HAND), "what becomes of it").required(),
         Field::new("reason", "reason", Takes::Prose, "why, as the holder could be told").required(),
-        Field::new("authority", "authorised by", Takes::User, "the vetting manager").required(),
+        Field::new(
+            "authority",
+            "authorised by",
+            Takes::Manager,
+            "the vetting manager who allowed it",
+        )
+        .required(),
     ],
     build: |filled| {
         let mut read = filled.read(&STANDING);
@@ -160,7 +166,13 @@ static EXTEND: Form = Form {
             .required()
             .starts(Starts::InDays(90)),
         Field::new("reason", "reason", Takes::Line, "why it cannot be renewed in time").required(),
-        Field::new("authoriser", "authorised by", Takes::User, "the vetting manager").required(),
+        Field::new(
+            "authoriser",
+            "authorised by",
+            Takes::Manager,
+            "the vetting manager who allowed it",
+        )
+        .required(),
         Field::new(
             "risk_note",
             "risk note",

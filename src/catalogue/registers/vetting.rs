@@ -39,7 +39,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_workable,
         },
         Action {
-            command: "correct-third-party",
+            command: "correct-party",
             form: &forms::CORRECT_PARTY,
             on_record: true,
             bulk: false,
@@ -53,7 +53,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_workable,
         },
         Action {
-            command: "correct-residence",
+            command: "correct-stay",
             form: &forms::CORRECT_STAY,
             on_record: true,
             bulk: false,

@@ -365,6 +365,31 @@ fn an_unknown_word_is_refused_at_its_key() {
 }
 
 #[test]
+fn bank_holidays_that_pass_over_years_name_the_days_that_are_missing() {
+    let lines = BUILT_IN.lines();
+    let of = |line: &str, year: &str| line.trim_start().starts_with(&format!("{year}-"));
+    let without = |years: &[&str]| -> String {
+        let kept = lines.clone().filter(|line| !years.iter().any(|year| of(line, year)));
+        kept.map(|line| format!("{line}\n")).collect()
+    };
+    for (years, from, until) in [
+        (&["2026"][..], "1 January 2026 to 31 December 2026", "2025 and 2027"),
+        (&["2025", "2026"], "1 January 2025 to 31 December 2026", "2024 and 2027"),
+    ] {
+        let said = Policies::parse(&without(years)).expect_err("a gap").to_string();
+        let wanted = format!(
+            "policy key `bank_holidays.days` names no day from {from}, between those of {until}; \
+             write the bank holidays of every year"
+        );
+        assert_eq!(said, wanted);
+    }
+    // What ends sooner or begins later has no gap.
+    for years in [&["2028"][..], &["2023"]] {
+        Policies::parse(&without(years)).expect("whole");
+    }
+}
+
+#[test]
 fn a_text_without_versions_or_sense_is_refused() {
     let holidays = "[bank_holidays]\nstanding = \"P\"\nsource = \"read\"\ndays = [2026-12-25]\n";
     for (text, sentence) in [

@@ -5,9 +5,11 @@ use super::queue::unknown_words;
 use crate::domain::case;
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::clearance::Step;
 use crate::domain::time::{Date, add_months, show_date};
 use crate::domain::vetting::ClearanceState;
 use crate::store::change::Done;
+use crate::store::clearance::standing::{Taken, write_step};
 use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
@@ -90,7 +92,8 @@ pub(super) fn review(w: &mut Writer<'_>, rules: &Rules<'_>, new: &ReviewConditio
         changed.push(("review_on", review_on.into()));
     }
     w.update(CONDITION, new.condition.id, &changed)?;
-    let freed = follow(w, row.int("case_id").ok_or_else(unknown_words)?)?;
+    let taken = Taken { on: rules.today, until: None, reason: &new.reason };
+    let freed = follow(w, row.int("case_id").ok_or_else(unknown_words)?, &taken)?;
     let said = match (new.end, freed) {
         (true, Some(clearance)) => format!("ended; {clearance} stands without conditions"),
         (true, None) => "ended".to_owned(),
@@ -100,8 +103,8 @@ pub(super) fn review(w: &mut Writer<'_>, rules: &Rules<'_>, new: &ReviewConditio
 }
 
 /// Brings the clearance of a case to what its conditions are now; names it where the last has
-/// ended.
-fn follow(w: &mut Writer<'_>, case: i64) -> Result<Option<String>> {
+/// ended, which is a step of its history.
+fn follow(w: &mut Writer<'_>, case: i64, taken: &Taken<'_>) -> Result<Option<String>> {
     let sql = "SELECT c.id, c.ref, c.state FROM vetting_case v
                JOIN clearance c ON c.person_id = v.person_id AND c.case_ref = v.ref
                WHERE v.id = ?1";
@@ -118,7 +121,8 @@ fn follow(w: &mut Writer<'_>, case: i64) -> Result<Option<String>> {
         .db()
         .prepare_cached(sql)?
         .query_row([case], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let freed = text.is_null() && state == ClearanceState::Conditional.code();
+    let last = text.is_null();
+    let freed = last && state == ClearanceState::Conditional.code();
     let state = if freed { ClearanceState::Active.code() } else { &state };
     w.update(
         "clearance",
@@ -130,5 +134,9 @@ fn follow(w: &mut Writer<'_>, case: i64) -> Result<Option<String>> {
             ("condition_owner", owner),
         ],
     )?;
+    if last {
+        let actor = w.actor();
+        write_step(w, id, Step::Freed, taken, actor)?;
+    }
     Ok(freed.then_some(reference))
 }

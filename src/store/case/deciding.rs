@@ -3,7 +3,7 @@
 
 use super::clock::end_stop;
 use super::queue::unknown_words;
-use super::{CASE, STAGE, checks, conditions, findings, open_case, residency};
+use super::{CASE, CASE_FIELDS, STAGE, checks, conditions, findings, open_case, residency};
 use crate::domain::case::{DecisionWords, heaviest, may_decide};
 use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
@@ -69,6 +69,39 @@ pub(super) fn decide(w: &mut Writer<'_>, rules: &Rules<'_>, decision: &Decision)
         ));
     }
     close(w, rules, (&case, seen.id), number)
+}
+
+/// Discontinues an open case whose applicant is gone, with an entry of its own in the audit, unless
+/// something stands against closing it so: a decision that waits for a second person or would need
+/// one, or a finding that nobody has answered. Returns whether it was closed.
+pub(in crate::store) fn discontinue(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    id: i64,
+    reason: &str,
+) -> Result<bool> {
+    let case = w.fields(CASE, id, CASE_FIELDS)?;
+    let outcome = Outcome::Discontinued;
+    if Proposal::of(w, id)?.is_some() {
+        return Ok(false);
+    }
+    match may_stand(w, rules, &case, id, outcome) {
+        Ok(None) => {}
+        Ok(Some(_)) | Err(StoreError::Refused(_) | StoreError::Fields(_)) => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    let words = DecisionWords {
+        grounds: Vec::new(),
+        conditions: String::new(),
+        owner: String::new(),
+        review_on: None,
+        rationale: Rationale { information: reason.to_owned(), ..Rationale::default() },
+    };
+    let decision = Decision { case: Seen { id, version: 0 }, outcome, words };
+    let number = insert(w, rules, &decision, None)?;
+    let done = close(w, rules, (&case, id), number)?;
+    w.entry("decide case", &done.record)?;
+    Ok(true)
 }
 
 /// Confirms a proposed decision, or returns it; never the person who proposed it.

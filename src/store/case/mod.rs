@@ -17,6 +17,7 @@ pub use appeals::{DecideAppeal, NewAppeal};
 pub use checks::{AskCheck, CorrectParty, NewParty, RecordCheck};
 pub(super) use clock::{start_clock, stop_clock};
 pub use conditions::ReviewCondition;
+pub(super) use deciding::discontinue;
 pub use deciding::{Decision, Second};
 pub use findings::{Answer, NewFinding};
 pub(super) use opening::open;

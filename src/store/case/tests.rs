@@ -170,6 +170,20 @@ impl Case<'_> {
         self.fixture.wrong_fields(&change.into())
     }
 
+    /// What the applicant's time line says of a record, in the order of the alphabet.
+    fn on_time_line(&self, record: &str) -> Vec<String> {
+        let related = self.fixture.detail("people", ANA).related;
+        let line = related
+            .into_iter()
+            .find(|part| part.title == "Time line, the latest first")
+            .expect("a time line");
+        let of_it = line.rows.iter().filter(|row| row[1].text() == Some(record));
+        let mut told: Vec<String> =
+            of_it.filter_map(|row| row[2].text().map(str::to_owned)).collect();
+        told.sort();
+        told
+    }
+
     fn related(&self, title: &str) -> Vec<Vec<Value>> {
         let related = self.fixture.detail("vetting", self.id).related;
         related.into_iter().find(|part| part.title == title).expect(title).rows
@@ -535,6 +549,9 @@ fn conditions_are_rows_that_come_up_are_kept_on_and_end() {
     let said = case.apply(end).message;
     assert_eq!(said, "CN-2026-00002 ended; C-2026-00001 stands without conditions");
     assert_eq!(case.fixture.text("main.clearance", 1, "state"), "active");
+    assert_eq!(case.fixture.rows("main.clearance_step"), 1, "the last alone is a step");
+    let told = ["granted with conditions", "last condition ended"];
+    assert_eq!(case.on_time_line("C-2026-00001"), told);
     case.fixture.assert_audit_holds();
 }
 

@@ -8,6 +8,7 @@ use super::change::Done;
 use super::error::{Result, StoreError};
 use super::known;
 use super::row::{date, word};
+use super::users;
 use super::value::Value;
 use super::writer::{Fetched, Seen, Writer};
 use crate::domain::choice::Choice;
@@ -121,7 +122,9 @@ pub(super) fn extend(
     }
     let valid_until = clearance.date("valid_until").unwrap_or(rules.today);
     let [reason, authoriser, risk_note] = words;
-    vetting::may_extend(valid_until, until, rules.today, words, rules.on(rules.today))?;
+    let managers = users::managers(w.db(), rules.today)?;
+    let policy = rules.on(rules.today);
+    vetting::may_extend(valid_until, until, rules.today, words, &managers, policy)?;
     w.update(
         CLEARANCE,
         seen.id,

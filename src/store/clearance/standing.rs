@@ -9,7 +9,7 @@ use crate::domain::vetting::{ClearanceState, Level};
 use crate::store::change::{Change, Done, Family};
 use crate::store::error::{Result, StoreError};
 use crate::store::writer::{Seen, Writer};
-use crate::store::{Rules, known};
+use crate::store::{Rules, known, users};
 use rusqlite::{OptionalExtension, params};
 
 /// A change of this family: each says why and who authorised it.
@@ -47,7 +47,8 @@ impl Family for StepClearance {
         };
         may_step(standing, self.step, rules.today)
             .map_err(|why| StoreError::Refused(format!("{reference} {why}")))?;
-        may_say(&self.reason, &self.authority)?;
+        let managers = users::managers(w.db(), rules.today)?;
+        may_say(self.step, &self.reason, &self.authority, &managers)?;
         let id = self.clearance.id;
         let state = match self.step {
             Step::Suspended => ClearanceState::Suspended,

@@ -11,7 +11,11 @@ fn holding() -> Fixture {
         .store
         .db
         .execute_batch(
-            "INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state, current,
+            "INSERT INTO main.user (name, full_name, role, left_on) VALUES
+               ('k.reed', 'Reed, Kim', 'vetting-manager', NULL),
+               ('o.gone', 'Gone, Olga', 'vetting-manager', '2026-11-01'),
+               ('c.wragg', 'Wragg, Chris', 'vetting-officer', NULL);
+             INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state, current,
                case_ref) VALUES
                ('C-2020-00001', 1, 'RV', '2020-05-01', '2030-05-01', 'active', 0, NULL),
                ('C-2023-00002', 1, 'MV', '2023-06-01', '2030-06-01', 'active', 1, 'V-2023-00002');
@@ -95,6 +99,23 @@ fn a_step_without_reason_or_authority_or_seen_too_early_writes_nothing() {
         authority: String::new(),
     };
     assert_eq!(fixture.wrong_fields(&bare.into()), ["reason", "authority"]);
+    for who in ["c.wragg", "o.gone", "nobody"] {
+        let step = StepClearance {
+            clearance,
+            step: Step::Suspended,
+            reason: "under investigation".to_owned(),
+            authority: who.to_owned(),
+        };
+        assert_eq!(fixture.wrong_fields(&step.into()), ["authority"], "{who}");
+        let extend = Change::ExtendClearance {
+            clearance,
+            until: date("2030-12-01"),
+            reason: "no capacity".to_owned(),
+            authoriser: who.to_owned(),
+            risk_note: "supervised".to_owned(),
+        };
+        assert_eq!(fixture.wrong_fields(&extend), ["authoriser"], "{who}");
+    }
     let late = step(&fixture, MV, Step::Withdrawn);
     fixture.apply(&step(&fixture, MV, Step::Suspended));
     assert!(matches!(fixture.refusal(&late), StoreError::Stale { .. }));

@@ -146,13 +146,9 @@ fn perform(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(Stri
         DifferenceKind::Leaver | DifferenceKind::Missing | DifferenceKind::Joiner => {
             let on = row.date("left_on").unwrap_or(rules.today);
             let leaving = row.word("leaving").unwrap_or(Leaving::NotSaid);
+            let cases = leaver::end_cases(w, rules, id, on, leaving)?;
             let done = leaver::leave(w, id, on, leaving)?;
-            let mut said = format!("{reference} left: {done}");
-            let open = leaver::open_cases(w, id)?;
-            if !open.is_empty() {
-                said.push_str(&format!("; {} is open still, discontinue it", open.join(", ")));
-            }
-            Ok((said, reference))
+            Ok((format!("{reference} left: {done}{cases}"), reference))
         }
     }
 }

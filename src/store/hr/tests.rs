@@ -2,7 +2,7 @@
 
 use super::{HrChange, HrRow};
 use crate::domain::hr::Leaving;
-use crate::domain::vetting::SubjectKind;
+use crate::domain::vetting::{CaseKind, Level, SubjectKind};
 use crate::store::change::Change;
 use crate::store::hr::Comparison;
 use crate::store::posting::{NewPost, Posting, Requires};
@@ -144,6 +144,39 @@ fn a_leaver_loses_posts_and_clearance_and_it_can_be_taken_back() {
     assert_eq!(fixture.text("clearance", 1, "state"), "active");
     assert_eq!(fixture.field("post", 1, "holder_id").int(), Some(ANA));
     assert_eq!(fixture.text("hr_difference", 1, "state"), "open");
+}
+
+#[test]
+fn the_open_cases_of_a_leaver_are_discontinued_each_in_an_entry_of_its_own() {
+    let mut fixture = filled();
+    for level in [Level::Rv, Level::Mv] {
+        let kind = CaseKind::Misconduct;
+        fixture.apply(&Change::OpenCase { person_id: ANA, kind, level, course_date: None });
+    }
+    let finding = "INSERT INTO finding (case_id, category, disclosed, weight, text, found_by,
+          found_on) VALUES (2, 'integrity', 'not-disclosed', 'slight', 'two accounts', 'a.khan', '2026-11-02')";
+    fixture.store.db.execute(finding, []).expect("a finding");
+    let left = HrRow { left: Some(date("2026-11-13")), leaving: Some(Leaving::Dismissed), ..ana() };
+    keep(&mut fixture, &[left, ben()]);
+    let difference = fixture.seen("hr_difference", 1);
+    let applied = fixture.apply(&HrChange::Accept { difference }.into());
+    let said = "; V-2026-00001 discontinued; V-2026-00002 is open still, answer its findings and \
+                decide it";
+    assert!(applied.message.ends_with(said), "{}", applied.message);
+    assert_eq!(fixture.text("vetting_case", 1, "outcome"), "discontinued");
+    assert_eq!(
+        fixture.text("vetting_case", 1, "rationale"),
+        "information: the applicant left on 13 Nov 2026: dismissed"
+    );
+    assert_eq!(fixture.text("vetting_case", 2, "stage"), "received", "a finding is unanswered");
+    let entry = "SELECT changes FROM audit WHERE command = 'decide case' AND record = ?1";
+    let changes: String =
+        fixture.store.db.query_row(entry, ["V-2026-00001"], |row| row.get(0)).expect("an entry");
+    assert!(changes.contains("discontinued") && !changes.contains("left_on"), "{changes}");
+    fixture.undo(applied);
+    assert_eq!(fixture.text("vetting_case", 1, "stage"), "received");
+    assert_eq!(fixture.text("hr_difference", 1, "state"), "open");
+    fixture.assert_audit_holds();
 }
 
 #[test]

@@ -199,6 +199,31 @@ fn a_gap_begins_when_the_clearance_that_was_enough_ended() {
 }
 
 #[test]
+fn a_gap_by_suspension_or_withdrawal_begins_with_the_step() {
+    for (state, rest) in [("suspended", ""), ("withdrawn", ""), ("withdrawn", "RV")] {
+        let mut fixture = Fixture::new();
+        add(&mut fixture, Some(ANA), Some("2022-03-01"));
+        clear(&fixture, ANA, "MV", state, "2030-01-01");
+        let step = "INSERT INTO clearance_step (clearance_id, taken_on, step, reason, authority)
+                    VALUES (1, ?1, ?2, 'under investigation', 'k.reed')";
+        for (on, step_of) in [("2026-10-02", "restored"), ("2026-11-02", state)] {
+            fixture.store.db.execute(step, (on, step_of)).unwrap();
+        }
+        if !rest.is_empty() {
+            // What stands beneath it is too low.
+            fixture.store.db.execute("UPDATE clearance SET current = 0", []).unwrap();
+            clear(&fixture, ANA, rest, "active", "2030-01-01");
+        }
+        assert_eq!(cell(&fixture, "gap-since").text(), Some("2026-11-02"), "{state} {rest}");
+        assert_eq!(cell(&fixture, "gap-days").int(), Some(18), "{state} {rest}");
+        // Where its last day came before the step, that day counts.
+        let sooner = "UPDATE clearance SET valid_until = '2026-10-31' WHERE id = 1";
+        fixture.store.db.execute(sooner, []).unwrap();
+        assert_eq!(cell(&fixture, "gap-since").text(), Some("2026-11-01"), "{state} {rest}");
+    }
+}
+
+#[test]
 fn no_case_is_opened_for_what_is_held_or_suspended() {
     for (state, said) in
         [("active", "has what it requires"), ("suspended", "the clearance is suspended")]

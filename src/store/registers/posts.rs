@@ -39,9 +39,33 @@ const SHORT: &str = concat!(
     " THEN nullif(o.rung - ifnull(min(c.rung, o.rung), -1), 0) END"
 );
 
-/// The first day without: that on which the post was taken up, or the one after the last day of a
-/// clearance that was enough, whichever is later. Since when one is suspended or withdrawn is
-/// not known here.
+/// The first day on which the clearance `$c` does not hold: the one after its last day, or that on
+/// which it was suspended, withdrawn or terminated, where that is sooner; unknown where no step
+/// says so.
+macro_rules! ended {
+    ($c:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $c,
+            ".state IN ('suspended','withdrawn','terminated')
+              THEN min(date(",
+            $c,
+            ".valid_until, '+1 day'),
+                (SELECT max(s.taken_on) FROM main.clearance_step s
+                 WHERE s.clearance_id = ",
+            $c,
+            ".id AND s.step = ",
+            $c,
+            ".state))
+              ELSE date(",
+            $c,
+            ".valid_until, '+1 day') END"
+        )
+    };
+}
+
+/// The first day without: that on which the post was taken up, or the first on which a clearance
+/// that was enough did not hold, whichever is later.
 macro_rules! gap_since {
     () => {
         concat!(
@@ -50,11 +74,14 @@ macro_rules! gap_since {
             " THEN NULL
               WHEN c.id IS NULL THEN o.held_since
               WHEN c.rung < o.rung THEN max(o.held_since, ifnull(
-                (SELECT date(max(l.valid_until), '+1 day') FROM main.clearance l
-                 WHERE l.person_id = o.holder_id AND l.ladder = o.ladder AND l.rung >= o.rung
-                   AND l.valid_until < :today), o.held_since))
-              WHEN c.state NOT IN ('suspended','withdrawn','terminated')
-                THEN max(ifnull(o.held_since, ''), date(c.valid_until, '+1 day')) END"
+                (SELECT max(ended) FROM (SELECT ",
+            ended!("l"),
+            " AS ended FROM main.clearance l
+                 WHERE l.person_id = o.holder_id AND l.ladder = o.ladder AND l.rung >= o.rung)
+                 WHERE ended <= :today), o.held_since))
+              ELSE max(ifnull(o.held_since, ''), ",
+            ended!("c"),
+            ") END"
         )
     };
 }

@@ -69,10 +69,15 @@ macro_rules! time_line {
                     'by ' || sent_by
                   FROM main.letter WHERE person_id = :id
                 UNION ALL SELECT granted_on, ref,
-                    iif(conditions IS NULL, 'granted', 'granted with conditions'), valid_until,
+                    iif(conditions IS NULL AND NOT EXISTS (
+                        SELECT 1 FROM main.clearance_step s
+                        WHERE s.clearance_id = clearance.id AND s.step = 'freed'),
+                      'granted', 'granted with conditions'), valid_until,
                     level || ifnull(', from ' || case_ref, '')
                   FROM main.clearance WHERE person_id = :id
-                UNION ALL SELECT s.taken_on, c.ref, s.step, s.until,
+                UNION ALL SELECT s.taken_on, c.ref, CASE s.step WHEN 'stands' THEN 'stands again'
+                      WHEN 'restored' THEN 'suspension lifted'
+                      WHEN 'freed' THEN 'last condition ended' ELSE s.step END, s.until,
                     c.level || ': ' || s.reason
                       || ' (' || s.authority || ')'
                   FROM main.clearance c JOIN main.clearance_step s ON s.clearance_id = c.id

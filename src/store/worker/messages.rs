@@ -20,6 +20,7 @@ use crate::store::query::{Detail, ListQuery, Row};
 use crate::store::renewal;
 use crate::store::score::ScoringContext;
 use crate::store::source::SourceStanding;
+use crate::store::users::Colleague;
 use std::sync::Arc;
 
 /// A question or a change for the store.
@@ -253,7 +254,7 @@ pub enum Answer {
     /// Possible duplicates, the likeliest first.
     Duplicates(Vec<Duplicate>),
     /// Users: name and full name.
-    Users(Vec<(String, String)>),
+    Users(Vec<Colleague>),
     /// Priorities: number, reference and title.
     Priorities(Vec<(i64, String, String)>),
     /// What was being typed in a form that was neither saved nor given up.
