@@ -72,11 +72,11 @@ pub fn case_for(required: Level, gap: Gap) -> Result<CaseKind, String> {
                 .to_owned());
         }
         Gap::Ended(ClearanceState::Terminated) => CaseKind::Rejoiner,
-        Gap::Ended(_) => CaseKind::Misconduct,
         _ if required.ladder() == Ladder::NonPolice => CaseKind::NonPolice,
         Gap::Missing if required == Level::Rv => CaseKind::Recruit,
         Gap::Missing | Gap::TooLow(_) => CaseKind::Upgrade,
-        Gap::Lapsed => CaseKind::Renewal,
+        // What was withdrawn is asked for anew, with every check.
+        Gap::Lapsed | Gap::Ended(_) => CaseKind::Renewal,
     })
 }
 
@@ -159,7 +159,7 @@ mod tests {
                 Some(held(Mv, Withdrawn, "2027-11-19")),
                 Some(Gap::Ended(Withdrawn)),
                 "needs MV, MV withdrawn",
-                "misconduct",
+                "renewal",
             ),
             (
                 Rv,

@@ -92,6 +92,17 @@ choices! {
     }
 }
 
+impl CaseKind {
+    /// The codes of the kinds that look at a clearance that is held, as SQL lists them.
+    pub const REVIEWS: &'static str = "'change','misconduct','aftercare','random'";
+
+    /// Whether it looks at a clearance that is held and gives none: what it clears keeps its last
+    /// day.
+    pub fn is_review(self) -> bool {
+        matches!(self, Self::Change | Self::Misconduct | Self::Aftercare | Self::Random)
+    }
+}
+
 choices! {
     /// Where a case stands.
     Stage, "stage" {

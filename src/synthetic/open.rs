@@ -67,9 +67,9 @@ pub(super) fn plan(
     }
     let renewals = (all * 150 / 1000).saturating_sub(queue.laid);
     let review = [CaseKind::Change, CaseKind::Misconduct, CaseKind::Aftercare, CaseKind::Random];
-    for (place, kind) in (0..all / 100 + 4).zip(review.iter().cycle()) {
-        let pool = if place % 2 == 0 { &mut pools.upgrade } else { &mut pools.renewal };
-        if let Some(person) = queue.dice.take(pool) {
+    // They look at a clearance that is held, as those who are moved up hold one.
+    for (_, kind) in (0..all / 100 + 4).zip(review.iter().cycle()) {
+        if let Some(person) = queue.dice.take(&mut pools.upgrade) {
             queue.add(person, *kind);
         }
     }

@@ -143,8 +143,12 @@ fn write(w: &mut Writer<'_>, rules: &Rules<'_>, file: &str, entry: &NewEntry) ->
     )
 }
 
+/// Cases that may yet be granted: those open, and those whose refusal is under appeal.
 fn open_cases(w: &Writer<'_>) -> Result<Vec<(i64, i64)>> {
-    let sql = "SELECT id, person_id FROM vetting_case WHERE open = 1 ORDER BY id";
+    let sql = "SELECT id, person_id FROM vetting_case WHERE open = 1
+               UNION SELECT v.id, v.person_id FROM appeal a
+                 JOIN vetting_case v ON v.id = a.case_id WHERE a.state = 'open'
+               ORDER BY 1";
     let mut statement = w.db().prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -2,19 +2,20 @@
 //! it finally stands; what was decided first is kept.
 
 use super::deciding::{self, DECISION};
+use super::findings;
 use super::queue::unknown_words;
 use super::{CASE, CASE_FIELDS};
 use crate::domain::appeal::{AppealOutcome, AppealState, Lodged, deadline, may_hear, members};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
-use crate::domain::time::{Date, show_date};
-use crate::domain::vetting::{Level, Outcome};
+use crate::domain::time::Date;
+use crate::domain::vetting::Outcome;
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::interest::both;
 use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
-use crate::store::{Rules, clearance, known};
+use crate::store::{Rules, known};
 use chrono::Datelike;
 use rusqlite::OptionalExtension;
 
@@ -124,8 +125,8 @@ pub(super) fn decide(w: &mut Writer<'_>, rules: &Rules<'_>, new: &DecideAppeal) 
             format!("{reference} dismissed; {} stays refused", case.text("ref"))
         }
         AppealOutcome::Upheld => {
-            let (clearance, until) = grant(w, rules, (&case, case_id), &new.reason)?;
-            format!("{reference} upheld: {clearance} valid until {}", show_date(until))
+            let said = grant(w, rules, (&case, case_id), &new.reason)?;
+            format!("{reference} upheld{said}")
         }
     };
     Ok(Done::new(reference, said))
@@ -146,14 +147,16 @@ fn makers(w: &Writer<'_>, case: i64) -> Result<Vec<String>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Grants a case whose refusal was overturned, once everything that a grant needs is there.
+/// Grants a case whose refusal was overturned, once everything that a grant needs is there; says
+/// what becomes of clearances.
 fn grant(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
     (case, id): (&Fetched, i64),
     reason: &str,
-) -> Result<(String, Date)> {
+) -> Result<String> {
     deciding::may_grant(w, rules, case, id)?;
+    findings::none_unanswered(w, id)?;
     let sql = "SELECT id FROM case_decision WHERE case_id = ?1 AND state = 'stands'";
     let first: Option<i64> =
         w.db().prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
@@ -184,8 +187,5 @@ fn grant(
     )?;
     let fields = &["outcome", "conditions", "condition_owner", "condition_review"];
     let made = w.fields(DECISION, decision, fields)?;
-    let person = case.int("person_id").unwrap_or_default();
-    let level: Level = case.word("level").ok_or_else(unknown_words)?;
-    let granted = clearance::Granted { person, level, case: case.text("ref") };
-    clearance::grant(w, rules, &granted, &made)
+    deciding::settle(w, rules, (case, id), &made)
 }

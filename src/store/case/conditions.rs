@@ -7,7 +7,7 @@ use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::clearance::Step;
 use crate::domain::time::{Date, add_months, show_date};
-use crate::domain::vetting::ClearanceState;
+use crate::domain::vetting::{CaseKind, ClearanceState};
 use crate::store::change::Done;
 use crate::store::clearance::standing::{Taken, write_step};
 use crate::store::error::{Result, StoreError};
@@ -93,7 +93,7 @@ pub(super) fn review(w: &mut Writer<'_>, rules: &Rules<'_>, new: &ReviewConditio
     }
     w.update(CONDITION, new.condition.id, &changed)?;
     let taken = Taken { on: rules.today, until: None, reason: &new.reason };
-    let freed = follow(w, row.int("case_id").ok_or_else(unknown_words)?, &taken)?;
+    let freed = follow(w, row.int("case_id").ok_or_else(unknown_words)?, Some(&taken))?;
     let said = match (new.end, freed) {
         (true, Some(clearance)) => format!("ended; {clearance} stands without conditions"),
         (true, None) => "ended".to_owned(),
@@ -102,28 +102,35 @@ pub(super) fn review(w: &mut Writer<'_>, rules: &Rules<'_>, new: &ReviewConditio
     Ok(Done::new(reference, format!("{reference} {said}")))
 }
 
-/// Brings the clearance of a case to what its conditions are now; names it where the last has
-/// ended, which is a step of its history.
-fn follow(w: &mut Writer<'_>, case: i64, taken: &Taken<'_>) -> Result<Option<String>> {
-    let sql = "SELECT c.id, c.ref, c.state FROM vetting_case v
-               JOIN clearance c ON c.person_id = v.person_id AND c.case_ref = v.ref
-               WHERE v.id = ?1";
+/// Brings the clearance of a case, or the one that the case looked at, to what its conditions are
+/// now; names it where the last has ended, which is a step of its history.
+pub(super) fn follow(
+    w: &mut Writer<'_>,
+    case: i64,
+    taken: Option<&Taken<'_>>,
+) -> Result<Option<String>> {
+    let reviews = CaseKind::REVIEWS;
+    let sql = format!(
+        "SELECT c.id, c.ref, c.state FROM vetting_case v
+         JOIN clearance c ON c.person_id = v.person_id AND c.level = v.level
+           AND (c.case_ref = v.ref OR (v.kind IN ({reviews}) AND c.granted_on <= v.received))
+         WHERE v.id = ?1 ORDER BY c.granted_on DESC, c.id DESC LIMIT 1"
+    );
     let found: Option<(i64, String, String)> = w
         .db()
-        .prepare_cached(sql)?
+        .prepare_cached(&sql)?
         .query_row([case], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let Some((id, reference, state)) = found else { return Ok(None) };
-    let sql = "SELECT group_concat(text, char(10)), min(review_on), min(owner) FROM (
-                 SELECT text, review_on, owner FROM vetting_condition
-                 WHERE case_id = ?1 AND state = 'active' ORDER BY id)";
-    let (text, review, owner): (Value, Value, Value) = w
-        .db()
-        .prepare_cached(sql)?
-        .query_row([case], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (text, review, owner) = in_force(w, id)?;
     let last = text.is_null();
-    let freed = last && state == ClearanceState::Conditional.code();
-    let state = if freed { ClearanceState::Active.code() } else { &state };
+    let (active, conditional) = (ClearanceState::Active.code(), ClearanceState::Conditional.code());
+    let freed = last && state == conditional;
+    let state = match state.as_str() {
+        _ if freed => active,
+        other if other == active && !last => conditional,
+        other => other,
+    };
     w.update(
         "clearance",
         id,
@@ -134,9 +141,25 @@ fn follow(w: &mut Writer<'_>, case: i64, taken: &Taken<'_>) -> Result<Option<Str
             ("condition_owner", owner),
         ],
     )?;
-    if last {
+    if let Some(taken) = taken.filter(|_| last) {
         let actor = w.actor();
         write_step(w, id, Step::Freed, taken, actor)?;
     }
     Ok(freed.then_some(reference))
+}
+
+/// The conditions in force of a clearance: their words, the first review and an owner. They are
+/// those of the case that gave it and of the cases that looked at it since.
+fn in_force(w: &Writer<'_>, clearance: i64) -> Result<(Value, Value, Value)> {
+    let reviews = CaseKind::REVIEWS;
+    let sql = format!(
+        "SELECT group_concat(text, char(10)), min(review_on), min(owner) FROM (
+           SELECT n.text, n.review_on, n.owner FROM clearance c
+           JOIN vetting_case v ON v.person_id = c.person_id AND v.level = c.level
+             AND (v.ref = c.case_ref OR (v.kind IN ({reviews}) AND v.received >= c.granted_on))
+           JOIN vetting_condition n ON n.case_id = v.id AND n.state = 'active'
+           WHERE c.id = ?1 ORDER BY n.id)"
+    );
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    Ok(w.db().prepare_cached(&sql)?.query_row([clearance], read)?)
 }

@@ -9,7 +9,7 @@ use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
 use crate::domain::tasking::Rationale;
 use crate::domain::time::{Date, add_months, show_date};
-use crate::domain::vetting::{self, Level, Outcome, Stage};
+use crate::domain::vetting::{self, Outcome, Stage};
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
@@ -188,16 +188,30 @@ fn may_stand(
 }
 
 /// Whether a case can be granted by the policy in force on the day it was received: no mandatory
-/// check is open, third parties' included, no match with a list of the barred is left unanswered and
+/// check is open, third parties' included, the person has not left, no match with a list of the barred is left unanswered and
 /// no residency gap unexplained.
 pub(super) fn may_grant(w: &Writer<'_>, rules: &Rules<'_>, case: &Fetched, id: i64) -> Result<()> {
+    let person = case.int("person_id").unwrap_or_default();
+    still_here(w, person, rules.today)?;
     let (level, kind, received) = checks::terms(case, rules)?;
     let demanded = rules.on(received).checks_of(level, kind);
     let checks = checks::standing(w, id)?;
     vetting::may_grant(&checks, &demanded, level).map_err(StoreError::Refused)?;
     barred::may_grant(w, rules, id)?;
-    let person = case.int("person_id").unwrap_or_default();
     residency::may_grant(w, rules, person, (level, kind, received))
+}
+
+/// Nobody is cleared who has left.
+fn still_here(w: &Writer<'_>, person: i64, today: Date) -> Result<()> {
+    let row = w.fields("person", person, &["ref", "left_on"])?;
+    match row.date("left_on").filter(|left| *left <= today) {
+        Some(left) => Err(StoreError::Refused(format!(
+            "{} left on {}: nobody who has left is cleared; discontinue the case",
+            row.text("ref"),
+            show_date(left)
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Writes a decision down; `why` is why it needs a second person, if it does.
@@ -255,8 +269,7 @@ const DECISION_FIELDS: &[&str] = &[
     "by",
 ];
 
-/// Closes a case by a decision that stands; a grant writes the clearance with its expiry by the
-/// policy of the day, and its conditions.
+/// Closes a case by a decision that stands.
 fn close(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
@@ -277,16 +290,47 @@ fn close(
     ]);
     w.update(CASE, id, &fields)?;
     let reference = case.text("ref").to_owned();
-    let mut message = format!("{reference} {}", outcome.label());
-    if matches!(outcome, Outcome::Granted | Outcome::Conditions) {
-        let person = case.int("person_id").unwrap_or_default();
-        let level: Level = case.word("level").ok_or_else(unknown_words)?;
-        let granted = clearance::Granted { person, level, case: &reference };
-        let (clearance, until) = clearance::grant(w, rules, &granted, &made)?;
-        conditions::insert(w, rules, id, &made)?;
-        message = format!("{message}: {clearance} valid until {}", show_date(until));
+    let said = settle(w, rules, (case, id), &made)?;
+    Ok(Done::new(&reference, format!("{reference} {}{said}", outcome.label())))
+}
+
+/// What a case that is closed makes of clearances, in words: a grant writes one with its
+/// conditions; a case that looked at one leaves it with its last day, under conditions where the
+/// decision sets some.
+pub(super) fn settle(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    (case, id): (&Fetched, i64),
+    made: &Fetched,
+) -> Result<String> {
+    let outcome: Outcome = made.word("outcome").ok_or_else(unknown_words)?;
+    let clears = matches!(outcome, Outcome::Granted | Outcome::Conditions);
+    let (level, kind, _) = checks::terms(case, rules)?;
+    let person = case.int("person_id").unwrap_or_default();
+    if !kind.is_review() {
+        if !clears {
+            return Ok(String::new());
+        }
+        let granted = clearance::Granted { person, level, case: case.text("ref") };
+        let (clearance, until) = clearance::grant(w, rules, &granted, made)?;
+        conditions::insert(w, rules, id, made)?;
+        return Ok(format!(": {clearance} valid until {}", show_date(until)));
     }
-    Ok(Done::new(reference, message))
+    let reviewed = clearance::reviewed(w, person, level, rules.today);
+    if clears {
+        let (_, clearance, until) = reviewed?;
+        conditions::insert(w, rules, id, made)?;
+        if outcome == Outcome::Conditions {
+            conditions::follow(w, id, None)?;
+        }
+        return Ok(format!(": {clearance} stands, valid until {}", show_date(until)));
+    }
+    Ok(match (outcome, reviewed) {
+        (Outcome::Refused, Ok((_, clearance, _))) => {
+            format!("; {clearance} still stands: withdraw or suspend it, with S under Clearances")
+        }
+        _ => String::new(),
+    })
 }
 
 /// Ends the stop of a case whose clock stands, and returns what that makes of its row.

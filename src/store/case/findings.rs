@@ -1,10 +1,11 @@
 //! Adverse findings of a case, one by one: what was found, and how it was weighed.
 
 use super::queue::unknown_words;
-use super::{STAGE, open_case, touch};
+use super::{STAGE, touch, workable_case};
 use crate::domain::case::{Finding, FindingWords, Weighed, may_close};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::text::counted;
 use crate::domain::vetting::{Outcome, Stage};
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
@@ -38,7 +39,7 @@ pub struct Answer {
 
 /// Records a finding that no check returned, such as one of an interview.
 pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewFinding) -> Result<Done> {
-    let case = open_case(w, new.case)?;
+    let case = workable_case(w, new.case)?;
     new.words.check("what", rules.today)?;
     insert(w, rules, new.case.id, None, &new.words)?;
     stay(w, &case, new.case.id)?;
@@ -73,7 +74,7 @@ pub(super) fn insert(
 
 /// Says how a finding was weighed and why; an answer may be given again until the case closes.
 pub(super) fn answer(w: &mut Writer<'_>, rules: &Rules<'_>, answer: &Answer) -> Result<Done> {
-    let case = open_case(w, answer.case)?;
+    let case = workable_case(w, answer.case)?;
     let mut findings = Findings::new();
     findings.required("reason", &answer.reason);
     findings.verdict()?;
@@ -121,6 +122,20 @@ pub(super) fn of_case(w: &Writer<'_>, case: i64) -> Result<Vec<Finding>> {
         found.push(Finding { category, weight, text: at.get(2)?, answer });
     }
     Ok(found)
+}
+
+/// Refuses to overturn a refusal over a finding that came up since and that nobody answered; what
+/// the panel makes of those answered stands in its reason.
+pub(super) fn none_unanswered(w: &Writer<'_>, case: i64) -> Result<()> {
+    let open = of_case(w, case)?.iter().filter(|found| found.answer.is_none()).count();
+    if open == 0 {
+        return Ok(());
+    }
+    let open = counted(i64::try_from(open).unwrap_or(i64::MAX), "finding", "findings");
+    Err(StoreError::Refused(format!(
+        "{open} of the case came up since the refusal and nobody answered; answer what is open, \
+         then record the outcome of the appeal"
+    )))
 }
 
 /// Refuses to close a case over a finding that is not answered, or against an answer.

@@ -11,7 +11,7 @@ use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
 use crate::store::writer::Writer;
-use crate::store::{Rules, barred};
+use crate::store::{Rules, barred, clearance};
 use chrono::{Datelike, Days};
 use rusqlite::{OptionalExtension, params};
 
@@ -32,6 +32,9 @@ pub(in crate::store) fn open(
     );
     findings.verdict()?;
     refuse_second(w, person_id, level)?;
+    if kind.is_review() {
+        clearance::reviewed(w, person_id, level, rules.today)?;
+    }
     let today = rules.today;
     let policy = rules.on(today);
     let reference = w.next_ref("V", today.year(), 5)?;

@@ -1,6 +1,7 @@
 //! A case from its request to its end, against a real database.
 
 mod corrections;
+mod gates;
 mod taken_back;
 
 use super::{
@@ -193,6 +194,7 @@ impl Case<'_> {
 #[test]
 fn a_case_has_the_checks_that_its_level_and_kind_demand() {
     let mut fixture = Fixture::new();
+    gates::cleared(&fixture, "active");
     let case = opened(&mut fixture, CaseKind::Misconduct, Level::Rv);
     let kinds: Vec<Value> =
         case.related("Checks").into_iter().map(|mut row| row.remove(1)).collect();

@@ -47,6 +47,13 @@ pub(super) fn grant(
     let contractor = kind == Some(SubjectKind::Contractor);
     let until = vetting::expiry(level, rules.today, contractor, rules.on(rules.today));
     let before = current_on(w, person, level)?;
+    if let Some(held) = before.as_ref().filter(|h| h.standing.state == ClearanceState::Suspended) {
+        return Err(StoreError::Refused(format!(
+            "{} is suspended; lift the suspension or withdraw it, with S under Clearances, before \
+             another is granted",
+            held.reference
+        )));
+    }
     let above = before.as_ref().filter(|held| {
         held.level.is_some_and(|other| other.rung() > level.rung())
             && held.standing.holds(rules.today)
@@ -78,21 +85,55 @@ pub(super) fn grant(
     Ok((reference, until))
 }
 
+/// A clearance that a case looks at: its number, its reference and its last day.
+pub(super) type Reviewed = (i64, String, Date);
+
+/// The clearance at a level that is in force or suspended, for a case that looks at one.
+///
+/// # Errors
+/// There is none: such a case would give what it did not check.
+pub(super) fn reviewed(w: &Writer<'_>, person: i64, level: Level, today: Date) -> Result<Reviewed> {
+    let sql = "SELECT id, ref, valid_until FROM clearance
+               WHERE person_id = ?1 AND level = ?2 AND valid_until >= ?3
+                 AND state IN ('active','conditional','extended','suspended')
+               ORDER BY current DESC, granted_on DESC, id DESC LIMIT 1";
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok((row.get(0)?, row.get(1)?, date(row, 2)?.unwrap_or(Date::MIN)))
+    };
+    let held = w
+        .db()
+        .prepare_cached(sql)?
+        .query_row(params![person, level.code(), today.to_string()], read)
+        .optional()?;
+    match held {
+        Some(held) => Ok(held),
+        None => {
+            let row = w.fields("person", person, &["ref"])?;
+            let (person, level) = (row.text("ref"), level.code());
+            Err(StoreError::Refused(format!(
+                "{person} holds no {level} in force that could be looked at again; open a case \
+                 that asks for one, such as a renewal"
+            )))
+        }
+    }
+}
+
 /// The clearance that counts on a ladder.
 struct Held {
     id: i64,
+    reference: String,
     level: Option<Level>,
     standing: Standing,
 }
 
 fn current_on(w: &Writer<'_>, person: i64, level: Level) -> Result<Option<Held>> {
-    let sql = "SELECT id, level, state, valid_until FROM clearance
+    let sql = "SELECT id, level, state, valid_until, ref FROM clearance
                WHERE person_id = ?1 AND ladder = ?2 AND current = 1";
     let read = |row: &rusqlite::Row<'_>| {
         let state = word(row, 2)?.unwrap_or(ClearanceState::Lapsed);
         let valid_until = date(row, 3)?.unwrap_or(Date::MIN);
         let standing = Standing { state, valid_until, current: true };
-        Ok(Held { id: row.get(0)?, level: word(row, 1)?, standing })
+        Ok(Held { id: row.get(0)?, reference: row.get(4)?, level: word(row, 1)?, standing })
     };
     let held = w.db().prepare_cached(sql)?.query_row((person, level.ladder().code()), read);
     Ok(held.optional()?)

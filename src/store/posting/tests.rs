@@ -155,7 +155,7 @@ fn a_gap_says_by_how_much_and_since_when_and_its_case_is_opened() {
         ),
         ("MV", "active", "2026-10-31", "needs MV, MV lapsed", None, Some("2026-11-01"), "renewal"),
         ("MV", "lapsed", "2025-10-31", "needs MV, MV lapsed", None, Some("2026-03-01"), "renewal"),
-        ("EMV", "withdrawn", "2030-01-01", "needs MV, EMV withdrawn", None, None, "misconduct"),
+        ("EMV", "withdrawn", "2030-01-01", "needs MV, EMV withdrawn", None, None, "renewal"),
         (
             "SC",
             "active",
