@@ -13,6 +13,7 @@ use crate::domain::clearance::Step;
 use crate::domain::hr::Leaving;
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::ClearanceState;
+use rusqlite::params;
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,13 +130,15 @@ fn report(
 /// Writes down that somebody left on a day, which is not after today; returns what became of posts
 /// and clearances, in words.
 pub(super) fn leave(w: &mut Writer<'_>, person: i64, on: Date, leaving: Leaving) -> Result<String> {
-    let posts = numbers(w, "SELECT id FROM post WHERE holder_id = ?1 ORDER BY id", person)?;
+    let posts = numbers(w, "SELECT id FROM post WHERE holder_id = ?1 ORDER BY id", [person])?;
     for post in &posts {
         posting::hand_over(w, *post, None, on)?;
     }
-    let standing = "SELECT id FROM clearance WHERE person_id = ?1 AND current = 1
-                    AND state NOT IN ('withdrawn','terminated') ORDER BY id";
-    let clearances = numbers(w, standing, person)?;
+    // One beneath a higher one would stand again for somebody who comes back.
+    let standing = "SELECT id FROM clearance WHERE person_id = ?1
+                      AND (current = 1 OR valid_until >= ?2)
+                      AND state NOT IN ('withdrawn','terminated') ORDER BY id";
+    let clearances = numbers(w, standing, params![person, on.to_string()])?;
     let reason = format!("left on {}: {}", show_date(on), leaving.label());
     for clearance in &clearances {
         let state = ClearanceState::Terminated.code();
@@ -167,7 +170,7 @@ pub(super) fn end_cases(
     let open = "SELECT id FROM vetting_case WHERE person_id = ?1 AND open = 1 ORDER BY ref";
     let reason = format!("the applicant left on {}: {}", show_date(on), leaving.label());
     let (mut ended, mut left) = (Vec::new(), Vec::new());
-    for id in numbers(w, open, person)? {
+    for id in numbers(w, open, [person])? {
         let reference = w.fields("vetting_case", id, &["ref"])?.text("ref").to_owned();
         let which = if case::discontinue(w, rules, id, &reason)? { &mut ended } else { &mut left };
         which.push(reference);
@@ -183,8 +186,8 @@ pub(super) fn end_cases(
     Ok(said)
 }
 
-fn numbers(w: &Writer<'_>, sql: &str, person: i64) -> Result<Vec<i64>> {
+fn numbers(w: &Writer<'_>, sql: &str, values: impl rusqlite::Params) -> Result<Vec<i64>> {
     let mut statement = w.db().prepare_cached(sql)?;
-    let rows = statement.query_map([person], |row| row.get(0))?;
+    let rows = statement.query_map(values, |row| row.get(0))?;
     rows.map(|row| row.map_err(StoreError::from)).collect()
 }

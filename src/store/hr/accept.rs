@@ -158,14 +158,7 @@ fn join(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(String,
     let value = |field| row.value(field).clone();
     let id = match row.int("person_id") {
         Some(id) => {
-            w.update("person", id, &[("left_on", Value::Null), ("leaving", Value::Null)])?;
-            for (field, from) in
-                [("collar", "number"), ("rank", "rank"), ("unit", "unit"), ("born", "born")]
-            {
-                if !row.value(from).is_null() {
-                    w.update("person", id, &[(field, value(from))])?;
-                }
-            }
+            come_back(w, id, row)?;
             id
         }
         None => {
@@ -190,14 +183,37 @@ fn join(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(String,
     Ok((format!("{reference} {}{said}", row.text("name")), result))
 }
 
+/// Makes of somebody who left, or serves without a clearance, who HR says they are now. A second
+/// leaving is reported like the first: what was reported of that stays in the audit.
+fn come_back(w: &mut Writer<'_>, id: i64, row: &Fetched) -> Result<()> {
+    let gone = ["left_on", "leaving", "reported_on", "report_ref"];
+    let cleared = gone.map(|field| (field, Value::Null));
+    let said = [
+        ("kind", "person_kind"),
+        ("employer", "employer"),
+        ("started", "started"),
+        ("collar", "number"),
+        ("rank", "rank"),
+        ("unit", "unit"),
+        ("born", "born"),
+    ];
+    let said = said.into_iter().filter(|(_, from)| !row.value(from).is_null());
+    let said = said.map(|(field, from)| (field, row.value(from).clone()));
+    let fields: Vec<_> = cleared.into_iter().chain(said).collect();
+    w.update("person", id, &fields)
+}
+
 /// Gives somebody the post that HR says they hold, from the day it says; whatever they held before
 /// is vacant from then on, and so is the post of whoever held it. Days that a later handover has
-/// overtaken give way to it.
+/// overtaken give way to it. A post that begins on a day to come stays with its holder: a later
+/// list finds the move.
 fn take_post(w: &mut Writer<'_>, rules: &Rules<'_>, person: i64, row: &Fetched) -> Result<()> {
     let Some(post) = row.int("post_id") else { return Ok(()) };
     let said = row.date("from_on").or(row.date("started")).unwrap_or(rules.today);
-    let last = posting::last_changed(w, post)?;
-    let from = said.min(rules.today).max(last.unwrap_or(said.min(rules.today)));
+    if said > rules.today {
+        return Ok(());
+    }
+    let from = posting::last_changed(w, post)?.map_or(said, |last| said.max(last));
     let before: Vec<i64> = {
         let sql = "SELECT id FROM post WHERE holder_id = ?1 AND id <> ?2 ORDER BY id";
         let mut statement = w.db().prepare_cached(sql)?;

@@ -117,6 +117,8 @@ fn keep(
     w.note("hr_file", id, "digest", &digest);
     let mut message = format!("{reference}: {} differences to review", differences.len());
     if superseded > 0 {
+        let gone = format!("{superseded} open differences of earlier files");
+        w.note("hr_file", id, "superseded", &gone);
         message.push_str(&format!(", {superseded} of an earlier file superseded"));
     }
     Ok(Done::for_good(reference, message))

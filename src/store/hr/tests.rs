@@ -150,7 +150,7 @@ fn a_leaver_loses_posts_and_clearance_and_it_can_be_taken_back() {
 fn the_open_cases_of_a_leaver_are_discontinued_each_in_an_entry_of_its_own() {
     let mut fixture = filled();
     for level in [Level::Rv, Level::Mv] {
-        let kind = CaseKind::Misconduct;
+        let kind = CaseKind::Renewal;
         fixture.apply(&Change::OpenCase { person_id: ANA, kind, level, course_date: None });
     }
     let finding = "INSERT INTO finding (case_id, category, disclosed, weight, text, found_by,
@@ -329,4 +329,42 @@ fn rows_that_cannot_be_held_against_what_is_here_say_where_and_why() {
     let faults = compare(&fixture, &two).faults;
     assert_eq!((faults.len(), faults[0].place), (1, 1));
     assert!(faults[0].reason.contains("R-2026-00002 is given to two people at once"));
+}
+
+#[test]
+fn a_joiner_to_come_has_a_case_and_leaves_the_post_to_its_holder() {
+    let mut fixture = filled();
+    let joiner = HrRow {
+        post: Some("R-2026-00001".to_owned()),
+        started: Some(date("2027-01-11")),
+        ..row("5001", "Doe, Jane", SubjectKind::Officer)
+    };
+    keep(&mut fixture, &[ana(), ben(), joiner]);
+    let said = accept(&mut fixture, 1);
+    assert!(said.contains("V-2026-00001 opened, recruit RV"), "{said}");
+    assert_eq!(fixture.field("post", 1, "holder_id").int(), Some(ANA));
+    assert_eq!(fixture.text("post", 1, "held_since"), "2024-01-01");
+}
+
+#[test]
+fn who_comes_back_is_who_hr_says_now_and_may_be_reported_again() {
+    let mut fixture = filled();
+    let gone = "UPDATE person SET left_on = '2025-03-01', leaving = 'dismissed',
+                  reported_on = '2025-03-02', report_ref = 'X/1' WHERE id = 2";
+    fixture.store.db.execute(gone, []).unwrap();
+    let back = HrRow {
+        started: Some(date("2026-11-02")),
+        employer: Some("Kestrel Facilities".to_owned()),
+        ..row("S88", "Ben Okafor", SubjectKind::Contractor)
+    };
+    keep(&mut fixture, &[ana(), back]);
+    let said = accept(&mut fixture, 1);
+    assert!(said.contains("opened, "), "{said}");
+    assert_eq!(fixture.text("person", BEN, "kind"), "contractor");
+    assert_eq!(fixture.text("person", BEN, "employer"), "Kestrel Facilities");
+    assert_eq!(fixture.text("person", BEN, "started"), "2026-11-02");
+    for field in ["left_on", "leaving", "reported_on", "report_ref"] {
+        assert!(fixture.field("person", BEN, field).is_null(), "{field}");
+    }
+    fixture.assert_audit_holds();
 }
