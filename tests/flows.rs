@@ -688,3 +688,28 @@ fn marked_clearances_are_invited_by_one_change_and_the_refused_are_named() {
         bench.notice()
     );
 }
+
+#[test]
+fn several_changes_to_one_case_are_taken_back_in_their_order() {
+    let mut bench = Bench::small();
+    bench.press("2").narrow("stage:received");
+    let reference = bench.cell("ref");
+    bench.narrow(&format!("ref:{reference}"));
+    bench.press("i c tab").write("Doe, Mary").press("tab").write("house-mate").press("ctrl-s");
+    bench.press("r").write("1 Mar 2024").press("tab").write("3 Mill End, Ely").press("ctrl-s");
+    bench.press("c n ctrl-s");
+    assert_eq!(bench.cell("stage"), "checks");
+    for (what, stage) in
+        [("record check", "received"), ("add address", "received"), ("add third party", "received")]
+    {
+        bench.press("u");
+        assert_eq!(bench.notice(), format!("took back: {what} {reference}"), "{}", bench.screen());
+        assert_eq!(bench.cell("stage"), stage);
+    }
+    assert!(bench.state.undo.is_empty());
+    // A quick hand takes back two before the first is answered.
+    bench.press("r").write("1 Mar 2024").press("tab").write("3 Mill End, Ely").press("ctrl-s");
+    bench.press("c n ctrl-s").press_at_once("u u");
+    assert_eq!(bench.notice(), format!("took back: add address {reference}"));
+    assert!(bench.state.undo.is_empty());
+}

@@ -316,6 +316,8 @@ pub enum Awaited {
     /// How many differences of HR's list would be accepted at once, to ask first: one of them, and
     /// their kind in words.
     AcceptAll(i64, &'static str),
+    /// A change being taken back, before the one that was made before it.
+    Undone,
     /// Any other change.
     Change,
     /// The case just taken, to be shown.
@@ -348,6 +350,7 @@ impl Awaited {
                 | Self::Scoring
                 | Self::Source
                 | Self::Taken
+                | Self::Undone
         )
     }
 }

@@ -276,7 +276,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
         (Awaited::Find(place), Answer::Found(found)) => state.take_found(place, found),
         (Awaited::Detail, Answer::Detail(detail)) => state.take_detail(detail),
         (Awaited::Renew, Answer::Detail(detail)) => {
-            state.renew_form(&detail.row);
+            state.renew_form(&detail);
             Vec::new()
         }
         (Awaited::Pane, Answer::Detail(detail)) => {
@@ -404,7 +404,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             state.open_detail(register, id)
         }
         (
-            Awaited::Change | Awaited::Dealt | Awaited::Judge | Awaited::Session,
+            Awaited::Change | Awaited::Dealt | Awaited::Judge | Awaited::Session | Awaited::Undone,
             Answer::Applied(applied),
         ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),

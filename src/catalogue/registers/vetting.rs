@@ -38,8 +38,22 @@ pub(super) static REGISTER: Register = Register {
             guard: is_workable,
         },
         Action {
+            command: "correct-third-party",
+            form: &forms::CORRECT_PARTY,
+            on_record: true,
+            bulk: false,
+            guard: is_workable,
+        },
+        Action {
             command: "residence",
             form: &forms::STAY,
+            on_record: true,
+            bulk: false,
+            guard: is_workable,
+        },
+        Action {
+            command: "correct-residence",
+            form: &forms::CORRECT_STAY,
             on_record: true,
             bulk: false,
             guard: is_workable,
