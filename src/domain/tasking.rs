@@ -197,7 +197,8 @@ impl Rationale {
     pub fn whole(&self, rejects: bool, why: &'static str) -> Result<(), Vec<FieldError>> {
         let mut findings = Findings::new();
         findings.required("information", &self.information);
-        findings.required("threat_risk", &self.threat_risk);
+        let threat = "write the threat and risk; it may not be empty";
+        findings.refuse_if(blank(&self.threat_risk), "threat_risk", threat);
         findings.refuse_if(rejects && blank(&self.options), "options", why);
         findings.verdict()
     }
