@@ -3,6 +3,7 @@
 
 use super::agenda::AgendaPaper;
 use super::daily::DailyPaper;
+use super::disproportionality::DisproportionalityPaper;
 use super::failure::Failure;
 use super::paper::PaperOptions;
 use super::place::{Place, Session};
@@ -41,6 +42,9 @@ impl Papers {
                 Ok(Ask::Actions { part: part(&paper.reference, &paper.meeting) })
             }),
             Self::Report(ReportPaper { of: Some(ReportOf::Vetting(paper)), .. }) => {
+                paper.run(place, out)
+            }
+            Self::Report(ReportPaper { of: Some(ReportOf::Disproportionality(paper)), .. }) => {
                 paper.run(place, out)
             }
             Self::Report(paper) => paper.paper.print(place, out, |session| {
@@ -123,7 +127,7 @@ pub(super) struct ActionsPaper {
     paper: PaperOptions,
 }
 
-/// Print one intelligence report, or the monthly report on vetting
+/// Print one intelligence report, the monthly report on vetting, or disproportionality
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -132,6 +136,7 @@ pub(super) struct ActionsPaper {
   probity report I-2026-00311
   probity report I-2026-00311 --whole
   probity report vetting --month 2026-10
+  probity report disproportionality --output quarter.pdf
 
 A report is sanitised unless all of it is asked for, and says what it leaves out. Who the source is
 stands in neither."
@@ -152,6 +157,7 @@ pub(super) struct ReportPaper {
 #[derive(Debug, Subcommand)]
 enum ReportOf {
     Vetting(VettingPaper),
+    Disproportionality(DisproportionalityPaper),
 }
 
 /// Print what the workspace holds of one person

@@ -21,6 +21,7 @@ use super::hr::HrChange;
 use super::intake::Intake;
 use super::leaver::LeaverChange;
 use super::measures::MeasureChange;
+use super::monitoring::MonitoringChange;
 use super::office::Office;
 use super::posting::Posting;
 use super::recommendation::RecommendationChange;
@@ -286,6 +287,7 @@ pub enum Change {
     Leaver(Box<LeaverChange>),
     Recommendation(Box<RecommendationChange>),
     Dip(Box<DipChange>),
+    Monitoring(Box<MonitoringChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -320,6 +322,7 @@ impl Change {
             Self::Leaver(change) => &**change,
             Self::Recommendation(change) => &**change,
             Self::Dip(change) => &**change,
+            Self::Monitoring(change) => &**change,
             _ => return None,
         })
     }

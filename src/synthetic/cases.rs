@@ -4,6 +4,7 @@
 use super::case_decisions;
 use super::checks;
 use super::dice::{Dice, shift};
+use super::monitoring;
 use super::open;
 use super::parties;
 use super::workforce::outside_level;
@@ -143,6 +144,7 @@ pub(super) fn lay_month(seeder: &Seeder<'_>, world: &mut World, month: u32) -> R
     let mut dice = world.dice(1000 + u64::from(month));
     let mut theirs = world.dice(2000 + u64::from(month));
     let mut decided = world.dice(3000 + u64::from(month));
+    let mut forms = world.dice(4000 + u64::from(month));
     let first = crate::domain::time::add_months(begin(world.today), month);
     let next = crate::domain::time::add_months(first, 1);
     let cases = std::mem::take(&mut world.cases);
@@ -152,6 +154,8 @@ pub(super) fn lay_month(seeder: &Seeder<'_>, world: &mut World, month: u32) -> R
         let mut laid = checks::lay_case(seeder, world, &mut dice, case)?;
         parties::lay(seeder, world, &mut theirs, case, &mut laid)?;
         case_decisions::lay(seeder, world, &mut decided, (case, from + at), &laid)?;
+        let outcome = case.closed.map(|closed| closed.outcome);
+        monitoring::lay(seeder, &mut forms, laid.id, outcome)?;
     }
     world.cases = cases;
     Ok(())

@@ -16,6 +16,7 @@ mod dip;
 mod gifts;
 mod hr;
 mod interests;
+mod monitoring;
 mod open;
 mod parties;
 mod phrases;
@@ -44,7 +45,7 @@ use crate::store::seed::Seeder;
 use sizes::Sizes;
 use std::sync::Arc;
 use trail::Trail;
-use world::{Force, SEES_SOURCES, USERS, World};
+use world::{Force, SEES_CHARACTERISTICS, SEES_SOURCES, USERS, World};
 
 choices! {
     /// How much is laid down.
@@ -173,7 +174,8 @@ impl Steps<'_> {
 
 fn lay_forces(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     for (name, full_name, role) in USERS {
-        seeder.user(name, full_name, role, SEES_SOURCES.contains(&name))?;
+        let sees = [SEES_SOURCES, SEES_CHARACTERISTICS].map(|list| list.contains(&name));
+        seeder.user(name, full_name, role, sees)?;
     }
     for size in world.sizes.forces.clone() {
         let fields = [("code", (&size.code).into()), ("name", (&size.name).into())];

@@ -18,6 +18,7 @@ mod import_complaints;
 mod import_hr;
 mod import_intelligence;
 mod lists;
+mod monitoring;
 mod paper;
 mod scheme;
 mod secrecy;

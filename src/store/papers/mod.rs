@@ -17,6 +17,7 @@ use super::daily::page::Page;
 use super::error::{Result, StoreError};
 use super::measures::Measures;
 use super::minutes::Minutes;
+use super::monitoring::Disproportionality;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
 use super::value::Value;
@@ -102,6 +103,13 @@ pub enum Ask {
     Vetting {
         /// The month.
         month: Month,
+    },
+    /// Outcomes, time and stages by protected characteristic, for those who may see it.
+    Disproportionality {
+        /// The first day of the decisions; the policy's months back where none is named.
+        from: Option<Date>,
+        /// The last; today where none is named.
+        until: Option<Date>,
     },
     /// The yearly counter-corruption strategic assessment.
     Strategic {
@@ -194,6 +202,8 @@ pub enum Facts {
     Monthly(Box<Monthly>),
     /// A report on vetting.
     Vetting(Box<Measures>),
+    /// What is counted by protected characteristic.
+    Disproportionality(Box<Disproportionality>),
     /// A strategic assessment.
     Strategic(Box<Strategic>),
 }
@@ -240,6 +250,9 @@ impl Store {
             Ask::Why { case, others } => Facts::Why(Box::new(self.why(*case, others, now)?)),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
             Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
+            Ask::Disproportionality { from, until } => {
+                Facts::Disproportionality(Box::new(self.disproportionality(*from, *until, now)?))
+            }
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })
     }
