@@ -253,7 +253,7 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
                 Show::Choice(_) | Show::Code(_) | Show::Band | Show::Force => {
                     read.kind == Kind::Code
                 }
-                Show::Reference | Show::Text | Show::Prose | Show::Words(_) => {
+                Show::Reference | Show::Text | Show::Prose | Show::Words(_) | Show::Changes => {
                     matches!(read.kind, Kind::Text | Kind::Code)
                 }
             };
