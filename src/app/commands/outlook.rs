@@ -81,14 +81,6 @@ pub(super) static COMMANDS: &[Command] = &[
         ..MEASURES
     },
     Command {
-        name: "disproportionality",
-        doc: "outcomes and time by protected characteristic, for who may see them; it is logged",
-        hint: "by characteristic",
-        keys: &["d"],
-        run: State::print_disproportionality,
-        ..MEASURES
-    },
-    Command {
         name: "measures-forecast",
         doc: "go on to the forecast",
         hint: "forecast",
@@ -102,6 +94,14 @@ pub(super) static COMMANDS: &[Command] = &[
         hint: "back",
         keys: &["esc"],
         run: close,
+        ..MEASURES
+    },
+    Command {
+        name: "disproportionality",
+        doc: "outcomes and time by protected characteristic, for who may see them; it is logged",
+        hint: "by characteristic",
+        keys: &["d"],
+        run: State::print_disproportionality,
         ..MEASURES
     },
     Command {
