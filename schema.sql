@@ -45,6 +45,7 @@ CREATE TABLE main.user (
   full_name TEXT NOT NULL,
   role TEXT NOT NULL CHECK (role IN ('head','analyst','vetting-manager','vetting-officer','registrar')),
   sees_sources INTEGER NOT NULL DEFAULT 0 CHECK (sees_sources IN (0,1)),
+  sees_characteristics INTEGER NOT NULL DEFAULT 0 CHECK (sees_characteristics IN (0,1)),
   person_id INTEGER REFERENCES person(id),
   left_on TEXT CHECK (left_on IS NULL OR date(left_on) IS NOT NULL),
   version INTEGER NOT NULL DEFAULT 1
@@ -638,6 +639,24 @@ CREATE INDEX main.dip_reading_case ON dip_reading (case_id);
 CREATE INDEX main.dip_reading_outcome ON dip_reading (outcome, view);
 CREATE INDEX main.dip_reading_officer ON dip_reading (officer, view);
 CREATE INDEX main.dip_reading_unread ON dip_reading (ref) WHERE view IS NULL;
+
+-- What an applicant said on the monitoring form, apart from the case: read only to count by it.
+CREATE TABLE main.monitoring (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL UNIQUE REFERENCES vetting_case(id),
+  sex TEXT NOT NULL CHECK (sex IN ('female','male','not-stated')),
+  ethnicity TEXT NOT NULL CHECK (ethnicity IN ('asian','black','mixed','white','other',
+    'not-stated')),
+  age TEXT NOT NULL CHECK (age IN ('under-25','25-34','35-44','45-54','over-54','not-stated')),
+  disability TEXT NOT NULL CHECK (disability IN ('yes','no','not-stated')),
+  religion TEXT NOT NULL CHECK (religion IN ('none','christian','muslim','hindu','sikh','jewish',
+    'buddhist','other','not-stated')),
+  orientation TEXT NOT NULL CHECK (orientation IN ('heterosexual','gay-lesbian','bisexual',
+    'other','not-stated')),
+  source TEXT NOT NULL CHECK (source <> ''),
+  fingerprint TEXT UNIQUE,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
 
 -- ---------------------------------------------------------------- casework: registers
 

@@ -96,3 +96,22 @@ fn a_dip_sample_is_drawn_and_read_by_somebody_who_did_not_decide() {
     bench.go_to_tab("2", "dip-samples").press("down enter");
     keep("dip_sample", &mut bench);
 }
+
+#[test]
+fn what_is_counted_by_characteristic_is_shown_to_who_may_see_it() {
+    let (_folder, path) = support::demonstration();
+    let mut bench = Bench::on(&path, (120, 40), &Default::default());
+    bench.press("U d");
+    assert!(bench.notice().contains("may not see or import"), "{}", bench.screen());
+    let database = rusqlite::Connection::open(path.join("casework.db")).expect("a database");
+    let allowed = "UPDATE user SET sees_characteristics = 1 WHERE name = 'a.khan'";
+    database.execute(allowed, []).expect("allowed");
+    bench.press("d");
+    keep("disproportionality", &mut bench);
+    let looks = "SELECT group_concat(command || ' by ' || actor, '; ') FROM audit
+                 WHERE command LIKE '%disproportionality'";
+    let looks: String = database.query_row(looks, [], |row| row.get(0)).expect("the audit");
+    let said =
+        "refused: look at disproportionality by a.khan; look at disproportionality by a.khan";
+    assert_eq!(looks, said);
+}

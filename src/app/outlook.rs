@@ -109,6 +109,11 @@ impl State {
         self.print(Ask::Vetting { month })
     }
 
+    /// Shows what is counted by protected characteristic over the policy's months.
+    pub fn print_disproportionality(&mut self) -> Vec<Effect> {
+        self.print(Ask::Disproportionality { from: None, until: None })
+    }
+
     /// Shows the forecast, and has it drawn.
     pub fn open_forecast(&mut self) -> Vec<Effect> {
         self.overlays.retain(|overlay| !matches!(overlay, Overlay::Forecast(_)));

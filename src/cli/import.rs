@@ -7,11 +7,13 @@ use crate::exchange::barred::Barred;
 use crate::exchange::complaints::Complaints;
 use crate::exchange::gifts::Gifts;
 use crate::exchange::mapping::{ImportField, Mapping, MappingError, saved_pairs};
+use crate::exchange::monitoring::{self, Monitoring};
 use crate::exchange::reading::{By, Entry, Kind, Reading, Tally};
 use crate::exchange::rejects::write_rejects;
 use crate::exchange::reports::Reports;
 use crate::exchange::table::{Table, TableError, read_file};
 use crate::exchange::words::Phrases;
+use crate::store::monitoring::NewMonitoring;
 use crate::store::subject::Described;
 use clap::{Args, Subcommand};
 use std::fs;
@@ -44,6 +46,9 @@ enum ImportCommand {
     /// Import the barred and advisory lists; every open case is held against them
     #[command(after_help = BARRED)]
     Barred(Source),
+    /// Import monitoring forms, apart from the cases that they are of
+    #[command(after_help = MONITORING)]
+    Monitoring(Source),
     /// Hold HR's list of people against what is here; each difference waits to be accepted
     #[command(after_help = super::import_hr::HELP)]
     Hr(Source),
@@ -93,6 +98,17 @@ lists: by name and date of birth, then by near names with the date of birth, the
 where a date of birth is unknown. Each match waits for a person (2, Barred matches), and its case
 cannot be granted until then. A second run of the same file adds nothing.";
 
+const MONITORING: &str = "Examples:
+  probity import monitoring forms.csv --dry-run
+  probity import monitoring forms.csv --rejects rejected.csv
+  probity import monitoring forms.csv --map ethnicity='Q7 ethnic group'
+
+FIELD is case, sex, ethnicity, age, disability, religion or orientation; headings that are commonly
+used need no --map. A blank cell, or one that says it is not to be said, is not stated. What is
+imported stands in no case, list, search or export: it is only counted, by `probity report
+disproportionality`. Who may not see characteristics may not import them. A case has one form; a
+second run of the same file adds nothing.";
+
 /// A file and how to read it.
 #[derive(Debug, Args)]
 pub(super) struct Source {
@@ -122,26 +138,31 @@ pub(super) struct Source {
 impl Import {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
         match &self.command {
-            ImportCommand::Gifts(source) => source.run::<Gifts>(place, out, |_| None),
+            ImportCommand::Gifts(source) => source.run::<Gifts>(place, out, takes_all, |_| None),
             ImportCommand::Intelligence(source) => {
-                source.run::<Reports>(place, out, |report| Some(&report.subject))
+                source.run::<Reports>(place, out, takes_all, |report| Some(&report.subject))
             }
             ImportCommand::Complaints(source) => {
-                source.run::<Complaints>(place, out, |complaint| Some(&complaint.subject))
+                source
+                    .run::<Complaints>(place, out, takes_all, |complaint| Some(&complaint.subject))
             }
-            ImportCommand::Barred(source) => source.run::<Barred>(place, out, |_| None),
+            ImportCommand::Barred(source) => source.run::<Barred>(place, out, takes_all, |_| None),
+            ImportCommand::Monitoring(source) => {
+                source.run::<Monitoring>(place, out, takes_monitoring, |_| None)
+            }
             ImportCommand::Hr(source) => super::import_hr::run(source, place, out),
         }
     }
 }
 
 impl Source {
-    /// Imports the file as one kind of register; `subject` says whom an entry is about, where
-    /// that is looked up.
+    /// Imports the file as one kind of register; `takes` rejects what the workspace cannot take,
+    /// and `subject` says whom an entry is about, where that is looked up.
     fn run<K: Kind>(
         &self,
         place: &Place,
         out: &mut dyn Write,
+        takes: Takes<K>,
         subject: fn(&K::Entry) -> Option<&Described>,
     ) -> Result<(), Failure> {
         let mut session = place.open()?;
@@ -150,7 +171,8 @@ impl Source {
         let mapping = self.mapping(&table, kind.headings())?;
         let policies = session.store.policies().clone();
         let by = By { today: session.today, now: session.now, policies: &policies };
-        let reading = kind.read(&table, &mapping, by);
+        let mut reading = kind.read(&table, &mapping, by);
+        takes(&session, &table, &mapping, &mut reading)?;
         self.write_rejects(&table, &reading)?;
         let tally = tally::<K>(&session, &reading)?;
         let subjects: Vec<&Described> = reading.entries().filter_map(subject).collect();
@@ -284,6 +306,37 @@ impl Source {
             _ => Failure::Refused(format!("{}: {error}", self.file.display())),
         }
     }
+}
+
+/// Rejects the entries that the workspace cannot take.
+type Takes<K> = fn(
+    &Session,
+    &Table,
+    &Mapping<<K as Kind>::Field>,
+    &mut Reading<<K as Kind>::Entry>,
+) -> Result<(), Failure>;
+
+/// Whatever was read is taken.
+fn takes_all<F, E>(
+    _: &Session,
+    _: &Table,
+    _: &Mapping<F>,
+    _: &mut Reading<E>,
+) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// Forms of cases that are here and have none yet.
+fn takes_monitoring(
+    session: &Session,
+    table: &Table,
+    mapping: &Mapping<monitoring::Field>,
+    reading: &mut Reading<NewMonitoring>,
+) -> Result<(), Failure> {
+    let entries: Vec<&NewMonitoring> = reading.entries().collect();
+    let why = session.store.unfit_monitoring(&entries, session.now)?;
+    reading.reject(table, mapping.heading(monitoring::Field::Case), why);
+    Ok(())
 }
 
 pub(super) fn unmapped(error: MappingError) -> Failure {

@@ -7,6 +7,7 @@ mod clock;
 mod completions;
 mod daily;
 mod demo;
+mod disproportionality;
 mod doctor;
 mod export;
 mod failure;

@@ -3,6 +3,7 @@
 
 use super::agenda::AgendaPaper;
 use super::daily::DailyPaper;
+use super::disproportionality::DisproportionalityPaper;
 use super::failure::Failure;
 use super::letter::LetterPaper;
 use super::paper::PaperOptions;
@@ -43,6 +44,9 @@ impl Papers {
                 Ok(Ask::Actions { part: part(&paper.reference, &paper.meeting) })
             }),
             Self::Report(ReportPaper { of: Some(ReportOf::Vetting(paper)), .. }) => {
+                paper.run(place, out)
+            }
+            Self::Report(ReportPaper { of: Some(ReportOf::Disproportionality(paper)), .. }) => {
                 paper.run(place, out)
             }
             Self::Report(paper) => paper.paper.print(place, out, |session| {
@@ -126,7 +130,7 @@ pub(super) struct ActionsPaper {
     paper: PaperOptions,
 }
 
-/// Print one intelligence report, or the monthly report on vetting
+/// Print one intelligence report, the monthly report on vetting, or disproportionality
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -135,6 +139,7 @@ pub(super) struct ActionsPaper {
   probity report I-2026-00311
   probity report I-2026-00311 --whole
   probity report vetting --month 2026-10
+  probity report disproportionality --output quarter.pdf
 
 A report is sanitised unless all of it is asked for, and says what it leaves out. Who the source is
 stands in neither."
@@ -155,6 +160,7 @@ pub(super) struct ReportPaper {
 #[derive(Debug, Subcommand)]
 enum ReportOf {
     Vetting(VettingPaper),
+    Disproportionality(DisproportionalityPaper),
 }
 
 /// Print what the workspace holds of one person

@@ -75,6 +75,9 @@ struct Add {
     /// They may see who a source is; each look is logged with its reason
     #[arg(long)]
     sees_sources: bool,
+    /// They may see and import what is counted by protected characteristic; each look is logged
+    #[arg(long)]
+    sees_characteristics: bool,
     /// Which sides their passphrase opens, where the workspace is encrypted [default: both]
     #[arg(long, value_parser = words::choice::<Sides>())]
     side: Option<Sides>,
@@ -99,6 +102,9 @@ struct Set {
     /// Whether they may see who a source is
     #[arg(long, value_parser = words::choice::<Answer>())]
     sees_sources: Option<Answer>,
+    /// Whether they may see and import what is counted by protected characteristic
+    #[arg(long, value_parser = words::choice::<Answer>())]
+    sees_characteristics: Option<Answer>,
     /// The day on which they have left: 2026-11-20, today; then their passphrase opens nothing
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     left: Option<String>,
@@ -140,6 +146,7 @@ impl Add {
             full_name: self.full_name.clone(),
             role: self.role,
             sees_sources: self.sees_sources,
+            sees_characteristics: self.sees_characteristics,
         }));
         let applied = session.store.apply(&session.actor, session.now, &change)?;
         let written = slot.map_or(Ok(()), |slot| access::add_slot(unlocked.path(), slot));
@@ -158,14 +165,17 @@ impl Add {
 impl Set {
     fn run(&self, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
         let left = self.left(session.today)?;
-        if self.role.is_none() && self.sees_sources.is_none() && left.is_none() {
-            let message = "say what is to be different: --role, --sees-sources or --left";
+        let sees = [self.sees_sources, self.sees_characteristics];
+        if self.role.is_none() && sees.iter().all(Option::is_none) && left.is_none() {
+            let message = "say what is to be different: --role, --sees-sources, \
+                           --sees-characteristics or --left";
             return Err(Failure::Usage(message.to_owned()));
         }
         let change = Change::from(Office::SetUser(SetUser {
             name: self.name.clone(),
             role: self.role,
             sees_sources: self.sees_sources.map(|answer| answer == Answer::Yes),
+            sees_characteristics: self.sees_characteristics.map(|answer| answer == Answer::Yes),
             left_on: left,
         }));
         let applied = session.store.apply(&session.actor, session.now, &change)?;
@@ -211,13 +221,17 @@ fn list(session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
             _ => "nothing",
         },
     };
-    let mut rows = vec![["user", "name", "role", "sources", "opens", "left"].map(str::to_owned)];
+    let may_see = |may: bool| if may { "may see" } else { "" }.to_owned();
+    let mut rows = vec![
+        ["user", "name", "role", "sources", "characteristics", "opens", "left"].map(str::to_owned),
+    ];
     rows.extend(session.store.user_list()?.iter().map(|user| {
         [
             text::safe(&user.name).into_owned(),
             text::safe(&user.full_name).into_owned(),
             user.role.map_or("", Choice::label).to_owned(),
-            if user.sees_sources { "may see" } else { "" }.to_owned(),
+            may_see(user.sees_sources),
+            may_see(user.sees_characteristics),
             opens(user).to_owned(),
             user.left_on.map(show_date).unwrap_or_default(),
         ]
@@ -225,7 +239,7 @@ fn list(session: &Session, out: &mut dyn Write) -> Result<(), Failure> {
     let widest = |place: usize| {
         rows.iter().filter_map(|row| row.get(place)).map(|cell| text::width(cell)).max()
     };
-    let widths: Vec<usize> = (0..6).map(|place| widest(place).unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..7).map(|place| widest(place).unwrap_or(0)).collect();
     for row in &rows {
         let cells = row.iter().zip(&widths).map(|(cell, width)| {
             format!("{cell}{}", " ".repeat(width.saturating_sub(text::width(cell))))

@@ -7,6 +7,7 @@ mod agenda;
 mod agreement;
 mod daily;
 mod decisions;
+mod disproportionality;
 mod error;
 mod figure;
 #[cfg(test)]
@@ -127,6 +128,9 @@ pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Docum
         Facts::Profile(facts) => ("profile", profile::profile(facts, by, at)),
         Facts::Monthly(facts) => ("monthly", monthly::monthly(facts, by, at)),
         Facts::Vetting(facts) => ("vetting", vetting::vetting(facts, by, at)),
+        Facts::Disproportionality(facts) => {
+            ("disproportionality", disproportionality::disproportionality(facts, by, at))
+        }
         Facts::Strategic(facts) => ("strategic", strategic::strategic(facts, by, at)),
     };
     words.dress(paper, words.lay_out(paper, draft))

@@ -1,5 +1,6 @@
 //! How sure a share of a few is: Wilson's score interval (Wilson 1927; Newcombe 1998), which stays
-//! within 0 and 1 and says something of none and of all.
+//! within 0 and 1 and says something of none and of all. How sure one share against another is: the
+//! interval of their ratio by its logarithm (Katz and others 1978).
 
 /// Standard errors to each side of a 95 % interval.
 const Z: f64 = 1.959_963_985;
@@ -17,6 +18,29 @@ pub fn wilson(part: i64, of: i64) -> Option<(f64, f64)> {
     let (low, high) = ((middle - half) / whole, (middle + half) / whole);
     // What rounding leaves of an end that is none or all.
     Some((if part == 0 { 0.0 } else { low }, if part == of { 1.0 } else { high }))
+}
+
+/// One share against another, with its 95 % interval by the logarithm of the ratio.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ratio {
+    /// The first share divided by the second.
+    pub ratio: f64,
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// The ratio of the share `part` of `of` to another; `None` where either part is nothing, of which
+/// there is no logarithm, or is no part of its whole.
+pub fn ratio((part, of): (i64, i64), against: (i64, i64)) -> Option<Ratio> {
+    if part < 1 || part > of || against.0 < 1 || against.0 > against.1 {
+        return None;
+    }
+    let [a, n, c, m] = [part, of, against.0, against.1].map(|count| count as f64);
+    let ratio = (a / n) / (c / m);
+    let half = Z * (1.0 / a - 1.0 / n + 1.0 / c - 1.0 / m).max(0.0).sqrt();
+    Some(Ratio { ratio, low: ratio * (-half).exp(), high: ratio * half.exp() })
 }
 
 /// A share in words with its interval, such as `82 % (69–90), 41 of 50`; `none` of nothing.
@@ -44,6 +68,20 @@ mod tests {
             let got = wilson(part, of).expect("an interval");
             assert!((got.0 - low).abs() < 5e-5, "{part} of {of}: {got:?}");
             assert!((got.1 - high).abs() < 5e-5, "{part} of {of}: {got:?}");
+        }
+    }
+
+    /// The physicians' health study as Agresti (2002) gives it: 189 of 11034 against 104 of 11037.
+    #[test]
+    fn a_ratio_and_its_interval_are_those_of_the_textbook() {
+        let study = ratio((189, 11034), (104, 11037)).expect("a ratio");
+        for (got, known) in [(study.ratio, 1.8178), (study.low, 1.4330), (study.high, 2.3059)] {
+            assert!((got - known).abs() < 5e-5, "{study:?}");
+        }
+        let same = ratio((5, 50), (5, 50)).expect("a ratio");
+        assert!((same.ratio - 1.0).abs() < 1e-12 && (same.low * same.high - 1.0).abs() < 1e-9);
+        for (part, against) in [((0, 9), (1, 9)), ((1, 9), (0, 9)), ((10, 9), (1, 9))] {
+            assert_eq!(ratio(part, against), None, "{part:?} {against:?}");
         }
     }
 

@@ -26,6 +26,7 @@ use super::grading::Conversion;
 use super::letter::LetterRules;
 use super::likeness::Weights;
 use super::money::Pence;
+use super::monitoring::MonitoringRules;
 use super::renewal::PlanRules;
 use super::risk::RiskRules;
 use super::tasking::QuorumRule;
@@ -289,6 +290,8 @@ pub struct Policy {
     pub recommendation_closed_by_another: bool,
     /// How much of what was decided is read a second time.
     pub dip_sample: DipRules,
+    /// How disproportionality is reported.
+    pub disproportionality: MonitoringRules,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
     pub calendar: Calendar,
     /// Weights of the vetting queue.
@@ -430,6 +433,7 @@ impl Policy {
             recommendation_closed_by_another: reader
                 .one("recommendation", |group| group.flag("closed_by_another"))?,
             dip_sample: reader.one("dip_sample", quality::dip_sample)?,
+            disproportionality: reader.one("disproportionality", quality::disproportionality)?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,

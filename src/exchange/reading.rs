@@ -188,6 +188,23 @@ impl<E: Entry> Reading<E> {
         Tally { read: self.outcomes.len(), made, rejected, already: 0 }
     }
 
+    /// Rejects the entries that the workspace cannot take, each with its reason, in their order;
+    /// their cells are those of the table.
+    pub fn reject(&mut self, table: &Table, column: Option<&str>, why: Vec<Option<String>>) {
+        let mut why = why.into_iter();
+        for outcome in &mut self.outcomes {
+            let Outcome::Read(_, number) = *outcome else { continue };
+            let Some(reason) = why.next().flatten() else { continue };
+            let row = table.rows.iter().find(|row| row.number == number);
+            *outcome = Outcome::Rejected(Reject {
+                row: number,
+                column: column.map(str::to_owned),
+                reason,
+                cells: row.map(|row| row.cells.clone()).unwrap_or_default(),
+            });
+        }
+    }
+
     /// The rows that were not read.
     pub fn rejects(&self) -> impl Iterator<Item = &Reject> {
         self.outcomes.iter().filter_map(|outcome| match outcome {

@@ -22,6 +22,7 @@ use super::intake::Intake;
 use super::leaver::LeaverChange;
 use super::letter::LetterChange;
 use super::measures::MeasureChange;
+use super::monitoring::MonitoringChange;
 use super::office::Office;
 use super::posting::Posting;
 use super::recommendation::RecommendationChange;
@@ -290,6 +291,7 @@ pub enum Change {
     Letter(Box<LetterChange>),
     Recommendation(Box<RecommendationChange>),
     Dip(Box<DipChange>),
+    Monitoring(Box<MonitoringChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -325,6 +327,7 @@ impl Change {
             Self::Letter(change) => &**change,
             Self::Recommendation(change) => &**change,
             Self::Dip(change) => &**change,
+            Self::Monitoring(change) => &**change,
             _ => return None,
         })
     }

@@ -4,6 +4,7 @@
 use super::barred::ENTRY;
 use super::change::{DeclareGift, Done, NilReturn};
 use super::error::{Result, StoreError};
+use super::monitoring::MONITORING;
 use super::value::Value;
 use super::writer::{Seen, Writer};
 use super::{Rules, Side, Store, known};
@@ -232,7 +233,7 @@ impl Store {
             return Err(StoreError::NoIntelligence);
         }
         let tables = match side {
-            Side::Casework => vec![GIFT, NIL_RETURN, ENTRY],
+            Side::Casework => vec![GIFT, NIL_RETURN, ENTRY, MONITORING],
             Side::Intelligence => vec!["intel.report", "intel.complaint"],
         };
         let there = |table| format!("EXISTS (SELECT 1 FROM {table} WHERE fingerprint = ?1)");

@@ -35,6 +35,7 @@ pub mod link;
 pub mod measures;
 pub mod meeting;
 pub mod minutes;
+pub mod monitoring;
 pub mod office;
 pub mod papers;
 mod person;

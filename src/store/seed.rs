@@ -85,16 +85,19 @@ impl Seeder<'_> {
     }
 
     /// Adds a user of the synthetic unit. Whoever made the demonstration stays a user of it, and
-    /// becomes this one where the name is the same.
+    /// becomes this one where the name is the same. `sees` are sources and characteristics.
     ///
     /// # Errors
     /// As [`Seeder::insert`].
-    pub fn user(&self, name: &str, full_name: &str, role: &str, sees_sources: bool) -> Result<()> {
-        self.tx.prepare_cached(
-            "INSERT INTO main.user (name, full_name, role, sees_sources) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (name) DO UPDATE SET full_name = ?2, role = ?3, sees_sources = ?4",
-        )?
-        .execute((name, full_name, role, sees_sources))?;
+    pub fn user(&self, name: &str, full_name: &str, role: &str, sees: [bool; 2]) -> Result<()> {
+        self.tx
+            .prepare_cached(
+                "INSERT INTO main.user (name, full_name, role, sees_sources, sees_characteristics)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (name) DO UPDATE SET full_name = ?2, role = ?3, sees_sources = ?4,
+               sees_characteristics = ?5",
+            )?
+            .execute((name, full_name, role, sees[0], sees[1]))?;
         Ok(())
     }
 

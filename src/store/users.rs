@@ -28,6 +28,8 @@ pub struct AddUser {
     pub role: Role,
     /// Whether they may see who sources are.
     pub sees_sources: bool,
+    /// Whether they may see and import what is counted by protected characteristic.
+    pub sees_characteristics: bool,
 }
 
 /// What is to be different of a user; what is `None` stays.
@@ -39,6 +41,8 @@ pub struct SetUser {
     pub role: Option<Role>,
     /// Whether they may see who sources are.
     pub sees_sources: Option<bool>,
+    /// Whether they may see and import what is counted by protected characteristic.
+    pub sees_characteristics: Option<bool>,
     /// The first day on which they are not here any more.
     pub left_on: Option<Date>,
 }
@@ -54,6 +58,8 @@ pub struct User {
     pub role: Option<Role>,
     /// Whether they may see who sources are.
     pub sees_sources: bool,
+    /// Whether they may see and import what is counted by protected characteristic.
+    pub sees_characteristics: bool,
     /// The first day on which they are not here any more.
     pub left_on: Option<Date>,
 }
@@ -107,6 +113,7 @@ pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, new: &AddUser) -> Resul
             ("full_name", full_name),
             ("role", new.role.code().into()),
             ("sees_sources", new.sees_sources.into()),
+            ("sees_characteristics", new.sees_characteristics.into()),
         ],
     )?;
     let sees = if new.sees_sources { ", who may see sources" } else { "" };
@@ -126,6 +133,7 @@ pub(super) fn set(w: &mut Writer<'_>, rules: &Rules<'_>, set: &SetUser) -> Resul
     let mut fields = Vec::new();
     fields.extend(set.role.map(|role| ("role", role.code().into())));
     fields.extend(set.sees_sources.map(|sees| ("sees_sources", sees.into())));
+    fields.extend(set.sees_characteristics.map(|sees| ("sees_characteristics", sees.into())));
     fields.extend(set.left_on.map(|day| ("left_on", day.into())));
     w.update(USER, id, &fields)?;
     if heads(w.db())? == 0 {
@@ -181,8 +189,8 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub fn user_list(&self) -> Result<Vec<User>> {
-        let sql = "SELECT name, full_name, role, sees_sources, left_on FROM main.user
-                   ORDER BY left_on IS NOT NULL, name";
+        let sql = "SELECT name, full_name, role, sees_sources, left_on, sees_characteristics
+                   FROM main.user ORDER BY left_on IS NOT NULL, name";
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
             let (role, left_on): (String, Option<String>) = (row.get(2)?, row.get(4)?);
@@ -192,6 +200,7 @@ impl Store {
                 role: Role::from_code(&role).ok(),
                 sees_sources: row.get(3)?,
                 left_on: left_on.and_then(|day| day.parse().ok()),
+                sees_characteristics: row.get(5)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

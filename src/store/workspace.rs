@@ -126,8 +126,8 @@ fn lay_schema(db: &Connection, policies: &Policies, user: &str, now: Moment) -> 
         "INSERT INTO main.policy_text (hash, text, first_used) VALUES (?1, ?2, ?3)",
         (policies.hash(), policies.text(), iso(now)),
     )?;
-    let sql =
-        "INSERT INTO main.user (name, full_name, role, sees_sources) VALUES (?1, ?1, 'head', 1)";
+    let sql = "INSERT INTO main.user (name, full_name, role, sees_sources, sees_characteristics)
+         VALUES (?1, ?1, 'head', 1, 1)";
     db.execute(sql, [user])?;
     let scheme = Scheme::built_in().map_err(|e| StoreError::Policy(e.to_string()))?;
     db.execute(

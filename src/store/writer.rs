@@ -14,8 +14,18 @@ use std::collections::BTreeMap;
 
 /// Fields whose words stay in their own table: what is told of them, in the audit and to an undo,
 /// is that they are kept apart.
-const APART: &[(&str, &str)] =
-    &[("intel.source_identity", "identity"), ("intel.source_identity", "contact")];
+const APART: &[(&str, &str)] = &[
+    ("intel.source_identity", "identity"),
+    ("intel.source_identity", "contact"),
+    ("main.monitoring", "sex"),
+    ("main.monitoring", "ethnicity"),
+    ("main.monitoring", "age"),
+    ("main.monitoring", "disability"),
+    ("main.monitoring", "religion"),
+    ("main.monitoring", "orientation"),
+    // So few rows are possible that it tells which one it is of.
+    ("main.monitoring", "fingerprint"),
+];
 
 /// What stands for such words.
 pub const KEPT_APART: &str = "kept apart";

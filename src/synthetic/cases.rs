@@ -5,6 +5,7 @@ use super::case_decisions;
 use super::checks;
 use super::dice::{Dice, shift};
 use super::letters;
+use super::monitoring;
 use super::open;
 use super::parties;
 use super::workforce::outside_level;
@@ -148,6 +149,7 @@ pub(super) fn lay_month(seeder: &Seeder<'_>, world: &mut World, month: u32) -> R
     let mut theirs = world.dice(2000 + u64::from(month));
     let mut decided = world.dice(3000 + u64::from(month));
     let mut told = world.dice(4000 + u64::from(month));
+    let mut forms = world.dice(5000 + u64::from(month));
     let first = crate::domain::time::add_months(begin(world.today), month);
     let next = crate::domain::time::add_months(first, 1);
     let cases = std::mem::take(&mut world.cases);
@@ -158,6 +160,8 @@ pub(super) fn lay_month(seeder: &Seeder<'_>, world: &mut World, month: u32) -> R
         parties::lay(seeder, world, &mut theirs, case, &mut laid)?;
         case_decisions::lay(seeder, world, &mut decided, (case, from + at), &laid)?;
         letters::lay(seeder, world, &mut told, case, &laid)?;
+        let outcome = case.closed.map(|closed| closed.outcome);
+        monitoring::lay(seeder, &mut forms, laid.id, outcome)?;
     }
     world.cases = cases;
     Ok(())

@@ -17,6 +17,7 @@ mod gifts;
 mod hr;
 mod interests;
 mod letters;
+mod monitoring;
 mod open;
 mod parties;
 mod phrases;
@@ -45,7 +46,7 @@ use crate::store::seed::Seeder;
 use sizes::Sizes;
 use std::sync::Arc;
 use trail::Trail;
-use world::{Force, SEES_SOURCES, USERS, World};
+use world::{Force, SEES_CHARACTERISTICS, SEES_SOURCES, USERS, World};
 
 choices! {
     /// How much is laid down.
@@ -174,7 +175,8 @@ impl Steps<'_> {
 
 fn lay_forces(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     for (name, full_name, role) in USERS {
-        seeder.user(name, full_name, role, SEES_SOURCES.contains(&name))?;
+        let sees = [SEES_SOURCES, SEES_CHARACTERISTICS].map(|list| list.contains(&name));
+        seeder.user(name, full_name, role, sees)?;
     }
     for size in world.sizes.forces.clone() {
         let fields = [("code", (&size.code).into()), ("name", (&size.name).into())];

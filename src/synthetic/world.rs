@@ -39,6 +39,8 @@ pub(super) const REGISTRAR: &str = "b.tierney";
 pub(super) const HEAD: &str = "j.okoro";
 /// Those who may see who a source is.
 pub(super) const SEES_SOURCES: [&str; 2] = [HEAD, ANALYSTS[1]];
+/// Those who may see what is counted by protected characteristic.
+pub(super) const SEES_CHARACTERISTICS: [&str; 2] = [HEAD, MANAGER];
 /// Those who work vetting cases.
 pub(super) const OFFICERS: [&str; 4] = ["c.wragg", "d.mehta", "r.naylor", "e.nowak"];
 /// Those who work intelligence.

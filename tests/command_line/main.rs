@@ -19,6 +19,7 @@ mod import_hr;
 mod import_intelligence;
 mod letter;
 mod lists;
+mod monitoring;
 mod paper;
 mod scheme;
 mod secrecy;

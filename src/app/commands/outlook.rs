@@ -97,6 +97,14 @@ pub(super) static COMMANDS: &[Command] = &[
         ..MEASURES
     },
     Command {
+        name: "disproportionality",
+        doc: "outcomes and time by protected characteristic, for who may see them; it is logged",
+        hint: "by characteristic",
+        keys: &["d"],
+        run: State::print_disproportionality,
+        ..MEASURES
+    },
+    Command {
         name: "ask-day",
         doc: "how many officers clear it by a day",
         hint: "by a day",

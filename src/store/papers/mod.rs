@@ -18,6 +18,7 @@ use super::error::{Result, StoreError};
 use super::letter::facts::{About, Letter};
 use super::measures::Measures;
 use super::minutes::Minutes;
+use super::monitoring::Disproportionality;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
 use super::value::Value;
@@ -112,6 +113,13 @@ pub enum Ask {
         /// The month.
         month: Month,
     },
+    /// Outcomes, time and stages by protected characteristic, for those who may see it.
+    Disproportionality {
+        /// The first day of the decisions; the policy's months back where none is named.
+        from: Option<Date>,
+        /// The last; today where none is named.
+        until: Option<Date>,
+    },
     /// The yearly counter-corruption strategic assessment.
     Strategic {
         /// The calendar year.
@@ -205,6 +213,8 @@ pub enum Facts {
     Monthly(Box<Monthly>),
     /// A report on vetting.
     Vetting(Box<Measures>),
+    /// What is counted by protected characteristic.
+    Disproportionality(Box<Disproportionality>),
     /// A strategic assessment.
     Strategic(Box<Strategic>),
 }
@@ -252,6 +262,9 @@ impl Store {
             Ask::Letters { about, kind } => Facts::Letters(self.letters(about, *kind, now)?),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
             Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
+            Ask::Disproportionality { from, until } => {
+                Facts::Disproportionality(Box::new(self.disproportionality(*from, *until, now)?))
+            }
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })
     }

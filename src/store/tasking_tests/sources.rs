@@ -132,6 +132,7 @@ fn who_may_not_is_told_so_and_the_attempt_is_logged() {
             full_name,
             role: Role::Analyst,
             sees_sources,
+            sees_characteristics: false,
         }))
     };
     fixture.apply(&add("h.lowe", false));
@@ -140,6 +141,7 @@ fn who_may_not_is_told_so_and_the_attempt_is_logged() {
         name: "m.reyes".to_owned(),
         role: None,
         sees_sources: None,
+        sees_characteristics: None,
         left_on: Some(today()),
     };
     fixture.apply(&Office::SetUser(gone).into());
@@ -172,11 +174,23 @@ fn only_a_head_changes_users_and_one_head_stays() {
     let mut fixture = Fixture::new();
     let add = |name: &str| {
         let name = name.to_owned();
-        let new = AddUser { name, full_name: String::new(), role: Role::Head, sees_sources: false };
+        let new = AddUser {
+            name,
+            full_name: String::new(),
+            role: Role::Head,
+            sees_sources: false,
+            sees_characteristics: false,
+        };
         Change::from(Office::AddUser(new))
     };
     let set = |name: &str, role, left_on| {
-        let set = SetUser { name: name.to_owned(), role, sees_sources: None, left_on };
+        let set = SetUser {
+            name: name.to_owned(),
+            role,
+            sees_sources: None,
+            sees_characteristics: None,
+            left_on,
+        };
         Change::from(Office::SetUser(set))
     };
     let error = fixture.store.apply("h.lowe", now(), &add("h.lowe")).expect_err("refused");
