@@ -3,6 +3,7 @@
 
 mod support;
 
+use probity::app::message::Destination;
 use probity::domain::month::Month;
 use probity::domain::time::Moment;
 use probity::store::measures::{MeasureChange, Source};
@@ -79,6 +80,18 @@ fn the_report_prints_what_the_screen_shows() {
 }
 
 #[test]
+fn the_figures_go_to_a_spreadsheet_at_one_key() {
+    let mut bench = Bench::small();
+    bench.press("U left x");
+    let [(table, to)] = &bench.tables[..] else { panic!("{} tables", bench.tables.len()) };
+    assert_eq!(*to, Destination::File("vetting-2026-10.csv".into()));
+    let table = String::from_utf8(table.clone()).expect("text");
+    let measures = bench.store.measures(month("2026-10"), bench.now).expect("measures");
+    assert_eq!(table.lines().count(), measures.figures.len() + 1, "{table}");
+    assert!(table.starts_with("month,source,as at,by,of,measure,numerator,denominator,figure"));
+}
+
+#[test]
 fn the_first_of_a_new_month_closes_the_last() {
     let mut bench = Bench::small();
     let december: Moment = "2026-12-01T09:00:00Z".parse().expect("a moment");
@@ -128,6 +141,29 @@ fn a_question_is_answered_beside_things_as_they_are() {
     assert!(!bench.screen().contains("asked"), "{}", bench.screen());
     bench.press("x");
     assert!(bench.notice().starts_with("nothing was asked"), "{}", bench.notice());
+}
+
+#[test]
+fn the_forecast_prints_with_what_was_asked_of_it() {
+    let mut bench = Bench::small();
+    bench.press("B d up enter p");
+    assert!(bench.screen().contains("Forecast of the vetting backlog"), "{}", bench.screen());
+    bench.press("p");
+    let paper = bench.printed_text();
+    for said in [
+        "From 20 Nov 2026",
+        "how many officers clear it by 1 Dec 2027",
+        "Backlog as it is: median, 10th to 90th percentile",
+        "Backlog as asked",
+        "at even odds",
+        "Whether such a forecast held",
+        "local default, confirm",
+    ] {
+        assert!(paper.contains(said), "{said}: {paper}");
+    }
+    let mut bench = Bench::empty();
+    bench.press("B p");
+    assert!(bench.notice().contains("a forecast needs 13 weeks"), "{}", bench.notice());
 }
 
 #[test]

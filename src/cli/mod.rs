@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod export;
 mod failure;
+mod forecast;
 mod import;
 mod import_hr;
 mod init;

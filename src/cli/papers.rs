@@ -4,6 +4,7 @@
 use super::agenda::AgendaPaper;
 use super::daily::DailyPaper;
 use super::failure::Failure;
+use super::forecast::ForecastPaper;
 use super::paper::PaperOptions;
 use super::place::{Place, Session};
 use super::vetting::VettingPaper;
@@ -25,6 +26,7 @@ pub(super) enum Papers {
     Report(ReportPaper),
     Profile(ProfilePaper),
     Monthly(MonthlyPaper),
+    Forecast(ForecastPaper),
     Strategic(StrategicPaper),
 }
 
@@ -57,6 +59,7 @@ impl Papers {
                 let this = Month::of(session.today);
                 Ok(Ask::Monthly { month: paper.month.unwrap_or(this) })
             }),
+            Self::Forecast(paper) => paper.run(place, out),
             Self::Strategic(paper) => paper.paper.print(place, out, |session| {
                 Ok(Ask::Strategic { year: paper.year.unwrap_or_else(|| session.today.year()) })
             }),

@@ -11,6 +11,7 @@ mod error;
 mod figure;
 #[cfg(test)]
 mod fixture;
+pub mod forecast;
 mod html;
 mod layout;
 mod list;
@@ -41,11 +42,13 @@ pub use error::DocumentError;
 pub use html::render_html;
 pub use list::{ListColumn, Listing, list};
 pub use minutes::minutes;
-pub use model::{Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table};
+pub use model::{
+    Align, Bar, Block, Col, Document, Orientation, Point, Run, SpreadPoint, Style, Table,
+};
 pub use pdf::render_pdf;
 pub use templates::{Templates, WordsError};
 pub use text::{Page, pages, render_text};
-pub use vetting::{name as name_of, source as source_of};
+pub use vetting::source as source_of;
 
 choices! {
     /// The form of a paper.
@@ -119,6 +122,7 @@ pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Docum
         Facts::Profile(facts) => ("profile", profile::profile(facts, by, at)),
         Facts::Monthly(facts) => ("monthly", monthly::monthly(facts, by, at)),
         Facts::Vetting(facts) => ("vetting", vetting::vetting(facts, by, at)),
+        Facts::Forecast(outlook) => ("forecast", forecast::forecast(outlook, by, at)),
         Facts::Strategic(facts) => ("strategic", strategic::strategic(facts, by, at)),
     };
     words.dress(paper, words.lay_out(paper, draft))

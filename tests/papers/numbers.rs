@@ -31,7 +31,7 @@ fn a_month_that_is_not_over_says_so_and_counts_nothing_too_early() {
             "1 report was received in November 2026.",
             "No report had stood for 24 hours, so none is counted as assessed. 1 came less",
             "? UNSCORED  1 of 1",
-            "No snapshot was taken in November 2026.",
+            "Nobody held a post in November 2026.",
         ],
     );
 }

@@ -20,6 +20,7 @@ use super::minutes::Minutes;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
 use super::value::Value;
+use crate::domain::forecast::{Outlook, Question};
 use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day};
 use actions::ActionLog;
@@ -102,6 +103,11 @@ pub enum Ask {
     Vetting {
         /// The month.
         month: Month,
+    },
+    /// The forecast of the backlog.
+    Forecast {
+        /// What is asked of it.
+        question: Option<Question>,
     },
     /// The yearly counter-corruption strategic assessment.
     Strategic {
@@ -194,6 +200,8 @@ pub enum Facts {
     Monthly(Box<Monthly>),
     /// A report on vetting.
     Vetting(Box<Measures>),
+    /// A forecast.
+    Forecast(Box<Outlook>),
     /// A strategic assessment.
     Strategic(Box<Strategic>),
 }
@@ -240,6 +248,9 @@ impl Store {
             Ask::Why { case, others } => Facts::Why(Box::new(self.why(*case, others, now)?)),
             Ask::Monthly { month } => Facts::Monthly(Box::new(self.monthly(*month, now)?)),
             Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
+            Ask::Forecast { question } => {
+                Facts::Forecast(Box::new(self.forecast(question.as_ref(), now)?))
+            }
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })
     }

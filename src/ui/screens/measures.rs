@@ -2,10 +2,10 @@
 //! trend of the one under the cursor, and what it is made of.
 
 use crate::app::screens::measures::MeasuresState;
-use crate::catalogue::column::thousands;
-use crate::documents::{name_of, source_of};
+use crate::documents::source_of;
 use crate::domain::choice::Choice;
 use crate::domain::measures::{By, Figure, Measure};
+use crate::domain::text::thousands;
 use crate::store::measures::Measures;
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
@@ -184,7 +184,7 @@ fn draw_parts(canvas: &mut Canvas<'_>, area: Rect, state: &MeasuresState) {
     let more = parts.len().saturating_sub(shown);
     let keep = if more > 0 { shown.saturating_sub(1) } else { shown };
     for figure in parts.iter().take(keep) {
-        let name = name_of(figure.by, &figure.key);
+        let name = figure.by.part(&figure.key);
         let filled = figure.height().unwrap_or(0).max(0);
         lines.push(Line::from(vec![
             plain(cell(&name, 26, false)),
