@@ -4,10 +4,11 @@
 mod support;
 
 use probity::app::message::Destination;
+use probity::domain::measures::By;
 use probity::domain::month::Month;
 use probity::domain::time::Moment;
 use probity::store::measures::{MeasureChange, Source};
-use support::Bench;
+use support::{Bench, screen_at};
 
 fn snapshots(bench: &mut Bench, name: &str) {
     for (size, screen) in bench.screens() {
@@ -33,6 +34,22 @@ fn the_measures_are_one_key_from_anywhere_and_say_what_they_are_of() {
             assert!(shown.contains(said), "{said}: {shown}");
         }
     }
+}
+
+#[test]
+fn the_two_numbers_of_every_measure_show_on_a_narrow_screen() {
+    let mut bench = Bench::small();
+    bench.press("U");
+    let measures = bench.store.measures(month("2026-11"), bench.now).expect("measures");
+    let narrow = screen_at(&bench.state, 80, 24);
+    for figure in measures.of(By::All) {
+        let numbers = format!("{} / {}", figure.part, figure.of).replace('-', "−");
+        assert!(narrow.contains(&numbers), "{:?} {numbers}: {narrow}", figure.measure);
+    }
+    assert!(
+        narrow.contains("people with a valid clearance that is enough / 234 people in post"),
+        "{narrow}"
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod duplicates;
 mod forecast;
 mod matrix;
 mod people;
+mod quality;
 mod quorum;
 mod read;
 mod referral;
@@ -18,6 +19,7 @@ use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::complaint::Matrix;
+use super::dip::DipRules;
 use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
@@ -265,6 +267,8 @@ pub struct Policy {
     pub draft_days: u32,
     /// Whether somebody other than its owner closes a recommendation of an inspection.
     pub recommendation_closed_by_another: bool,
+    /// How much of what was decided is read a second time.
+    pub dip_sample: DipRules,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
     pub calendar: Calendar,
     /// Weights of the vetting queue.
@@ -404,6 +408,7 @@ impl Policy {
             draft_days: reader.number("drafts", "keep_days")?,
             recommendation_closed_by_another: reader
                 .one("recommendation", |group| group.flag("closed_by_another"))?,
+            dip_sample: reader.one("dip_sample", quality::dip_sample)?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,

@@ -14,6 +14,7 @@ use super::case::CaseChange;
 use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
+use super::dip::DipChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::hr::HrChange;
@@ -284,6 +285,7 @@ pub enum Change {
     Barred(Box<BarredChange>),
     Leaver(Box<LeaverChange>),
     Recommendation(Box<RecommendationChange>),
+    Dip(Box<DipChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -317,6 +319,7 @@ impl Change {
             Self::Barred(change) => &**change,
             Self::Leaver(change) => &**change,
             Self::Recommendation(change) => &**change,
+            Self::Dip(change) => &**change,
             _ => return None,
         })
     }

@@ -16,6 +16,7 @@ pub mod clearance;
 pub mod complaint;
 pub mod daily;
 mod decision;
+pub mod dip;
 pub mod draft;
 pub mod duplicates;
 pub mod error;

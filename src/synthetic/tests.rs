@@ -427,6 +427,17 @@ fn the_workforce_has_the_numbers_of_the_alliance() {
 }
 
 #[test]
+fn until_when_each_holder_is_cleared_is_what_their_clearances_say() {
+    let wrong = "SELECT count(*) FROM post o WHERE o.cleared_until IS NOT
+        (SELECT c.valid_until FROM clearance c WHERE c.person_id = o.holder_id
+           AND c.ladder = o.ladder AND c.current = 1 AND c.rung >= o.rung
+           AND c.state IN ('active','conditional','extended'))";
+    let db = open(&ALLIANCE);
+    assert_eq!(count(&db, wrong), 0);
+    assert!(count(&db, "SELECT count(cleared_until) FROM post") > 5_000);
+}
+
+#[test]
 fn closed_months_show_a_backlog_that_falls_to_what_the_tables_show() {
     let db = open(&ALLIANCE);
     assert_eq!(count(&db, "SELECT count(*) FROM month_closed"), 23);

@@ -51,6 +51,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "meetings",
             "priorities",
             "recommendations",
+            "dip-samples",
             "people",
             "posts",
             "staffing"
@@ -274,6 +275,20 @@ pub(super) static COMMANDS: &[Command] = &[
         "revise",
         ["recommendations"],
         ["w"]
+    ),
+    work!(
+        "agree-with",
+        "agree with the decision, with the reason",
+        "agree",
+        ["dip-readings"],
+        ["a"]
+    ),
+    work!(
+        "disagree-with",
+        "disagree with the decision, with the reason",
+        "disagree",
+        ["dip-readings"],
+        ["x"]
     ),
 ];
 

@@ -320,8 +320,12 @@ pub fn open(
     actor: &str,
     today: Date,
 ) -> FormState {
-    let record = record.filter(|_| action.on_record);
     let mut state = FormState::open(action.form, record, actor, today);
+    if !action.on_record {
+        // What is under the cursor lends its words; the change is not one of it.
+        state.reference.clear();
+        state.records.clear();
+    }
     if action.bulk && !marked.is_empty() {
         state.reference = format!("{} marked", marked.len());
         state.records = marked;

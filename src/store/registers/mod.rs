@@ -14,6 +14,7 @@ mod complaints;
 mod conditions;
 mod daily;
 mod decisions;
+mod dip;
 #[cfg(test)]
 pub(super) mod fixture;
 mod gifts;
@@ -59,6 +60,8 @@ pub static ALL: &[&Source] = &[
     &priorities::SOURCE,
     &staffing::SOURCE,
     &recommendations::SOURCE,
+    &dip::SOURCE,
+    &dip::READINGS,
     &audit::SOURCE,
 ];
 

@@ -115,7 +115,7 @@ fn text_of(view: &View, row: &Row, column: &Column, now: Moment) -> String {
     let value = record.value(column.key);
     let text = match column.show {
         Show::Clock => column.shown_in_list(value, now),
-        _ => record::in_words(column, value, now),
+        _ => column.shown_at(value, now),
     };
     safe(&text).into_owned()
 }
