@@ -94,7 +94,7 @@ pub(super) fn spread(
     let (spread, mark) = spread_fractions(points, mark);
     let frame = Frame { width: setter.width - LEFT - AFTER, points: points.len() };
     let fill = |x, y, size, shade| Part { node: Some(figure), ..Part::fill(x, y, size, shade) };
-    let step = frame.width / points.len().max(1) as f32;
+    let step = frame.width / points.len().saturating_sub(1).max(1) as f32;
     let mut parts = frame.rules(figure);
     parts.extend(spread.iter().enumerate().map(|(number, [low, _, high])| {
         let (x, top) = frame.place(number, *high);
