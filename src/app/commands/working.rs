@@ -86,6 +86,14 @@ pub(super) static COMMANDS: &[Command] = &[
         ["vetting"],
         ["r"]
     ),
+    work!(
+        "correct-third-party",
+        "correct what is written down of a third party; their checks follow",
+        "",
+        ["vetting"],
+        ["I"]
+    ),
+    work!("correct-residence", "correct an entry of the address history", "", ["vetting"], ["W"]),
     work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
     work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
     work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["e"]),

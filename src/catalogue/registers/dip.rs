@@ -53,7 +53,7 @@ pub(super) static REGISTER: Register = Register {
         bulk: false,
         guard: always,
     }],
-    empty: "No sample was drawn. Draw one of what was decided with n, or clear the filter with F.",
+    empty: "Draw one of what was decided with n.",
 };
 
 pub(super) static READINGS: Register = Register {

@@ -364,8 +364,9 @@ fn related_value(heading: &str, value: &Value) -> String {
 }
 
 fn table(theme: &Theme, related: &Related, columns: usize) -> Vec<Line<'static>> {
+    let is_shown = |heading: &&str| *heading != "id" && !heading.starts_with('_');
     let kept: Vec<(usize, &str)> =
-        related.headings.iter().copied().enumerate().filter(|(_, h)| *h != "id").collect();
+        related.headings.iter().copied().enumerate().filter(|(_, h)| is_shown(h)).collect();
     let texts = |row: &Vec<Value>| -> Vec<String> {
         let text = |(place, heading): &(usize, &str)| {
             row.get(*place).map(|value| related_value(heading, value)).unwrap_or_default()
