@@ -107,9 +107,12 @@ CREATE TABLE main.post (
   -- Who holds it now, as in `holding`, kept here as well so that a list costs no join more.
   holder_id INTEGER REFERENCES person(id),
   held_since TEXT CHECK (held_since IS NULL OR date(held_since) IS NOT NULL),
+  -- The last day of the holder's clearance in force where it is enough, kept by triggers so that
+  -- the gap list reads no clearance to leave out those who are cleared.
+  cleared_until TEXT,
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX main.post_holder ON post (holder_id);
+CREATE INDEX main.post_holder ON post (holder_id, ladder, designated DESC, rung DESC);
 CREATE INDEX main.post_weighty ON post (designated, ref) WHERE designated = 1 OR sensitivity <> 'none';
 
 -- Who held which post from when until when: from the day it was taken up to the day it was left,
@@ -391,7 +394,46 @@ CREATE TABLE main.clearance (
 CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHERE current = 1;
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
-CREATE INDEX main.clearance_person ON clearance (person_id, granted_on);
+-- All that is asked of everybody's clearances at once, so that no row of theirs is read for it.
+CREATE INDEX main.clearance_person ON clearance (person_id, granted_on, ladder, rung, valid_until,
+  state, current, level);
+
+CREATE TRIGGER main.post_is_cleared AFTER INSERT ON post WHEN NEW.holder_id IS NOT NULL
+BEGIN
+  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
+      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
+  WHERE id = NEW.id;
+END;
+CREATE TRIGGER main.post_changes AFTER UPDATE OF holder_id, level ON post
+BEGIN
+  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
+      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
+  WHERE id = NEW.id;
+END;
+CREATE TRIGGER main.clearance_clears AFTER INSERT ON clearance WHEN NEW.current = 1
+BEGIN
+  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
+      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
+  WHERE holder_id = NEW.person_id AND ladder = NEW.ladder;
+END;
+CREATE TRIGGER main.clearance_changes
+  AFTER UPDATE OF person_id, level, valid_until, state, current ON clearance
+BEGIN
+  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
+      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
+  WHERE holder_id IN (OLD.person_id, NEW.person_id);
+END;
+CREATE TRIGGER main.clearance_goes AFTER DELETE ON clearance
+BEGIN
+  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
+      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
+  WHERE holder_id = OLD.person_id;
+END;
 
 -- What became of a clearance after its grant; that it lapsed follows from its last day.
 CREATE TABLE main.clearance_step (
@@ -418,17 +460,6 @@ CREATE TABLE main.renewal_move (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.renewal_month ON renewal_move (month) WHERE month IS NOT NULL;
-
-CREATE TABLE main.snapshot (
-  id INTEGER PRIMARY KEY,
-  month TEXT NOT NULL CHECK (date(month || '-01') IS NOT NULL),
-  force_id INTEGER NOT NULL REFERENCES force(id),
-  workforce INTEGER NOT NULL CHECK (workforce >= 0),
-  without INTEGER NOT NULL CHECK (without BETWEEN 0 AND workforce),
-  open_cases INTEGER NOT NULL,
-  designated_without INTEGER NOT NULL,
-  UNIQUE (month, force_id)
-) STRICT;
 
 -- ---------------------------------------------------------------- casework: what HR knows
 

@@ -72,7 +72,7 @@ fn record(today: Date, cases_a_month: u64, people: u64) -> Record {
             closed: Some(closed).filter(|day| *day <= today),
             stopped: if n.is_multiple_of(8) { 7 } else { 0 },
             waiting: n.is_multiple_of(6) && closed > today,
-            again: kind == CaseKind::Renewal,
+            foretold: kind == CaseKind::Renewal,
         }
     });
     let holder = |n: u64| {
@@ -81,7 +81,7 @@ fn record(today: Date, cases_a_month: u64, people: u64) -> Record {
             level: Some(if n.is_multiple_of(8) { Level::Mv } else { Level::Rv }),
             since: today - Days::new(4_000),
             cleared: vec![(granted, granted + Days::new(3_650))],
-            cases: Vec::new(),
+            ..Holder::default()
         }
     };
     Record {

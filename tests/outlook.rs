@@ -3,10 +3,12 @@
 
 mod support;
 
+use probity::app::message::Destination;
+use probity::domain::measures::By;
 use probity::domain::month::Month;
 use probity::domain::time::Moment;
 use probity::store::measures::{MeasureChange, Source};
-use support::Bench;
+use support::{Bench, screen_at};
 
 fn snapshots(bench: &mut Bench, name: &str) {
     for (size, screen) in bench.screens() {
@@ -32,6 +34,22 @@ fn the_measures_are_one_key_from_anywhere_and_say_what_they_are_of() {
             assert!(shown.contains(said), "{said}: {shown}");
         }
     }
+}
+
+#[test]
+fn the_two_numbers_of_every_measure_show_on_a_narrow_screen() {
+    let mut bench = Bench::small();
+    bench.press("U");
+    let measures = bench.store.measures(month("2026-11"), bench.now).expect("measures");
+    let narrow = screen_at(&bench.state, 80, 24);
+    for figure in measures.of(By::All) {
+        let numbers = format!("{} / {}", figure.part, figure.of).replace('-', "−");
+        assert!(narrow.contains(&numbers), "{:?} {numbers}: {narrow}", figure.measure);
+    }
+    assert!(
+        narrow.contains("people with a valid clearance that is enough / 234 people in post"),
+        "{narrow}"
+    );
 }
 
 #[test]
@@ -76,6 +94,18 @@ fn the_report_prints_what_the_screen_shows() {
     for said in ["October 2026 is closed", "Denominator", "By officer", "90th percentile of days"] {
         assert!(paper.contains(said), "{said}: {paper}");
     }
+}
+
+#[test]
+fn the_figures_go_to_a_spreadsheet_at_one_key() {
+    let mut bench = Bench::small();
+    bench.press("U left x");
+    let [(table, to)] = &bench.tables[..] else { panic!("{} tables", bench.tables.len()) };
+    assert_eq!(*to, Destination::File("vetting-2026-10.csv".into()));
+    let table = String::from_utf8(table.clone()).expect("text");
+    let measures = bench.store.measures(month("2026-10"), bench.now).expect("measures");
+    assert_eq!(table.lines().count(), measures.figures.len() + 1, "{table}");
+    assert!(table.starts_with("month,source,as at,by,of,measure,numerator,denominator,figure"));
 }
 
 #[test]
@@ -128,6 +158,29 @@ fn a_question_is_answered_beside_things_as_they_are() {
     assert!(!bench.screen().contains("asked"), "{}", bench.screen());
     bench.press("x");
     assert!(bench.notice().starts_with("nothing was asked"), "{}", bench.notice());
+}
+
+#[test]
+fn the_forecast_prints_with_what_was_asked_of_it() {
+    let mut bench = Bench::small();
+    bench.press("B d up enter p");
+    assert!(bench.screen().contains("Forecast of the vetting backlog"), "{}", bench.screen());
+    bench.press("p");
+    let paper = bench.printed_text();
+    for said in [
+        "From 20 Nov 2026",
+        "how many officers clear it by 1 Dec 2027",
+        "Backlog as it is: median, 10th to 90th percentile",
+        "Backlog as asked",
+        "at even odds",
+        "Whether such a forecast held",
+        "local default, confirm",
+    ] {
+        assert!(paper.contains(said), "{said}: {paper}");
+    }
+    let mut bench = Bench::empty();
+    bench.press("B p");
+    assert!(bench.notice().contains("a forecast needs 13 weeks"), "{}", bench.notice());
 }
 
 #[test]

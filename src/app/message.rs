@@ -4,6 +4,7 @@ use super::keys::Key;
 use super::screens::preview::Laid;
 use crate::documents::{self, Document, DocumentError, Form, Templates, render};
 use crate::domain::time::Moment;
+use crate::store::measures::Measures;
 use crate::store::papers::{Facts, OwnPapers};
 use crate::store::renewal::page::Page;
 use crate::store::worker::{Reply, Request};
@@ -48,6 +49,8 @@ pub enum Effect {
     Print(Paper, Destination),
     /// Write what falls due as a calendar file, as of a moment; many take a moment, as printing.
     Calendar(Arc<Page>, Moment, Destination),
+    /// Write the figures of a month as a table for a spreadsheet.
+    Figures(Box<Measures>, Destination),
     /// Leave the screen to the user's editor, for a long text.
     Edit(String),
     /// Leave the screen to the shell until brought back.

@@ -1,7 +1,7 @@
 //! How the unit stands and where it goes: the headline measures of a month, the forecast of the
 //! backlog, and the questions put to it.
 
-use super::message::Effect;
+use super::message::{Destination, Effect};
 use super::screens::forecast::{Asking, Begin, ForecastState};
 use super::screens::form::FormState;
 use super::screens::measures::MeasuresState;
@@ -114,6 +114,27 @@ impl State {
         self.print(Ask::Disproportionality { from: None, until: None })
     }
 
+    /// Why the figures of the month on the screen cannot be written, if they cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn has_figures(&self) -> Result<(), String> {
+        match self.measures().is_some_and(|shown| shown.facts.is_some()) {
+            true => Ok(()),
+            false => Err("the figures are still being counted".to_owned()),
+        }
+    }
+
+    /// Writes the figures of the month on the screen as a table for a spreadsheet.
+    pub fn export_measures(&mut self) -> Vec<Effect> {
+        let facts = self.measures().and_then(|shown| shown.facts.clone());
+        let write = |facts: Measures| {
+            let file = Destination::File(format!("vetting-{}.csv", facts.month).into());
+            Effect::Figures(Box::new(facts), file)
+        };
+        facts.map(write).into_iter().collect()
+    }
+
     /// Shows the forecast, and has it drawn.
     pub fn open_forecast(&mut self) -> Vec<Effect> {
         self.overlays.retain(|overlay| !matches!(overlay, Overlay::Forecast(_)));
@@ -161,6 +182,25 @@ impl State {
             forecast.drawing = false;
             forecast.failure = Some(why);
         }
+    }
+
+    /// Why the forecast on the screen cannot be printed, if it cannot.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn has_forecast(&self) -> Result<(), String> {
+        let Some(forecast) = self.forecast() else { return Ok(()) };
+        match (&forecast.failure, forecast.drawing || forecast.outlook.is_none()) {
+            (Some(why), _) => Err(why.clone()),
+            (None, true) => Err("the forecast is still being drawn".to_owned()),
+            (None, false) => Ok(()),
+        }
+    }
+
+    /// Shows the forecast on the screen, with what was asked of it, as it will print.
+    pub fn print_forecast(&mut self) -> Vec<Effect> {
+        let question = self.forecast().and_then(|forecast| forecast.question);
+        self.print(Ask::Forecast { question })
     }
 
     /// Begins a question.

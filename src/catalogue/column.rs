@@ -266,17 +266,6 @@ pub fn band(code: &str) -> String {
     format!("{symbol} {}", band_code(code))
 }
 
-/// A number with commas between its thousands.
-pub fn thousands(number: i64) -> String {
-    let mut shown = number.unsigned_abs().to_string();
-    let mut at = shown.len();
-    while at > 3 {
-        at -= 3;
-        shown.insert(at, ',');
-    }
-    if number < 0 { format!("−{shown}") } else { shown }
-}
-
 /// The choices of a vocabulary.
 pub const fn choices<C: Choice>() -> &'static [(&'static str, &'static str)] {
     C::CHOICES
@@ -297,14 +286,6 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(column.shown(&codes.into()), shown, "{codes}");
-        }
-    }
-
-    #[test]
-    fn numbers_read_in_thousands() {
-        for (number, shown) in [(0, "0"), (999, "999"), (7511, "7,511"), (-1_000_000, "−1,000,000")]
-        {
-            assert_eq!(thousands(number), shown);
         }
     }
 }

@@ -11,6 +11,7 @@ mod disproportionality;
 mod doctor;
 mod export;
 mod failure;
+mod forecast;
 mod import;
 mod import_hr;
 mod init;

@@ -5,6 +5,7 @@ use super::agenda::AgendaPaper;
 use super::daily::DailyPaper;
 use super::disproportionality::DisproportionalityPaper;
 use super::failure::Failure;
+use super::forecast::ForecastPaper;
 use super::letter::LetterPaper;
 use super::paper::PaperOptions;
 use super::place::{Place, Session};
@@ -28,6 +29,7 @@ pub(super) enum Papers {
     Profile(ProfilePaper),
     Letter(LetterPaper),
     Monthly(MonthlyPaper),
+    Forecast(ForecastPaper),
     Strategic(StrategicPaper),
 }
 
@@ -64,6 +66,7 @@ impl Papers {
                 let this = Month::of(session.today);
                 Ok(Ask::Monthly { month: paper.month.unwrap_or(this) })
             }),
+            Self::Forecast(paper) => paper.run(place, out),
             Self::Strategic(paper) => paper.paper.print(place, out, |session| {
                 Ok(Ask::Strategic { year: paper.year.unwrap_or_else(|| session.today.year()) })
             }),

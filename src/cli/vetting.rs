@@ -4,12 +4,10 @@ use super::failure::Failure;
 use super::paper::PaperOptions;
 use super::place::Place;
 use super::words;
-use crate::documents::{Form, name_of};
+use crate::documents::Form;
 use crate::domain::choice::{Choice, choices};
-use crate::domain::measures::Figure;
 use crate::domain::month::Month;
-use crate::exchange::export::write_csv;
-use crate::store::measures::{Measures, Source};
+use crate::exchange::measures;
 use crate::store::papers::Ask;
 use clap::Args;
 use std::io::Write;
@@ -73,33 +71,8 @@ impl VettingPaper {
         let session = place.open()?;
         let month = self.month.unwrap_or(Month::of(session.today));
         let facts = session.store.measures(month, session.now)?;
-        let mut bytes = Vec::new();
-        write_csv(&HEADINGS, rows(&facts), &mut bytes)?;
+        let mut bytes = measures::csv(&facts)?;
         let paper = PaperOptions { format: None, output: self.output.clone() };
         paper.deliver(&mut bytes, Form::Html, out)
     }
-}
-
-const HEADINGS: [&str; 9] =
-    ["month", "source", "as at", "by", "of", "measure", "numerator", "denominator", "figure"];
-
-/// A row a figure; an officer's key is their name, and nobody's is said.
-fn rows(facts: &Measures) -> impl Iterator<Item = Vec<String>> {
-    let source = match facts.source {
-        Source::Kept { .. } => "kept",
-        Source::Running | Source::NotKept => "computed",
-    };
-    facts.figures.iter().map(move |figure: &Figure| {
-        vec![
-            facts.month.to_string(),
-            source.to_owned(),
-            facts.as_at.to_string(),
-            figure.by.code().to_owned(),
-            name_of(figure.by, &figure.key),
-            figure.measure.label().to_owned(),
-            figure.part.to_string(),
-            figure.of.to_string(),
-            figure.shown(),
-        ]
-    })
 }

@@ -8,8 +8,8 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use super::error::DocumentError;
 use super::measure::width;
 use super::model::{
-    Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table, fractions,
-    trend_in_words,
+    Align, Bar, Block, Col, Document, Orientation, Point, Run, SpreadPoint, Style, Table,
+    fractions, spread_fractions, spread_in_words, trend_in_words,
 };
 use crate::store::papers::OwnPapers;
 
@@ -97,6 +97,7 @@ fn block(block: &Block) -> Value {
             count => points.len().max(1),
             words => trend_in_words(points),
         },
+        Block::Spread { caption, points, mark } => spread(caption, points, *mark),
         Block::Rule => context! { kind => "rule" },
         Block::Signatures(roles) => context! { kind => "signatures", roles },
         Block::PageBreak => context! { kind => "page_break" },
@@ -160,6 +161,27 @@ fn bars(rows: &[Bar]) -> Vec<Value> {
 }
 
 /// Columns of the picture, one unit wide and at most 100 high; a gap for what is unknown.
+/// The band as a polygon, its middle as a line, and the mark across.
+fn spread(caption: &str, points: &[SpreadPoint], mark: f64) -> Value {
+    let (spread, mark) = spread_fractions(points, mark);
+    let down = |fraction: f64| 100.0 - fraction * 100.0;
+    let along = |of: fn(&[f64; 3]) -> f64| -> Vec<String> {
+        let place = |(x, heights): (usize, &[f64; 3])| format!("{x},{:.1}", down(of(heights)));
+        spread.iter().enumerate().map(place).collect()
+    };
+    let (low, middle, high) = (along(|h| h[0]), along(|h| h[1]), along(|h| h[2]));
+    let band: Vec<String> = high.into_iter().chain(low.into_iter().rev()).collect();
+    context! {
+        kind => "spread",
+        caption,
+        band => band.join(" "),
+        middle => middle.join(" "),
+        mark => format!("{:.1}", down(mark)),
+        last => points.len().saturating_sub(1).max(1),
+        words => spread_in_words(points),
+    }
+}
+
 fn trend(points: &[Point]) -> Vec<Value> {
     let values: Vec<Option<f64>> = points.iter().map(|point| point.value).collect();
     fractions(&values)

@@ -2,7 +2,10 @@
 //! which page is decided afterwards, in `paginate`.
 
 use super::measure::{pad, shorten, side_by_side, width, wrap};
-use super::model::{Align, Bar, Block, Document, Point, Run, fractions, trend_in_words};
+use super::model::{
+    Align, Bar, Block, Document, Point, Run, SpreadPoint, fractions, spread_fractions,
+    spread_in_words, trend_in_words,
+};
 use super::paginate::together;
 use super::table;
 
@@ -68,6 +71,7 @@ fn block_pieces(block: &Block, columns: usize, body: usize) -> Vec<Piece> {
         Block::Table(table) => table::pieces(table, columns, body),
         Block::Bars { caption, rows } => bars(caption, rows, columns),
         Block::Trend { caption, points } => vec![trend(caption, points, columns)],
+        Block::Spread { caption, points, mark } => vec![spread(caption, points, *mark, columns)],
         Block::Rule => vec![Piece::new(vec!["─".repeat(columns)], 1)],
         Block::Signatures(roles) => vec![signatures(roles, columns)],
         Block::Note(text) => {
@@ -186,6 +190,33 @@ fn trend(caption: &str, points: &[Point], columns: usize) -> Piece {
         }
     }
     lines.append(&mut wrap(&trend_in_words(points), columns));
+    Piece::new(lines, 1)
+}
+
+/// Caption, a chart eight lines high, and the sentence. Points that the page is too narrow for
+/// are drawn at even distances.
+fn spread(caption: &str, points: &[SpreadPoint], mark: f64, columns: usize) -> Piece {
+    const HEIGHT: usize = 8;
+    let (spread, mark) = spread_fractions(points, mark);
+    let row_of = |fraction: f64| ((fraction * HEIGHT as f64) as usize).min(HEIGHT - 1);
+    let shown = spread.len().min(columns);
+    let wide = (columns / shown.max(1)).clamp(1, 3);
+    let places: Vec<usize> = (0..shown).map(|at| at * spread.len() / shown.max(1)).collect();
+    let mut lines = wrap(caption, columns);
+    for row in (0..HEIGHT).rev() {
+        let cell = |place: &usize| {
+            let rows = spread.get(*place).map(|heights| heights.map(row_of));
+            let symbol = match rows {
+                Some([_, middle, _]) if middle == row => '━',
+                Some([low, _, high]) if (low..=high).contains(&row) => '░',
+                _ if row_of(mark) == row => '┄',
+                _ => ' ',
+            };
+            symbol.to_string().repeat(wide)
+        };
+        lines.push(places.iter().map(cell).collect::<String>().trim_end().to_owned());
+    }
+    lines.append(&mut wrap(&spread_in_words(points), columns));
     Piece::new(lines, 1)
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod figure;
 #[cfg(test)]
 mod fixture;
+pub mod forecast;
 mod html;
 mod layout;
 mod letter;
@@ -43,11 +44,13 @@ pub use error::DocumentError;
 pub use html::render_html;
 pub use list::{ListColumn, Listing, list};
 pub use minutes::minutes;
-pub use model::{Align, Bar, Block, Col, Document, Orientation, Point, Run, Style, Table};
+pub use model::{
+    Align, Bar, Block, Col, Document, Orientation, Point, Run, SpreadPoint, Style, Table,
+};
 pub use pdf::render_pdf;
 pub use templates::{Templates, WordsError};
 pub use text::{Page, pages, render_text};
-pub use vetting::{name as name_of, source as source_of};
+pub use vetting::source as source_of;
 
 choices! {
     /// The form of a paper.
@@ -131,6 +134,7 @@ pub fn document(facts: &Facts, words: &Templates, by: &str, at: Moment) -> Docum
         Facts::Disproportionality(facts) => {
             ("disproportionality", disproportionality::disproportionality(facts, by, at))
         }
+        Facts::Forecast(outlook) => ("forecast", forecast::forecast(outlook, by, at)),
         Facts::Strategic(facts) => ("strategic", strategic::strategic(facts, by, at)),
     };
     words.dress(paper, words.lay_out(paper, draft))

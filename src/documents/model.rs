@@ -74,6 +74,16 @@ pub enum Block {
         /// Oldest first.
         points: Vec<Point>,
     },
+    /// How far a series that is not certain may spread, drawn from zero to the greatest value,
+    /// with its ends and extremes said in words.
+    Spread {
+        /// What is measured, and in what unit.
+        caption: String,
+        /// Oldest first.
+        points: Vec<SpreadPoint>,
+        /// A height that it is held against, in the caption's unit.
+        mark: f64,
+    },
     /// A line across the page.
     Rule,
     /// Roles with room for name, signature and date; kept on one page.
@@ -196,6 +206,17 @@ pub struct Point {
     pub shown: String,
 }
 
+/// One point of [`Block::Spread`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpreadPoint {
+    /// When, such as `Mar 2026`.
+    pub label: String,
+    /// Its low end, its middle and its high end, in the caption's unit.
+    pub heights: [f64; 3],
+    /// The three in words, such as `1,709 (1,650 to 1,760)`.
+    pub shown: String,
+}
+
 /// Text made harmless for paper, screen and terminal: control characters (C0, DEL, C1, so every
 /// escape sequence) and bidirectional overrides and isolates become a visible `·`. A newline
 /// stays: it parts paragraphs.
@@ -294,6 +315,15 @@ impl Block {
                 };
                 Block::Trend { caption, points: points.iter().map(point).collect() }
             }
+            Block::Spread { caption, points, mark } => {
+                let caption = change(caption, Lines::One);
+                let point = |point: &SpreadPoint| SpreadPoint {
+                    label: change(&point.label, Lines::One),
+                    heights: point.heights,
+                    shown: change(&point.shown, Lines::One),
+                };
+                Block::Spread { caption, points: points.iter().map(point).collect(), mark: *mark }
+            }
             Block::Signatures(roles) => {
                 Block::Signatures(roles.iter().map(|role| change(role, Lines::One)).collect())
             }
@@ -354,6 +384,26 @@ pub(super) fn fractions(values: &[Option<f64>]) -> Vec<Option<f64>> {
     let greatest = values.iter().flatten().fold(0.0, |most: f64, v| most.max(drawable(*v)));
     let fraction = |v: f64| if greatest > 0.0 { drawable(v) / greatest } else { 0.0 };
     values.iter().map(|value| value.map(fraction)).collect()
+}
+
+/// The heights of a spread and its mark as fractions of the greatest of them, 0 to 1.
+pub(super) fn spread_fractions(points: &[SpreadPoint], mark: f64) -> (Vec<[f64; 3]>, f64) {
+    let heights = points.iter().flat_map(|point| point.heights);
+    let values: Vec<Option<f64>> = heights.chain([mark]).map(Some).collect();
+    let mut all = fractions(&values).into_iter().map(Option::unwrap_or_default);
+    let mut next = || all.next().unwrap_or_default();
+    let spread = points.iter().map(|_| [next(), next(), next()]).collect();
+    (spread, next())
+}
+
+/// A spread in one sentence, by its middle.
+pub(super) fn spread_in_words(points: &[SpreadPoint]) -> String {
+    let point = |point: &SpreadPoint| Point {
+        label: point.label.clone(),
+        value: Some(point.heights[1]),
+        shown: point.shown.clone(),
+    };
+    trend_in_words(&points.iter().map(point).collect::<Vec<_>>())
 }
 
 /// A trend in one sentence, so that every renderer says the same of its picture.

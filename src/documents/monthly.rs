@@ -5,12 +5,14 @@ use super::figure::{bands, bars, basis, percent, share, share_trend, standing, t
 use super::model::{Block, Col, Table};
 use super::paper::{field, untitled};
 use super::templates::Draft;
+use super::vetting::said;
 use crate::domain::choice::Choice;
+use crate::domain::month::Month;
 use crate::domain::policy::Standing;
 use crate::domain::text::counted;
 use crate::domain::time::{Moment, show_date};
 use crate::store::papers::figures::{
-    Actions, Backlog, Carried, Decided, MonthFigures, Received, Referrals, Share, Span,
+    Actions, Backlog, Carried, Decided, MonthFigures, Received, Referrals, Share, Span, Uncleared,
 };
 use crate::store::papers::monthly::Monthly;
 
@@ -29,7 +31,7 @@ pub(super) fn monthly(facts: &Monthly, printed_by: &str, printed_at: Moment) -> 
         ("referrals", referrals(&facts.referrals, facts.referral_clock, span)),
         ("actions", actions(&facts.actions, span)),
         ("carried", carried(&facts.carried, span)),
-        ("backlog", backlog(&facts.backlog, &name)),
+        ("backlog", backlog(&facts.backlog, facts.month)),
         ("trends", trends(&facts.trend, span)),
     ];
     Draft { document, lead, sections }
@@ -164,7 +166,8 @@ pub(super) fn carried(carried: &Carried, span: &Span) -> Vec<Block> {
     ]
 }
 
-fn backlog(forces: &[Backlog], month: &str) -> Vec<Block> {
+fn backlog(uncleared: &Uncleared, month: Month) -> Vec<Block> {
+    let forces = &uncleared.forces;
     let row = |name: &str, without: Share, designated: i64, open: i64| {
         vec![
             name.to_owned(),
@@ -197,13 +200,13 @@ fn backlog(forces: &[Backlog], month: &str) -> Vec<Block> {
                 Col::new("Cases open").right(),
             ],
             rows,
-            empty: format!("No snapshot was taken in {month}."),
+            empty: format!("Nobody held a post in {}.", month.name()),
         }),
         Block::paragraph(
             "Uncleared are people in post without the clearance that it needs; designated are \
              designated posts held so.",
         ),
-        Block::Note(format!("By the snapshot of {month}, of {of}.")),
+        Block::Note(format!("{} Of {of}.", said(month, uncleared.as_at, &uncleared.source))),
     ]
 }
 

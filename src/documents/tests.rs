@@ -37,6 +37,41 @@ pub(super) fn long_table(rows: usize) -> Block {
     })
 }
 
+fn spread(label: &str, heights: [f64; 3], shown: &str) -> SpreadPoint {
+    SpreadPoint { label: label.into(), heights, shown: shown.into() }
+}
+
+/// A forecast of two months.
+pub(super) fn spread_to_come() -> Block {
+    Block::Spread {
+        caption: "To come".into(),
+        points: vec![
+            spread("June", [1.0, 2.0, 4.0], "2 (1 to 4)"),
+            spread("July", [3.0, 6.0, 8.0], "6 (3 to 8)"),
+        ],
+        mark: 1.0,
+    }
+}
+
+#[test]
+fn a_spread_is_drawn_and_said_in_every_form() {
+    let document = document(vec![spread_to_come()]);
+    let text = render_text(&document, Page::default());
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = "From 2 (1 to 4) (June) to 6 (3 to 8) (July); lowest 2 (1 to 4) (June), highest";
+    let html = render_html(&document).unwrap();
+    assert!(line.contains(said) && html.contains(said), "{text}");
+    // Of eight rows the band of June has the second to the fifth, its median the third; the mark
+    // is where neither month is.
+    for row in ["   ░░░\n", "   ━━━\n", "░░░░░░\n", "\n━━━\n", "░░░┄┄┄\n"]
+    {
+        assert!(text.contains(row), "{row}{text}");
+    }
+    assert!(html.contains(r#"<polygon points="0,50.0 1,0.0 1,62.5 0,87.5"/>"#), "{html}");
+    assert!(html.contains(r#"<polyline points="0,75.0 1,25.0"/>"#), "{html}");
+    assert!(html.contains(r#"y1="87.5""#), "{html}");
+}
+
 pub(super) fn every_block() -> Vec<Block> {
     let bar =
         |label: &str, value, shown: &str| Bar { label: label.into(), value, shown: shown.into() };
@@ -421,6 +456,11 @@ fn hostile_text_is_harmless_in_both_forms() {
                 caption: bad.into(),
                 points: vec![Point { label: bad.into(), value: Some(1.0), shown: bad.into() }],
             },
+            Block::Spread {
+                caption: bad.into(),
+                points: vec![spread(bad, [0.0, 1.0, 2.0], bad)],
+                mark: 1.0,
+            },
             Block::Signatures(vec![bad.into()]),
             Block::Note(bad.into()),
         ],
@@ -499,9 +539,17 @@ pub(super) fn odd_block() -> impl Strategy<Value = Block> {
             let point = |(label, value, shown)| Point { label, value, shown };
             Block::Trend { caption, points: points.into_iter().map(point).collect() }
         }),
+        (odd_text(), odd_spread(), any::<f64>())
+            .prop_map(|(caption, points, mark)| Block::Spread { caption, points, mark }),
         Just(Block::Rule),
         Just(Block::PageBreak),
     ]
+}
+
+fn odd_spread() -> impl Strategy<Value = Vec<SpreadPoint>> {
+    let point = (odd_text(), any::<[f64; 3]>(), odd_text())
+        .prop_map(|(label, heights, shown)| SpreadPoint { label, heights, shown });
+    prop::collection::vec(point, 0..100)
 }
 
 proptest! {

@@ -7,8 +7,7 @@ use super::templates::Draft;
 use crate::domain::choice::Choice;
 use crate::domain::measures::{By, Figure, Measure};
 use crate::domain::month::Month;
-use crate::domain::time::{Moment, show_date, show_moment};
-use crate::domain::vetting::CaseKind;
+use crate::domain::time::{Date, Moment, show_date, show_moment};
 use crate::store::measures::{Measures, Source};
 
 /// The measures of a table by force, level, kind or officer.
@@ -43,8 +42,13 @@ pub(super) fn vetting(facts: &Measures, printed_by: &str, printed_at: Moment) ->
 
 /// Where the figures come from, in a sentence.
 pub fn source(facts: &Measures) -> String {
-    let (month, day) = (facts.month.name(), show_date(facts.as_at));
-    match &facts.source {
+    said(facts.month, facts.as_at, &facts.source)
+}
+
+/// Where figures of a month come from and as at which day they are, in a sentence.
+pub(super) fn said(month: Month, as_at: Date, source: &Source) -> String {
+    let (month, day) = (month.name(), show_date(as_at));
+    match source {
         Source::Kept { at, by } => format!(
             "{month} is closed: every figure is as at {day}, kept on {} by {by}, and stands as it \
              was kept.",
@@ -86,17 +90,6 @@ fn headlines(facts: &Measures) -> Block {
     })
 }
 
-/// What a part is called on paper and on the screen.
-pub fn name(by: By, key: &str) -> String {
-    match by {
-        By::Kind => {
-            CaseKind::from_code(key).map_or_else(|_| key.to_owned(), |kind| kind.label().to_owned())
-        }
-        By::Officer if key.is_empty() => "nobody yet".to_owned(),
-        _ => key.to_owned(),
-    }
-}
-
 /// Tables of a breakdown; each cell with what it is of.
 fn by(facts: &Measures, by: By, tables: &[&[Measure]]) -> Vec<Block> {
     let mut keys: Vec<&str> = Vec::new();
@@ -126,7 +119,7 @@ fn by(facts: &Measures, by: By, tables: &[&[Measure]]) -> Vec<Block> {
         let mut columns = vec![Col::new(super::paper::capital(by.label())).share(1).at_least(8)];
         columns.extend(measures.iter().map(heading));
         let row = |key: &&str| {
-            let mut row = vec![name(by, key)];
+            let mut row = vec![by.part(key)];
             row.extend(measures.iter().map(|measure| cell(key, *measure)));
             row
         };

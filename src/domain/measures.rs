@@ -1,9 +1,10 @@
 //! The headline measures of vetting: what each counts, of what, and how it is said. The list is
 //! that of the field (P: what inspectors ask for); targets and periods come from the policy.
 
-use super::choice::choices;
+use super::choice::{Choice, choices};
 use super::month::Month;
 use super::time::Date;
+use super::vetting::CaseKind;
 
 choices! {
     /// A headline measure.
@@ -30,6 +31,18 @@ choices! {
         Level = "level", "level";
         Kind = "kind", "case kind";
         Officer = "officer", "officer";
+    }
+}
+
+impl By {
+    /// What a part is called, on paper, on the screen and in a table.
+    pub fn part(self, key: &str) -> String {
+        match self {
+            Self::Kind => CaseKind::from_code(key)
+                .map_or_else(|_| key.to_owned(), |kind| kind.label().to_owned()),
+            Self::Officer if key.is_empty() => "nobody yet".to_owned(),
+            _ => key.to_owned(),
+        }
     }
 }
 

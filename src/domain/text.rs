@@ -101,6 +101,17 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
+/// A number with commas between its thousands.
+pub fn thousands(number: i64) -> String {
+    let mut shown = number.unsigned_abs().to_string();
+    let mut at = shown.len();
+    while at > 3 {
+        at -= 3;
+        shown.insert(at, ',');
+    }
+    if number < 0 { format!("−{shown}") } else { shown }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +166,14 @@ mod tests {
         ] {
             assert_eq!(fit(text, columns), shown);
             assert!(width(&fit(text, columns)) <= columns);
+        }
+    }
+
+    #[test]
+    fn numbers_read_in_thousands() {
+        for (number, shown) in [(0, "0"), (999, "999"), (7511, "7,511"), (-1_000_000, "−1,000,000")]
+        {
+            assert_eq!(thousands(number), shown);
         }
     }
 }

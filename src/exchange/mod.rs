@@ -10,6 +10,7 @@ pub mod hr;
 pub mod icalendar;
 mod json;
 pub mod mapping;
+pub mod measures;
 pub mod monitoring;
 pub mod reading;
 pub mod rejects;

@@ -13,24 +13,31 @@ use std::collections::BTreeMap;
 /// Months of cases that are read: a year of history before each of the last twelve months.
 const MONTHS: u32 = 36;
 
-/// Cases open or closed since a day. One of somebody who was cleared before, to renew it or by
-/// way of a new request from outside, comes again by the end of what they hold.
+/// Cases open or closed since a day. That of somebody who held a post when it came in is foretold
+/// where it renews what they hold, or where they hold nothing that is enough.
 const CASES: &str = "SELECT v.kind, v.level, v.received, v.closed_on, v.stopped_days,
       v.stopped_since IS NOT NULL,
-      v.kind = 'renewal' OR (v.kind = 'non-police' AND EXISTS (SELECT 1 FROM main.clearance c
-        WHERE c.person_id = v.person_id AND c.granted_on < v.received))
+      EXISTS (SELECT 1 FROM main.holding h JOIN main.post o ON o.id = h.post_id
+        WHERE h.person_id = v.person_id AND ifnull(h.from_on, v.received) <= v.received
+          AND (h.until_on IS NULL OR h.until_on > v.received)
+          AND (v.kind IN ('renewal','non-police') OR NOT EXISTS (SELECT 1 FROM main.clearance c
+            WHERE c.person_id = h.person_id AND c.ladder = o.ladder AND c.rung >= o.rung
+              AND c.granted_on < v.received
+              AND c.state NOT IN ('suspended','withdrawn','terminated'))))
     FROM main.vetting_case v WHERE v.open = 1 OR v.closed_on >= ?1";
 
-/// Held posts with each clearance of the holder that is enough.
-const HOLDERS: &str = "SELECT o.id, o.level, o.held_since, c.granted_on, c.valid_until
-    FROM main.post o LEFT JOIN main.clearance c ON c.person_id = o.holder_id
+/// Who holds or held which post since a day, with each clearance of theirs that is enough.
+const HOLDERS: &str = "SELECT h.id, o.level, h.from_on, h.until_on, c.granted_on, c.valid_until
+    FROM main.holding h JOIN main.post o ON o.id = h.post_id
+    LEFT JOIN main.clearance c ON c.person_id = h.person_id
       AND c.ladder = o.ladder AND c.rung >= o.rung
       AND c.state NOT IN ('suspended','withdrawn','terminated')
-    WHERE o.holder_id IS NOT NULL ORDER BY o.id";
+    WHERE h.until_on IS NULL OR h.until_on >= ?1 ORDER BY h.id";
 
-/// The cases of those who hold a post.
-const THEIR_CASES: &str = "SELECT o.id, v.received, v.closed_on
-    FROM main.post o JOIN main.vetting_case v ON v.person_id = o.holder_id
+/// The cases of those who hold or held a post.
+const THEIR_CASES: &str = "SELECT h.id, v.received, v.closed_on
+    FROM main.vetting_case v JOIN main.holding h ON h.person_id = v.person_id
+      AND (h.until_on IS NULL OR h.until_on >= ?1)
     WHERE v.open = 1 OR v.closed_on >= ?1";
 
 impl Store {
@@ -65,7 +72,7 @@ fn case(row: &Row<'_>) -> rusqlite::Result<Option<Case>> {
     let (kind, level) = (word(row, 0)?, word(row, 1)?);
     let (received, closed) = (date(row, 2)?, date(row, 3)?);
     let stopped: i64 = row.get(4)?;
-    let (waiting, again) = (row.get(5)?, row.get(6)?);
+    let (waiting, foretold) = (row.get(5)?, row.get(6)?);
     let stopped = u32::try_from(stopped).unwrap_or(0);
     Ok(kind.zip(level).zip(received).map(|((kind, level), received)| Case {
         kind,
@@ -74,7 +81,7 @@ fn case(row: &Row<'_>) -> rusqlite::Result<Option<Case>> {
         closed,
         stopped,
         waiting,
-        again,
+        foretold,
     }))
 }
 
@@ -87,22 +94,24 @@ fn cases(db: &Connection, from: &str) -> Result<Vec<Case>> {
 fn holders(db: &Connection, from: &str) -> Result<Vec<Holder>> {
     let mut holders: BTreeMap<i64, Holder> = BTreeMap::new();
     let mut statement = db.prepare_cached(HOLDERS)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([from])?;
     while let Some(row) = rows.next()? {
-        let (post, level, since) = (row.get(0)?, word(row, 1)?, date(row, 2)?);
-        let holder = holders.entry(post).or_insert_with(|| Holder {
+        let (holding, level, since) = (row.get(0)?, word(row, 1)?, date(row, 2)?);
+        let left = date(row, 3)?;
+        let holder = holders.entry(holding).or_insert_with(|| Holder {
             level,
             // Since when is not known: since ever.
             since: since.unwrap_or_default(),
+            left,
             ..Holder::default()
         });
-        holder.cleared.extend(date(row, 3)?.zip(date(row, 4)?));
+        holder.cleared.extend(date(row, 4)?.zip(date(row, 5)?));
     }
     let mut statement = db.prepare_cached(THEIR_CASES)?;
     let mut rows = statement.query([from])?;
     while let Some(row) = rows.next()? {
-        let post: i64 = row.get(0)?;
-        if let (Some(holder), Some(received)) = (holders.get_mut(&post), date(row, 1)?) {
+        let holding: i64 = row.get(0)?;
+        if let (Some(holder), Some(received)) = (holders.get_mut(&holding), date(row, 1)?) {
             holder.cases.push((received, date(row, 2)?));
         }
     }

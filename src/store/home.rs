@@ -4,7 +4,8 @@
 use super::audit::summary_since;
 use super::daily::page::Glance;
 use super::error::Result;
-use super::{Side, Store};
+use super::{Side, Store, measures};
+use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day, iso, parse_moment};
 use chrono::{Datelike, Months};
 use rusqlite::params;
@@ -31,8 +32,9 @@ pub struct Home {
     pub gaps: Gaps,
     /// People in post and how many are without, today.
     pub backlog: (i64, i64),
-    /// Month, people in post and how many were without; the oldest first.
-    pub trend: Vec<(String, i64, i64)>,
+    /// Month, people in post and how many were without, as kept when it was closed, the oldest
+    /// first; at the end this month as it stands.
+    pub trend: Vec<(Month, i64, i64)>,
     /// First day of each month ahead and the clearances that end in it.
     pub calendar: Vec<(Date, i64)>,
     /// Re-vetting cases that can be finished in a month (policy data).
@@ -60,14 +62,13 @@ pub struct Gaps {
     pub longest: Option<i64>,
 }
 
-/// Holders of posts against what each post requires.
-const HELD: &str = "FROM main.post o
-    LEFT JOIN main.clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
-      AND c.current = 1
-    WHERE o.holder_id IS NOT NULL";
-/// Whether a row of [`HELD`] is without.
-const WITHOUT: &str = "(c.id IS NULL OR c.rung < o.rung OR c.valid_until < :today
-    OR c.state NOT IN ('active','conditional','extended'))";
+/// Whether a post is held without what it requires.
+const WITHOUT: &str = "ifnull(cleared_until, '') < :today";
+/// Days since the oldest lapse of who holds a designated post.
+const LONGEST: &str = "SELECT max(CAST(julianday(:today) - julianday(c.valid_until) AS INTEGER))
+    FROM main.post o JOIN main.clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
+      AND c.current = 1 AND c.valid_until < :today
+    WHERE o.designated = 1 AND o.holder_id IS NOT NULL AND ifnull(o.cleared_until, '') < :today";
 
 /// Decisions on cases that wait for a second person.
 const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
@@ -102,7 +103,7 @@ impl Store {
             clocks: if intelligence { self.clocks(today)? } else { Vec::new() },
             gaps,
             backlog,
-            trend: self.trend()?,
+            trend: self.trend(today, backlog)?,
             calendar: self.calendar(today)?,
             capacity: policy.capacity_per_month,
             meeting: if intelligence { self.waiting_for_meeting(today)? } else { None },
@@ -163,30 +164,32 @@ impl Store {
         let sql = format!(
             "SELECT count(*),
                count(*) FILTER (WHERE {WITHOUT}),
-               count(*) FILTER (WHERE o.designated = 1 AND {WITHOUT}),
-               count(*) FILTER (WHERE o.designated = 0 AND o.sensitivity <> 'none' AND {WITHOUT}),
-               max(CASE WHEN o.designated = 1 AND c.valid_until < :today
-                 THEN CAST(julianday(:today) - julianday(c.valid_until) AS INTEGER) END)
-             {HELD}"
+               count(*) FILTER (WHERE designated = 1 AND {WITHOUT}),
+               count(*) FILTER (WHERE designated = 0 AND sensitivity <> 'none' AND {WITHOUT})
+             FROM main.post WHERE holder_id IS NOT NULL"
         );
         let today = today.to_string();
-        Ok(self.db.prepare_cached(&sql)?.query_row(&[(":today", &today)], |row| {
+        let today = &[(":today", &today)];
+        let longest = self.db.prepare_cached(LONGEST)?.query_row(today, |row| row.get(0))?;
+        Ok(self.db.prepare_cached(&sql)?.query_row(today, |row| {
             let (workforce, without): (i64, i64) = (row.get(0)?, row.get(1)?);
             let (designated, sensitive): (i64, i64) = (row.get(2)?, row.get(3)?);
             let others = without - designated - sensitive;
-            let gaps = Gaps { designated, sensitive, others, longest: row.get(4)? };
+            let gaps = Gaps { designated, sensitive, others, longest };
             Ok((gaps, (workforce, without)))
         })?)
     }
 
-    fn trend(&self) -> Result<Vec<(String, i64, i64)>> {
-        let sql = "SELECT month, sum(workforce), sum(without) FROM main.snapshot
-                   GROUP BY month ORDER BY month DESC LIMIT ?1";
-        let mut statement = self.db.prepare_cached(sql)?;
-        let rows =
-            statement.query_map([TREND], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut trend: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
-        trend.reverse();
+    fn trend(
+        &self,
+        today: Date,
+        (workforce, without): (i64, i64),
+    ) -> Result<Vec<(Month, i64, i64)>> {
+        let this = Month::of(today);
+        let kept = measures::kept_cleared(&self.db, this.back(TREND - 1), this.back(1))?;
+        let was = |(month, cleared, of): (Month, i64, i64)| (month, of, of - cleared);
+        let mut trend: Vec<_> = kept.into_iter().map(was).collect();
+        trend.push((this, workforce, without));
         Ok(trend)
     }
 

@@ -143,15 +143,24 @@ impl Seeder<'_> {
         Ok(())
     }
 
-    /// The figures of a month as at a day, from the rows written so far.
+    /// The figures of the month at hand as at a day, from the rows written so far.
     ///
     /// # Errors
     /// The rows cannot be read.
-    pub fn figures(&self, month: Month, as_at: Date, past: bool) -> Result<Vec<Figure>> {
-        measures::counted(&self.tx, month, as_at, past)
+    pub fn figures(&self, month: Month, as_at: Date) -> Result<Vec<Figure>> {
+        measures::counted(&self.tx, month, as_at, false)
     }
 
-    /// Closes a month with its figures, as whoever worked first in the next one did.
+    /// The figures of a month's cases alone as at a day, from the rows written so far.
+    ///
+    /// # Errors
+    /// The rows cannot be read.
+    pub fn figures_of_cases(&self, month: Month, as_at: Date) -> Result<Vec<Figure>> {
+        measures::of_cases(&self.tx, month, as_at)
+    }
+
+    /// Closes a month with its figures, as whoever worked first in the next one did. Returns the
+    /// row and what is in it, for the audit.
     ///
     /// # Errors
     /// As [`Seeder::insert`].
@@ -161,19 +170,11 @@ impl Seeder<'_> {
         as_at: Date,
         taken: (Moment, &str),
         figures: &[Figure],
-    ) -> Result<()> {
-        self.insert(
-            "month_closed",
-            &[
-                ("month", month.to_string().into()),
-                ("as_at", as_at.into()),
-                ("taken_at", iso(taken.0).into()),
-                ("taken_by", taken.1.into()),
-                ("figures", i64::try_from(figures.len()).unwrap_or(i64::MAX).into()),
-                ("digest", measures::digest(figures).into()),
-            ],
-        )?;
-        measures::keep(&self.tx, month, figures)
+    ) -> Result<(i64, [(&'static str, Value); 6])> {
+        let fields = measures::closing(month, as_at, taken, figures);
+        let id = self.insert(measures::CLOSED, &fields)?;
+        measures::keep(&self.tx, month, figures)?;
+        Ok((id, fields))
     }
 
     /// Makes everything written so far stand.

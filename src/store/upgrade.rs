@@ -4,6 +4,7 @@
 
 use super::Side;
 use super::error::{Result, StoreError};
+use super::measures;
 use super::workspace::SCHEMA;
 use rusqlite::{Connection, TransactionBehavior};
 use std::collections::BTreeMap;
@@ -26,12 +27,24 @@ const SAID: &[Said] = &[
 ];
 
 /// What the step from a format adds once every table is laid.
-const AFTER: &[(i64, Side, &str)] = &[
-    (1, Side::Intelligence, AFTER_1),
-    (2, Side::Casework, CONDITIONS),
-    (2, Side::Casework, STEPS),
-    (2, Side::Casework, HOLDINGS),
+const AFTER: &[(i64, Side, Then)] = &[
+    (1, Side::Intelligence, Then::Sql(AFTER_1)),
+    (2, Side::Casework, Then::Sql(CONDITIONS)),
+    (2, Side::Casework, Then::Sql(STEPS)),
+    (2, Side::Casework, Then::Sql(HOLDINGS)),
+    (2, Side::Casework, Then::Run(measures::take_over)),
+    (2, Side::Casework, Then::Sql(CLEARED)),
 ];
+
+/// From formats before 3: until when the holder of a post is cleared is kept with it. A change of
+/// the level that is none has the trigger look.
+const CLEARED: &str = "UPDATE post SET level = level WHERE holder_id IS NOT NULL";
+
+/// What is done in one part of a step.
+enum Then {
+    Sql(&'static str),
+    Run(fn(&Connection) -> Result<()>),
+}
 
 /// From format 1: scores went on being made with the newest scheme; a report was one item about
 /// one subject; a clock that runs is that of a referral yet to be settled.
@@ -143,8 +156,11 @@ fn rebuild(
     for (_, object) in fresh.iter().filter(|(name, _)| missing(name)) {
         tx.execute_batch(&qualified(schema, object))?;
     }
-    for (_, _, sql) in AFTER.iter().filter(|(step, at, _)| *step >= from && *at == side) {
-        tx.execute_batch(sql)?;
+    for (_, _, then) in AFTER.iter().filter(|(step, at, _)| *step >= from && *at == side) {
+        match then {
+            Then::Sql(sql) => tx.execute_batch(sql)?,
+            Then::Run(run) => run(&tx)?,
+        }
     }
     let broken: Option<String> = {
         let mut statement = tx.prepare(&format!("PRAGMA {schema}.foreign_key_check"))?;
@@ -326,7 +342,8 @@ mod tests {
                    holder_id, held_since) VALUES
                    ('R-2026-00001', 1, 'Analyst', 'ACU', 'MV', 1, 'acu', 1, '2024-05-01'),
                    ('R-2026-00002', 1, 'Analyst', 'ACU', 'MV', 1, 'acu', NULL, NULL),
-                   ('R-2026-00003', 1, 'Handler', 'ACU', 'MV', 1, 'acu', 1, NULL);
+                   ('R-2026-00003', 1, 'Handler', 'ACU', 'MV', 1, 'acu', 1, NULL),
+                   ('R-2026-00004', 1, 'Clerk', 'HR', 'RV', 0, 'none', 1, '2025-03-01');
                  INSERT INTO intel.scheme (name, text, added_at) VALUES
                    ('ACU-TAC-1', 'the text', '2026-01-01T09:00:00Z');
                  INSERT INTO vetting_case (ref, person_id, kind, level, stage, received, target_on,
@@ -337,6 +354,9 @@ mod tests {
                  INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state,
                    current, conditions, case_ref) VALUES ('C-2025-00001', 1, 'RV', '2025-02-01',
                    '2035-02-01', 'conditional', 1, 'no cash', 'V-2025-00001');
+                 INSERT INTO snapshot (month, force_id, workforce, without, open_cases,
+                   designated_without) VALUES ('2026-10', 1, 100, 18, 9, 2),
+                   ('2026-11', 1, 100, 17, 8, 1);
                  CREATE INDEX main.person_unit ON person (unit);",
             )
             .expect("filled");
@@ -351,7 +371,26 @@ mod tests {
         assert_eq!(text(&store.db, "SELECT count(*) || '' FROM intel.scheme_use"), "0");
         let held = "SELECT group_concat(post_id || ifnull(from_on, '?') || ifnull(until_on, '…'))
                     FROM holding";
-        assert_eq!(text(&store.db, held), "12024-05-01…,3?…");
+        assert_eq!(text(&store.db, held), "12024-05-01…,3?…,42025-03-01…");
+        let cleared = "SELECT group_concat(ref || ifnull(cleared_until, '-')) FROM post";
+        assert_eq!(
+            text(&store.db, cleared),
+            "R-2026-00001-,R-2026-00002-,R-2026-00003-,R-2026-000042035-02-01"
+        );
+        let kept = "SELECT group_concat(month || ' ' || as_at || ' ' || taken_by || ' ' || figures,
+                    '; ') FROM month_closed";
+        assert_eq!(
+            text(&store.db, kept),
+            "2026-09 2026-09-30 probity 8; 2026-10 2026-10-31 probity 8"
+        );
+        let figures = "SELECT group_concat(by || ' ' || key || ' ' || measure || ' ' || part || '/'
+                       || of, '; ') FROM month_figure WHERE month = '2026-10'";
+        assert_eq!(
+            text(&store.db, figures),
+            "all  cleared 83/100; all  designated 1/2; all  open 8/8; all  per-thousand 8/100; \
+             force beds cleared 83/100; force beds designated 1/2; force beds open 8/8; \
+             force beds per-thousand 8/100"
+        );
     }
 
     #[test]

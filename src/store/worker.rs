@@ -10,6 +10,7 @@ pub use messages::{Answer, Failure, Reply, Request};
 use super::Store;
 use super::draft::DraftRequest;
 use super::error::StoreError;
+use super::papers::Ask;
 use super::query::ListQuery;
 use super::workspace::Workspace;
 use rusqlite::InterruptHandle;
@@ -74,6 +75,9 @@ impl Worker {
                 });
                 return;
             }
+            Request::Forecast { .. } | Request::Facts { ask: Ask::Forecast { .. }, .. } => {
+                &self.forecasts
+            }
             Request::Counts(_)
             | Request::Home { .. }
             | Request::Facts { .. }
@@ -81,7 +85,6 @@ impl Worker {
             | Request::Places { .. }
             | Request::Others { .. }
             | Request::Measures { .. } => &self.figures,
-            Request::Forecast { .. } => &self.forecasts,
             _ => &self.keyboard,
         };
         // A thread that is gone has said why already.

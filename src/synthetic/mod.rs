@@ -18,6 +18,7 @@ mod hr;
 mod interests;
 mod letters;
 mod monitoring;
+mod months;
 mod open;
 mod parties;
 mod phrases;
@@ -29,7 +30,6 @@ mod reports;
 mod roles;
 mod second_scores;
 mod sizes;
-mod snapshots;
 mod tasking;
 mod tasking_rows;
 #[cfg(test)]
@@ -107,7 +107,7 @@ pub fn make(
         steps.step("vetting cases", |seeder| cases::lay_month(seeder, &mut world, month))?;
     }
     steps.step("clearances", |seeder| clearances::lay(seeder, &mut world))?;
-    steps.step("snapshots", |seeder| snapshots::lay(seeder, &world))?;
+    steps.step("closed months", |seeder| months::lay(seeder, &mut world))?;
     steps.step("gifts", |seeder| gifts::lay(seeder, &mut world))?;
     steps.step("interests", |seeder| interests::lay(seeder, &mut world))?;
     steps.step("associations", |seeder| associations::lay(seeder, &mut world))?;
@@ -183,7 +183,7 @@ fn lay_forces(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
         let id = seeder.insert("force", &fields)?;
         world.forces.push(Force { id, code: size.code });
     }
-    // The ranks and the month's snapshot are those of the day already.
+    // The ranks are those of the day already.
     let rolled = [("key", "rolled_on".into()), ("value", world.today.into())];
     seeder.insert("meta", &rolled)?;
     Ok(())

@@ -14,7 +14,7 @@ use crate::app::update::update;
 use crate::catalogue::view;
 use crate::domain::text::safe;
 use crate::domain::time::Moment;
-use crate::exchange::icalendar;
+use crate::exchange::{icalendar, measures};
 use crate::store::worker::{Reply, Worker};
 use crate::store::workspace::Workspace;
 use crate::ui;
@@ -252,6 +252,9 @@ impl Bench<'_> {
                 }
                 Effect::Calendar(page, now, destination) => self.send(destination, move || {
                     Ok(icalendar::due_dates(page.renewals.iter(), now).into_bytes())
+                }),
+                Effect::Figures(facts, destination) => self.send(destination, move || {
+                    measures::csv(&facts).map_err(|error| error.to_string())
                 }),
                 Effect::Edit(text) => self.edit(&text, hands)?,
                 Effect::Redraw => self.screen.redraw()?,

@@ -47,6 +47,7 @@ fn every_command_has_help_with_an_example() {
         "doctor",
         "export",
         "export calendar",
+        "forecast",
         "import",
         "import barred",
         "import complaints",

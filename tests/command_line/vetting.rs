@@ -1,4 +1,5 @@
-//! The monthly report on vetting on the command line: each form, kept and computed.
+//! The monthly report on vetting and the forecast on the command line: each form, kept and
+//! computed, asked and not.
 
 use crate::bench::{Bench, text};
 use std::fs;
@@ -47,5 +48,48 @@ fn a_month_that_is_none_or_has_not_begun_is_refused() {
         let done = bench.run(args).code(2);
         let said = text(&done.get_output().stderr);
         assert!(said.contains(says), "{said}");
+    }
+}
+
+#[test]
+fn the_forecast_is_a_paper_in_every_form_and_takes_questions() {
+    let bench = Bench::with_demo();
+    let plain = bench.output(&["forecast"]);
+    for said in [
+        "Forecast of the vetting backlog",
+        "From 20 Nov 2026",
+        "░",
+        "Made from",
+        "What it rests on",
+    ] {
+        assert!(plain.contains(said), "{said}: {plain}");
+    }
+    assert!(!plain.contains("What was asked"), "{plain}");
+    assert_eq!(plain, bench.output(&["forecast"]), "the same record gives the same forecast");
+    let asks = ["forecast", "--by", "2027-12-01", "--kind", "recruit", "--times", "2"];
+    let asked = bench.output(&asks);
+    for said in ["how many officers clear it by 1 Dec 2027", "recruit × 2.00", "as asked"] {
+        assert!(asked.contains(said), "{said}: {asked}");
+    }
+    let html = bench.output(&[&asks[..], &["--format", "html"]].concat());
+    assert!(html.contains("<polygon points=\"0,") && html.contains("<polyline"), "{html}");
+    let path = bench.path("forecast.pdf");
+    bench.output(&["forecast", "--more", "-1", "--output", path.to_str().unwrap()]);
+    assert!(fs::read(&path).unwrap().starts_with(b"%PDF"));
+}
+
+#[test]
+fn a_question_that_cannot_be_asked_is_refused_at_its_option() {
+    let bench = Bench::with_demo();
+    for (args, says) in [
+        (&["--by", "2020-01-01"][..], "--by: choose a day after today"),
+        (&["--more", "four"], "--more: write a number of officers"),
+        (&["--kind", "cadets", "--times", "2"], "--kind"),
+        (&["--times", "2"], "--kind: name the kind of case"),
+        (&["--from", "2027-03-01"], "--by: ask something"),
+    ] {
+        let done = bench.run(&[&["forecast"], args].concat()).code(2);
+        let said = text(&done.get_output().stderr);
+        assert!(said.contains(says), "{says}: {said}");
     }
 }

@@ -31,7 +31,8 @@ fn a_month_that_is_not_over_says_so_and_counts_nothing_too_early() {
             "1 report was received in November 2026.",
             "No report had stood for 24 hours, so none is counted as assessed. 1 came less",
             "? UNSCORED  1 of 1",
-            "No snapshot was taken in November 2026.",
+            "Bedfordshire            1          1  100.0 %           1           1",
+            "November 2026 is not over: every figure is computed now, as at 20 Nov 2026. Of",
         ],
     );
 }

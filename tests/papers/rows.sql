@@ -19,8 +19,18 @@ INSERT INTO main.interest (ref, person_id, kind, organisation, description, appl
 INSERT INTO main.association (ref, person_id, associate, relationship, category, contact, declared, stage, person_risk, force_risk, review_due) VALUES
   ('N-2026-00001', 1, 'Barnaby Quill', 'cousin', 'organised-crime', 'weekly', '2026-06-01', 'evaluated', 'high', 'medium', '2026-12-01');
 INSERT INTO main.vulnerability (person_id, kind, declared, note) VALUES (1, 'debt', '2026-07-07', 'a loan that is not kept up');
-INSERT INTO main.snapshot (month, force_id, workforce, without, open_cases, designated_without) VALUES
-  ('2026-09', 1, 100, 18, 9, 2), ('2026-09', 2, 100, 16, 7, 1), ('2026-10', 1, 100, 17, 8, 2), ('2026-10', 2, 100, 15, 6, 1);
+INSERT INTO main.month_closed (month, as_at, taken_at, taken_by, figures, digest) VALUES
+  ('2026-09', '2026-09-30', '2026-10-01T07:05:00Z', 'm.reyes', 8, printf('%064d', 9)),
+  ('2026-10', '2026-10-31', '2026-11-02T08:05:00Z', 'm.reyes', 8, printf('%064d', 10));
+INSERT INTO main.month_figure (month, by, key, measure, part, of) VALUES
+  ('2026-09', 'all', '', 'cleared', 166, 200), ('2026-09', 'all', '', 'open', 16, 16),
+  ('2026-09', 'force', 'beds', 'cleared', 82, 100), ('2026-09', 'force', 'beds', 'open', 9, 16),
+  ('2026-09', 'force', 'beds', 'designated', 2, 9), ('2026-09', 'force', 'cambs', 'cleared', 84, 100),
+  ('2026-09', 'force', 'cambs', 'open', 7, 16), ('2026-09', 'force', 'cambs', 'designated', 1, 8),
+  ('2026-10', 'all', '', 'cleared', 168, 200), ('2026-10', 'all', '', 'open', 14, 14),
+  ('2026-10', 'force', 'beds', 'cleared', 83, 100), ('2026-10', 'force', 'beds', 'open', 8, 14),
+  ('2026-10', 'force', 'beds', 'designated', 2, 9), ('2026-10', 'force', 'cambs', 'cleared', 85, 100),
+  ('2026-10', 'force', 'cambs', 'open', 6, 14), ('2026-10', 'force', 'cambs', 'designated', 1, 8);
 
 INSERT INTO intel.priority (id, ref, year, rank, title, owner, category, state) VALUES
   (1, 'S-2026-01', 2026, 1, 'Abuse of position', 'r.shaw', 'sexual', 'current');

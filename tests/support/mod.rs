@@ -10,6 +10,7 @@ use probity::catalogue::view;
 use probity::documents::{Page, render_text};
 use probity::domain::time::{Date, Moment, parse_moment};
 use probity::exchange::icalendar::due_dates;
+use probity::exchange::measures::csv;
 use probity::store::Store;
 use probity::store::worker::serve;
 use probity::store::workspace::{Protection, Workspace, create};
@@ -72,6 +73,8 @@ pub struct Bench {
     /// Long texts given to the editor.
     pub edited: Vec<String>,
     pub printed: Vec<(Paper, Destination)>,
+    /// Tables of figures that were written.
+    pub tables: Vec<(Vec<u8>, Destination)>,
     /// Calendar files that were written.
     pub calendars: Vec<(String, Destination)>,
     pub quit: bool,
@@ -118,6 +121,7 @@ impl Bench {
             copied: Vec::new(),
             edited: Vec::new(),
             printed: Vec::new(),
+            tables: Vec::new(),
             calendars: Vec::new(),
             quit: false,
             keys: 0,
@@ -171,6 +175,9 @@ impl Bench {
                 }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Print(paper, to) => self.printed.push((paper, to)),
+                Effect::Figures(facts, to) => {
+                    self.tables.push((csv(&facts).expect("a table"), to));
+                }
                 Effect::Calendar(page, now, to) => {
                     self.calendars.push((due_dates(page.renewals.iter(), now), to));
                 }

@@ -81,6 +81,15 @@ pub(super) static COMMANDS: &[Command] = &[
         ..MEASURES
     },
     Command {
+        name: "export-measures",
+        doc: "write the month's figures as a table for a spreadsheet, vetting-YYYY-MM.csv",
+        hint: "CSV",
+        keys: &["x"],
+        guard: State::has_figures,
+        run: State::export_measures,
+        ..MEASURES
+    },
+    Command {
         name: "measures-forecast",
         doc: "go on to the forecast",
         hint: "forecast",
@@ -146,6 +155,15 @@ pub(super) static COMMANDS: &[Command] = &[
         ..FORECAST
     },
     Command {
+        name: "print-forecast",
+        doc: "show the forecast as it will print, with what was asked, then print",
+        hint: "print",
+        keys: &["p"],
+        guard: State::has_forecast,
+        run: State::print_forecast,
+        ..FORECAST
+    },
+    Command {
         name: "record-staffing",
         doc: "record who works cases from a week on, and the leave of that week",
         hint: "staffing",
@@ -153,34 +171,10 @@ pub(super) static COMMANDS: &[Command] = &[
         run: State::record_staffing,
         ..FORECAST
     },
-    Command {
-        name: "forecast-down",
-        doc: "scroll down",
-        keys: &["j", "down"],
-        run: |s| scroll(s, 1),
-        ..FORECAST
-    },
-    Command {
-        name: "forecast-up",
-        doc: "scroll up",
-        keys: &["k", "up"],
-        run: |s| scroll(s, -1),
-        ..FORECAST
-    },
-    Command {
-        name: "forecast-page-down",
-        doc: "a page down",
-        keys: &["pagedown", "space"],
-        run: |s| scroll(s, 10),
-        ..FORECAST
-    },
-    Command {
-        name: "forecast-page-up",
-        doc: "a page up",
-        keys: &["pageup"],
-        run: |s| scroll(s, -10),
-        ..FORECAST
-    },
+    scrolling("forecast-down", "scroll down", &["j", "down"], |s| scroll(s, 1)),
+    scrolling("forecast-up", "scroll up", &["k", "up"], |s| scroll(s, -1)),
+    scrolling("forecast-page-down", "a page down", &["pagedown", "space"], |s| scroll(s, 10)),
+    scrolling("forecast-page-up", "a page up", &["pageup"], |s| scroll(s, -10)),
     Command {
         name: "forecast-close",
         doc: "back",
@@ -237,6 +231,16 @@ pub(super) static COMMANDS: &[Command] = &[
         ..ASKING
     },
 ];
+
+/// A command that moves over the forecast.
+const fn scrolling(
+    name: &'static str,
+    doc: &'static str,
+    keys: &'static [&'static str],
+    run: fn(&mut State) -> Vec<crate::app::message::Effect>,
+) -> Command {
+    Command { name, doc, keys, run, ..FORECAST }
+}
 
 fn close(state: &mut State) -> Vec<crate::app::message::Effect> {
     state.overlays.pop();

@@ -2,7 +2,7 @@
 //! drawing both ask here, so that a click means what is read under it.
 
 use crate::app::state::{SCREENS, Screen, State};
-use crate::catalogue::column::thousands;
+use crate::domain::text::thousands;
 use crate::domain::text::width;
 
 /// A name on a line.

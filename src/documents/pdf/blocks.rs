@@ -139,6 +139,9 @@ impl<'a> Setter<'a> {
             Block::Table(table) => table::pieces(self, table),
             Block::Bars { caption, rows } => picture::bars(self, caption, rows),
             Block::Trend { caption, points } => vec![picture::trend(self, caption, points)],
+            Block::Spread { caption, points, mark } => {
+                vec![picture::spread(self, caption, points, *mark)]
+            }
             Block::Rule => {
                 let rule = Part::fill(0.0, 0.0, (self.width, 0.6), RULE);
                 let band = Band { height: 1.0, parts: vec![rule], bookmark: None };

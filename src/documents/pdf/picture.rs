@@ -7,7 +7,9 @@ use super::blocks::{BODY, GAP, LABEL, RULE, Setter, shared};
 use super::fonts::Cut;
 use super::tags::Node;
 use super::wrap::shortened;
-use crate::documents::model::{Align, Bar, Point, fractions, trend_in_words};
+use crate::documents::model::{
+    Align, Bar, Point, SpreadPoint, fractions, spread_fractions, spread_in_words, trend_in_words,
+};
 
 const CAPTION: Face = Face { cut: Cut::Bold, ..BODY };
 const AXIS: Face = Face { size: 7.5, leading: 10.0, ..LABEL };
@@ -76,6 +78,48 @@ pub(super) fn trend(setter: &mut Setter, caption: &str, points: &[Point]) -> Pie
     Piece::new(shared(vec![stacked(bands)]), units(GAP + 2.0))
 }
 
+/// Caption, band with its middle and the mark, and the sentence that says the same.
+pub(super) fn spread(
+    setter: &mut Setter,
+    caption: &str,
+    points: &[SpreadPoint],
+    mark: f64,
+) -> Piece {
+    const BAND: u8 = 205;
+    let words = spread_in_words(points);
+    let node = setter.tags.top(Tag::P);
+    let mut bands = caption_bands(setter, caption, node);
+    let alternative = format!("{caption}: {words}");
+    let figure = setter.tags.top(Tag::Figure(Some(alternative)));
+    let (spread, mark) = spread_fractions(points, mark);
+    let frame = Frame { width: setter.width - LEFT - AFTER, points: points.len() };
+    let fill = |x, y, size, shade| Part { node: Some(figure), ..Part::fill(x, y, size, shade) };
+    let step = frame.width / points.len().saturating_sub(1).max(1) as f32;
+    let mut parts = frame.rules(figure);
+    parts.extend(spread.iter().enumerate().map(|(number, [low, _, high])| {
+        let (x, top) = frame.place(number, *high);
+        let height = HEIGHT * (high - low) as f32;
+        let left = (x - step / 2.0).min(LEFT + frame.width - step).max(LEFT);
+        fill(left, top, (step, height.max(0.5)), BAND)
+    }));
+    let (_, level) = frame.place(0, mark);
+    parts.push(fill(LEFT, level, (frame.width, 0.5), RULE));
+    let through = spread.iter().enumerate().map(|(n, [_, middle, _])| frame.place(n, *middle));
+    let ink = Ink::Curve { through: through.collect(), thick: 1.2, shade: INK };
+    parts.push(Part { x: 0.0, y: 0.0, ink, node: Some(figure) });
+    let as_point = |point: &SpreadPoint| Point {
+        label: point.label.clone(),
+        value: None,
+        shown: point.shown.clone(),
+    };
+    let ends: Vec<Point> = points.iter().map(as_point).collect();
+    parts.extend(axis(setter, &ends, &[], figure));
+    bands.push(Band { height: TOP + HEIGHT + 16.0, parts, bookmark: None });
+    let node = setter.tags.top(Tag::P);
+    bands.append(&mut beside(vec![setter.column(&words, BODY, (0.0, setter.width), node)]));
+    Piece::new(shared(vec![stacked(bands)]), units(GAP + 2.0))
+}
+
 /// Where the curve is drawn.
 const LEFT: f32 = 54.0;
 const AFTER: f32 = 8.0;
@@ -84,24 +128,39 @@ const HEIGHT: f32 = 72.0;
 /// With more points than these, marks would run into one another.
 const MARKED: usize = 60;
 
+/// How wide a curve is and of how many points.
+struct Frame {
+    width: f32,
+    points: usize,
+}
+
+impl Frame {
+    /// Where a point is drawn.
+    fn place(&self, number: usize, fraction: f64) -> (f32, f32) {
+        let across = match self.points {
+            0 | 1 => self.width / 2.0,
+            count => self.width * number as f32 / (count - 1) as f32,
+        };
+        (LEFT + across, TOP + HEIGHT * (1.0 - fraction as f32))
+    }
+
+    /// The lines at the greatest value and at zero.
+    fn rules(&self, node: Node) -> Vec<Part> {
+        vec![
+            Part { node: Some(node), ..Part::fill(LEFT, TOP, (self.width, 0.4), 190) },
+            Part { node: Some(node), ..Part::fill(LEFT, TOP + HEIGHT, (self.width, 0.8), RULE) },
+        ]
+    }
+}
+
 fn curve(setter: &mut Setter, points: &[Point], fractions: &[Option<f64>], node: Node) -> Band {
-    let width = setter.width - LEFT - AFTER;
-    let across = |number: usize| match points.len() {
-        0 | 1 => width / 2.0,
-        count => width * number as f32 / (count - 1) as f32,
-    };
-    let place = |number: usize, fraction: f64| {
-        (LEFT + across(number), TOP + HEIGHT * (1.0 - fraction as f32))
-    };
-    let mut parts = vec![
-        Part { node: Some(node), ..Part::fill(LEFT, TOP, (width, 0.4), 190) },
-        Part { node: Some(node), ..Part::fill(LEFT, TOP + HEIGHT, (width, 0.8), RULE) },
-    ];
+    let frame = Frame { width: setter.width - LEFT - AFTER, points: points.len() };
+    let mut parts = frame.rules(node);
     // What is unknown parts the curve.
     let known: Vec<(usize, f64)> =
         (0..).zip(fractions).filter_map(|(n, f)| Some((n, (*f)?))).collect();
     for stretch in known.chunk_by(|(a, _), (b, _)| a + 1 == *b) {
-        let through: Vec<(f32, f32)> = stretch.iter().map(|(n, f)| place(*n, *f)).collect();
+        let through: Vec<(f32, f32)> = stretch.iter().map(|(n, f)| frame.place(*n, *f)).collect();
         if stretch.len() == 1 || points.len() <= MARKED {
             let mark = |(x, y): &(f32, f32)| {
                 let fill = Part::fill(x - 1.5, y - 1.5, (3.0, 3.0), INK);

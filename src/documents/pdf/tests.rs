@@ -9,8 +9,8 @@ use super::band::Ink;
 use super::*;
 use crate::documents::model::{Block, Col, Orientation, Run, Style, Table};
 use crate::documents::tests::{
-    MARKING, blocks_of_words, document, every_block, long_table, odd_block, odd_text, strings,
-    words,
+    MARKING, blocks_of_words, document, every_block, long_table, odd_block, odd_text,
+    spread_to_come, strings, words,
 };
 use crate::documents::{Page, render_html, render_text};
 
@@ -45,7 +45,8 @@ fn set(words: Vec<String>) -> BTreeSet<String> {
 
 #[test]
 fn text_html_and_pdf_say_the_same_words() {
-    for blocks in every_block().into_iter().map(|block| vec![block]).chain([every_block()]) {
+    let single = every_block().into_iter().chain([spread_to_come()]).map(|block| vec![block]);
+    for blocks in single.chain([every_block()]) {
         let document = document(blocks);
         let text = render_text(&document, Page::new(100, 120));
         let pages = texts(&document);

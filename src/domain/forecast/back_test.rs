@@ -78,10 +78,24 @@ pub(super) fn back_test(record: &Record, policy: &Policy) -> BackTest {
         let bands = path(&model, RUNS).bands;
         let later = truth.iter().filter(|(day, _)| *day > made);
         tested.extend(later.filter_map(|(day, truth)| {
-            // The end of the week that is nearest to the day.
-            let week = usize::try_from(((*day - made).num_days() + 3) / 7).ok()?.checked_sub(1)?;
-            Some(Tested { made, band: Band { on: *day, ..*bands.get(week)? }, truth: *truth })
+            Some(Tested { made, band: on(&bands, *day, made)?, truth: *truth })
         }));
     }
     BackTest { tested }
+}
+
+/// The band of a day, between those at the ends of the weeks before and after it.
+fn on(bands: &[Band], day: Date, made: Date) -> Option<Band> {
+    let days = u32::try_from((day - made).num_days()).ok()?;
+    let week = usize::try_from(days / 7).ok()?;
+    let before = bands.get(week.checked_sub(1)?)?;
+    let after = if days.is_multiple_of(7) { before } else { bands.get(week)? };
+    let past = days % 7;
+    let between = |before: u32, after: u32| (before * (7 - past) + after * past + 3) / 7;
+    Some(Band {
+        on: day,
+        low: between(before.low, after.low),
+        middle: between(before.middle, after.middle),
+        high: between(before.high, after.high),
+    })
 }

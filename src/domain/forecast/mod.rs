@@ -15,7 +15,7 @@ pub use ask::{Asked, Needed, Question, decimal, read};
 pub use back_test::{BackTest, Tested};
 pub use record::{Case, Holder, Record, StaffWeek, monday};
 
-use super::policy::Policy;
+use super::policy::{Policy, Standing};
 use super::time::Date;
 use super::vetting::Level;
 use chrono::Days;
@@ -98,9 +98,33 @@ impl Start {
     }
 }
 
+/// What of it is policy, and how sure policy is of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assumed {
+    /// The rules, and how sure they are.
+    pub rules: (ForecastRules, Standing),
+    /// Days before a clearance ends at which its renewal is due, and how sure they are.
+    pub due_days: (u32, Standing),
+    /// How sure the days are that each level may take.
+    pub targets: Standing,
+}
+
+impl Assumed {
+    pub(super) fn of(policy: &Policy) -> Self {
+        let standing = |key| policy.standing(key).0;
+        Self {
+            rules: (policy.forecast, standing("forecast")),
+            due_days: (policy.priority.due_soon_days, standing("priority")),
+            targets: standing("target_days"),
+        }
+    }
+}
+
 /// What a forecast rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Basis {
+    /// What of it is policy.
+    pub assumed: Assumed,
     /// Weeks of history that were read.
     pub weeks: usize,
     /// Of those, weeks whose staffing the unit recorded.

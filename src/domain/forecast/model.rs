@@ -1,13 +1,13 @@
 //! The model of a unit, read off its own history as it was known on a day: what comes in, what
-//! there is to do, and what an officer finishes. Work is counted in mean cases: a case weighs the
-//! days without stopped time that its level takes, against the mean of all.
+//! there is to do, and what an officer finishes of it, class by class. Work is counted in mean
+//! cases: a case weighs the days without stopped time that its level takes, against the mean of all.
 
-use super::record::{Case, Record, count};
-use super::{Basis, NoForecast, Start, weeks_on};
+use super::record::{Case, Holder, Record, count};
+use super::{Assumed, Basis, NoForecast, Start, spread, weeks_on};
 use crate::domain::policy::Policy;
 use crate::domain::time::{Date, add_months};
 use crate::domain::vetting::{CaseKind, Level};
-use chrono::Days;
+use chrono::{Days, Duration};
 use std::collections::BTreeMap;
 
 /// Cases of a level under which its days are the policy's target.
@@ -18,8 +18,15 @@ const LEAST_CASES: usize = 5;
 pub(super) struct PastWeek {
     /// New cases by class.
     pub arrivals: Vec<u32>,
+    /// Cases by class that an officer who was there finished.
+    pub finished: Vec<f64>,
+}
+
+impl PastWeek {
     /// Work that an officer who was there finished.
-    pub output: f64,
+    fn output(&self, classes: &[Class]) -> f64 {
+        self.finished.iter().zip(classes).map(|(cases, class)| cases * class.work).sum()
+    }
 }
 
 /// A kind of case at a level.
@@ -44,6 +51,8 @@ pub(super) struct Model {
     pub past: Vec<PastWeek>,
     /// Weeks that are drawn together.
     pub block: usize,
+    /// Whether the weeks of the past are the law itself, and not a sample of it.
+    pub exact: bool,
     /// Renewals that fall due, by week ahead and class.
     pub due: Vec<Vec<u32>>,
     /// Officers present, by week ahead.
@@ -88,6 +97,11 @@ impl History {
         week.filter(|week| *week < self.weeks)
     }
 
+    /// Whether a holder took a post up in it, or had a case.
+    fn may_change(&self, holder: &Holder) -> bool {
+        !holder.cases.is_empty() || self.week(holder.since).is_some()
+    }
+
     /// Whether a case was closed in it.
     fn closed(&self, case: &Case) -> bool {
         case.closed.is_some_and(|day| day > self.first && day <= self.from)
@@ -110,6 +124,8 @@ struct Gathered {
     places: Places,
     /// By week of history.
     came: Vec<(usize, usize)>,
+    /// By week of history.
+    finished: Vec<(usize, usize)>,
     ready: Vec<(usize, usize)>,
     away: Vec<(usize, usize)>,
     owed: usize,
@@ -121,19 +137,29 @@ fn gather(record: &Record, policy: &Policy, history: History, weeks: usize) -> G
     let from = history.from;
     let mut places = Places(BTreeMap::new());
     let (mut ready, away) = in_hand(record, from, &mut places);
-    let mut came = Vec::new();
-    for case in record.cases.iter().filter(|case| !case.again) {
+    let (mut came, mut finished) = (Vec::new(), Vec::new());
+    for case in &record.cases {
+        let week = case.closed.and_then(|day| history.week(day));
+        finished.extend(week.map(|week| (week, places.of(case.kind, case.level))));
+    }
+    for case in record.cases.iter().filter(|case| !case.foretold) {
         let week = history.week(case.received);
         came.extend(week.map(|week| (week, places.of(case.kind, case.level))));
     }
     let lead = u64::from(policy.priority.due_soon_days);
+    for holder in record.holders.iter().filter(|holder| history.may_change(holder)) {
+        let Some(level) = holder.level else { continue };
+        for week in holder.unforeseen(lead).filter_map(|day| history.week(day)) {
+            came.push((week, places.of(CaseKind::Renewal, level)));
+        }
+    }
     let owing = record.holders.iter().filter(|holder| holder.owed(from, lead));
     let owed: Vec<(usize, usize)> =
         owing.filter_map(|holder| Some((0, places.of(CaseKind::Renewal, holder.level?)))).collect();
     let falling = falling_due(record, policy, from, weeks, &mut places);
     let count = owed.len();
     ready.extend(owed);
-    Gathered { places, came, ready, away, owed: count, falling }
+    Gathered { places, came, finished, ready, away, owed: count, falling }
 }
 
 /// The weeks of history, with what an officer who was there finished in each.
@@ -142,19 +168,13 @@ fn lived(
     policy: &Policy,
     history: History,
     arrivals: Vec<Vec<u32>>,
-    days: &LevelDays,
+    finished: Vec<Vec<u32>>,
 ) -> Vec<PastWeek> {
-    let mut finished = vec![0.0; history.weeks];
-    for case in &record.cases {
-        let week = case.closed.and_then(|day| history.week(day));
-        if let Some(sum) = week.and_then(|week| finished.get_mut(week)) {
-            *sum += days.of(case.level, policy) / days.mean;
-        }
-    }
     let begins = history.first + Days::new(1);
-    let lived = |(week, (arrivals, finished)): (usize, (Vec<u32>, f64))| {
+    let lived = |(week, (arrivals, finished)): (usize, (Vec<u32>, Vec<u32>))| {
         let there = record.present(weeks_on(begins, week), &policy.forecast).0;
-        PastWeek { arrivals, output: if there > 0.0 { finished / there } else { 0.0 } }
+        let each = |cases: u32| if there > 0.0 { f64::from(cases) / there } else { 0.0 };
+        PastWeek { arrivals, finished: finished.into_iter().map(each).collect() }
     };
     arrivals.into_iter().zip(finished).enumerate().map(lived).collect()
 }
@@ -193,9 +213,10 @@ impl Model {
         let (stops, stop_days) = stops(record, history);
         let mut model = Self {
             from,
-            past: lived(record, policy, history, arrivals, &days),
+            past: lived(record, policy, history, arrivals, table(there, size, &gathered.finished)),
             classes,
             block: usize::try_from(rules.block_weeks).unwrap_or(1).max(1),
+            exact: false,
             due: table(weeks, size, &gathered.falling),
             officers,
             present_share: 1.0 - f64::from(rules.leave_percent.min(100)) / 100.0,
@@ -210,6 +231,7 @@ impl Model {
                 owed: count(gathered.owed),
             },
             basis: Basis {
+                assumed: Assumed::of(policy),
                 weeks: there,
                 staffed: (0..there).filter(|week| present(first, *week).1).count(),
                 arrivals: 0.0,
@@ -231,8 +253,8 @@ impl Model {
         self.basis.arrivals = self.past.iter().flat_map(|week| &week.arrivals).sum::<u32>() as f64
             / self.past.len().max(1) as f64;
         self.basis.officers = self.officers.iter().sum::<f64>() / weeks;
-        self.basis.output =
-            self.past.iter().map(|week| week.output).sum::<f64>() / self.past.len().max(1) as f64;
+        self.basis.output = self.past.iter().map(|week| week.output(&self.classes)).sum::<f64>()
+            / self.past.len().max(1) as f64;
     }
 
     /// The day at the end of a week ahead.
@@ -279,11 +301,20 @@ fn in_order(places: &Places) -> impl Iterator<Item = (CaseKind, Level)> {
     all.into_iter().map(|(_, class)| class)
 }
 
-/// How many weeks before a day there are to draw from.
+/// How many weeks before a day there are to draw from: those since the first closed case by which
+/// nine in ten of the cases that had come in by the first day of the record would have been done.
+/// Before that, what is finished is less than what officers can finish, for the record does not
+/// hold the cases that they were at.
 fn past_weeks(record: &Record, policy: &Policy, from: Date) -> Result<usize, NoForecast> {
     let rules = &policy.forecast;
-    let closed = record.cases.iter().filter_map(|case| case.closed).filter(|day| *day <= from);
-    let weeks = closed.min().map_or(0, |first| (from - first).num_days() / 7);
+    let closed = || record.cases.iter().filter(|case| case.closed.is_some_and(|day| day <= from));
+    let begins = record.cases.iter().map(|case| case.received).min();
+    let took = |case: &Case| case.closed.map(|day| (day - case.received).num_days());
+    let mut days: Vec<i64> = closed().filter_map(took).collect();
+    days.sort_unstable();
+    let filled = begins.zip(spread(&days)).map(|(day, [_, _, most])| day + Duration::days(most));
+    let first = closed().filter_map(|case| case.closed).min().max(filled);
+    let weeks = first.map_or(0, |first| (from - first).num_days() / 7);
     let there = usize::try_from(weeks).unwrap_or(0);
     if there < usize::try_from(rules.least_weeks).unwrap_or(usize::MAX) {
         return Err(NoForecast::History { least: rules.least_weeks, there });

@@ -21,8 +21,9 @@ pub struct Case {
     pub stopped: u32,
     /// Whether its clock stands still now.
     pub waiting: bool,
-    /// Whether it renews what the person held before, which the ends of clearances foretell.
-    pub again: bool,
+    /// Whether it takes up what the posts and the ends of clearances foretell: a renewal of
+    /// somebody in post, or a case of somebody who holds one without what is enough for it.
+    pub foretold: bool,
 }
 
 impl Case {
@@ -32,13 +33,15 @@ impl Case {
     }
 }
 
-/// Somebody in a post, with the clearances that are enough for it and their cases.
+/// Somebody who holds or held a post, with the clearances that are enough for it and their cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holder {
     /// What the post requires.
     pub level: Option<Level>,
     /// Since when they hold it.
     pub since: Date,
+    /// The day on which they left it.
+    pub left: Option<Date>,
     /// First and last day of each clearance that is enough.
     pub cleared: Vec<(Date, Date)>,
     /// First and last day of each case of theirs.
@@ -46,6 +49,11 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// Whether they hold the post at the end of a day.
+    fn there(&self, day: Date) -> bool {
+        self.since <= day && self.left.is_none_or(|left| left > day)
+    }
+
     /// Whether a case of theirs is open at the end of a day.
     fn in_hand(&self, day: Date) -> bool {
         self.cases.iter().any(|(from, to)| *from <= day && to.is_none_or(|to| to > day))
@@ -59,18 +67,25 @@ impl Holder {
     /// Whether a case is due that nobody has opened: the clearance is missing, over, or ends
     /// within so many days.
     pub(super) fn owed(&self, day: Date, lead: u64) -> bool {
-        self.since <= day
+        self.there(day)
             && !self.in_hand(day)
             && self.cleared_until(day).is_none_or(|until| until < day + Days::new(lead))
     }
 
     /// The day after this one on which the renewal falls due, where nothing is due or in hand.
     pub(super) fn due_after(&self, day: Date, lead: u64) -> Option<Date> {
-        if self.since > day || self.in_hand(day) {
+        if !self.there(day) || self.in_hand(day) {
             return None;
         }
         let until = self.cleared_until(day).filter(|until| *until >= day + Days::new(lead))?;
         Some(until - Days::new(lead))
+    }
+
+    /// The days on which a case began to be due that no end of a clearance foretold: they took
+    /// the post up without what is enough for it, or a case of theirs ended without giving it.
+    pub(super) fn unforeseen(&self, lead: u64) -> impl Iterator<Item = Date> {
+        let ends = self.cases.iter().filter_map(|(_, to)| *to).filter(|to| *to > self.since);
+        std::iter::once(self.since).chain(ends).filter(move |day| self.owed(*day, lead))
     }
 }
 
@@ -92,7 +107,7 @@ pub struct Record {
     pub today: Date,
     /// Every case.
     pub cases: Vec<Case>,
-    /// Everybody in post.
+    /// Everybody who holds a post, or held one in the time that cases are read of.
     pub holders: Vec<Holder>,
     /// Staffing as recorded, the oldest first.
     pub staff: Vec<StaffWeek>,

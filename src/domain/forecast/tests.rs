@@ -1,17 +1,20 @@
 //! The simulation against queues whose length is known exactly, and a unit small enough to say
 //! what must come of it.
 
+use super::back_test::back_test;
 use super::model::{Class, Model, PastWeek};
 use super::simulate::{on_threads, runs};
 use super::{
-    Basis, Case, Holder, NoForecast, RUNS, Record, StaffWeek, Start, decimal, forecast, monday,
-    path, read, spread,
+    Assumed, Basis, Case, Holder, NoForecast, RUNS, Record, StaffWeek, Start, decimal, forecast,
+    monday, path, read, spread,
 };
 use crate::domain::policy::{Policies, Policy};
 use crate::domain::time::Date;
 use crate::domain::vetting::{CaseKind, Level};
 use chrono::Days;
 use proptest::prelude::*;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 fn date(text: &str) -> Date {
     text.parse().expect("a date")
@@ -19,7 +22,10 @@ fn date(text: &str) -> Date {
 
 /// A queue of one class: each step has drawn arrivals and `officers` who finish `output` each.
 fn queue(arrivals: Vec<u32>, officers: f64, output: f64, steps: usize) -> Model {
-    let past = arrivals.into_iter().map(|n| PastWeek { arrivals: vec![n], output }).collect();
+    let past = arrivals
+        .into_iter()
+        .map(|n| PastWeek { arrivals: vec![n], finished: vec![output] })
+        .collect();
     Model {
         from: date("2026-11-20"),
         classes: vec![Class {
@@ -31,6 +37,7 @@ fn queue(arrivals: Vec<u32>, officers: f64, output: f64, steps: usize) -> Model 
         }],
         past,
         block: 1,
+        exact: true,
         due: Vec::new(),
         officers: vec![officers; steps],
         present_share: 1.0,
@@ -41,6 +48,7 @@ fn queue(arrivals: Vec<u32>, officers: f64, output: f64, steps: usize) -> Model 
         back: 1.0,
         start: Start::default(),
         basis: Basis {
+            assumed: Assumed::of(on(&policy())),
             weeks: 0,
             staffed: 0,
             arrivals: 0.0,
@@ -176,7 +184,7 @@ fn steady() -> Record {
             closed,
             stopped: 0,
             waiting: false,
-            again: false,
+            foretold: false,
         };
         cases.extend([case; 10]);
     }
@@ -187,7 +195,7 @@ fn steady() -> Record {
 fn holder(until: &str) -> Holder {
     let since = date("2018-01-01");
     let cleared = vec![(since, date(until))];
-    Holder { level: Some(Level::Rv), since, cleared, cases: Vec::new() }
+    Holder { level: Some(Level::Rv), since, cleared, ..Holder::default() }
 }
 
 fn of(record: &Record) -> super::Outlook {
@@ -238,6 +246,124 @@ fn renewals_fall_due_before_the_end_and_not_twice() {
     let outlook = of(&record);
     assert_eq!(outlook.start.owed, 0);
     assert!((outlook.basis.renewals * 104.0 - 1.0).abs() < 1e-9, "{:?}", outlook.basis);
+}
+
+#[test]
+fn what_no_end_of_a_clearance_foretold_comes_as_new_cases_do() {
+    let plain = of(&steady()).basis.arrivals;
+    let mut record = steady();
+    let new = |since: &str, cleared: &[(&str, &str)], cases: &[(&str, &str)]| Holder {
+        level: Some(Level::Rv),
+        since: date(since),
+        cleared: cleared.iter().map(|(from, to)| (date(from), date(to))).collect(),
+        cases: cases.iter().map(|(from, to)| (date(from), Some(date(to)))).collect(),
+        ..Holder::default()
+    };
+    let ten_years = ("2026-03-02", "2036-03-01");
+    record.holders = vec![
+        // In post without anything, and in post with a case that gave nothing: two that came.
+        new("2026-05-01", &[], &[]),
+        new("2016-05-01", &[("2016-05-01", "2026-06-30")], &[("2026-03-02", "2026-05-04")]),
+        // Cleared before, cleared by the case, and long without: nothing came in the year.
+        new("2026-05-01", &[ten_years], &[]),
+        new("2026-05-01", &[ten_years], &[("2026-01-05", "2026-03-02")]),
+        new("2019-05-01", &[], &[]),
+    ];
+    let outlook = of(&record);
+    assert!(((outlook.basis.arrivals - plain) * 52.0 - 2.0).abs() < 1e-6, "{:?}", outlook.basis);
+    // A case that was foretold is no new one.
+    for case in record.cases.iter_mut().filter(|case| case.received == date("2026-05-04")) {
+        case.foretold = true;
+    }
+    let fewer = of(&record).basis.arrivals;
+    assert!(((outlook.basis.arrivals - fewer) * 52.0 - 10.0).abs() < 1e-6, "{fewer}");
+}
+
+#[test]
+fn who_left_is_not_owed_a_case_from_that_day() {
+    let left = Holder { left: Some(date("2026-08-03")), ..holder("2026-06-01") };
+    let lead = 90;
+    for (day, owed) in [("2026-02-01", false), ("2026-08-02", true), ("2026-08-03", false)] {
+        assert_eq!(left.owed(date(day), lead), owed, "{day}");
+    }
+    assert_eq!(left.due_after(date("2026-08-03"), lead), None);
+}
+
+#[test]
+fn what_was_finished_before_the_record_was_full_is_not_what_can_be() {
+    let mut record = steady();
+    let begins = monday(record.today) - Days::new(7 * 60);
+    record.cases.retain(|case| case.received >= begins);
+    // Half of what comes in takes twelve weeks, so that the first closed case says little.
+    for (at, case) in record.cases.iter_mut().enumerate() {
+        let days = if at % 2 == 0 { 14 } else { 84 };
+        case.closed = Some(case.received + Days::new(days)).filter(|day| *day <= record.today);
+    }
+    let basis = of(&record).basis;
+    assert_eq!(basis.weeks, 48);
+    assert!((basis.output * basis.officers - 10.0).abs() < 0.2, "{basis:?}");
+}
+
+/// A unit that takes in and finishes about ten cases a week, at a level that changes every four
+/// weeks, the oldest first, over so many weeks.
+fn restless(seed: u64) -> Record {
+    const WEEKS: u64 = 150;
+    let today = date(TODAY);
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    // A number of a Poisson distribution.
+    let mut drawn = move |mean: f64| {
+        let roll = f64::from(rng.next_u32()) / 4_294_967_296.0;
+        let (mut n, mut share) = (0_u64, (-mean).exp());
+        let mut sum = share;
+        while sum < roll && n < 100 {
+            n += 1;
+            share *= mean / n as f64;
+            sum += share;
+        }
+        n
+    };
+    let first = monday(today) - Days::new(7 * WEEKS);
+    let (mut cases, mut next) = (Vec::new(), 0);
+    let (mut come, mut go) = (10.0, 10.0);
+    for week in 0..WEEKS {
+        let begins = first + Days::new(7 * week);
+        if week % 4 == 0 {
+            let level = |n: u64| 7.0 + n as f64;
+            (come, go) = (level(drawn(3.0)), level(drawn(3.0)));
+        }
+        let came = if week == 0 { 150 } else { drawn(come) };
+        for n in 0..came {
+            cases.push(Case {
+                kind: if n % 3 == 0 { CaseKind::NonPolice } else { CaseKind::Recruit },
+                level: if n % 3 == 0 { Level::Nppv2f } else { Level::Rv },
+                received: begins + Days::new(n % 5),
+                closed: None,
+                stopped: 0,
+                waiting: false,
+                foretold: false,
+            });
+        }
+        for _ in 0..drawn(go) {
+            let Some(case) = cases.get_mut(next) else { break };
+            case.closed = Some(begins + Days::new(4));
+            next += 1;
+        }
+    }
+    Record { today, cases, holders: Vec::new(), staff: Vec::new() }
+}
+
+#[test]
+fn bands_hold_the_truth_about_as_often_as_they_say() {
+    let policies = policy();
+    let (mut held, mut of) = (0, 0);
+    for seed in 0..24 {
+        let test = back_test(&restless(seed), on(&policies)).held();
+        held += test.0;
+        of += test.1;
+    }
+    // The months of one unit are not independent of each other, so that 24 units swing by some.
+    let percent = held * 100 / of;
+    assert!((72..=90).contains(&percent), "{held} of {of}: {percent} %");
 }
 
 #[test]

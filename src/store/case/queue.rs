@@ -9,7 +9,7 @@ use crate::domain::vetting::{CaseKind, Level, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::writer::{Seen, Writer};
-use crate::store::{Rules, clearance, known};
+use crate::store::{Rules, known};
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub(super) fn unknown_words() -> StoreError {
@@ -162,10 +162,9 @@ fn write_rank(w: &mut Writer<'_>, id: i64, rank: Rank) -> Result<()> {
     )
 }
 
-/// Ranks every open case anew for the day, takes the month's first snapshot and keeps the policy
-/// text in use. Ranks are
-/// stored so that the queue opens at once at any size; they change with the day, so the first
-/// to open a workspace on a new day rolls it forward.
+/// Ranks every open case anew for the day and keeps the policy text in use. Ranks are stored so
+/// that the queue opens at once at any size; they change with the day, so the first to open a
+/// workspace on a new day rolls it forward.
 pub(in crate::store) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
     if w.meta("rolled_on")? == Some(rules.today.to_string()) {
         return Err(StoreError::Refused("the queue is ranked for this day already".to_owned()));
@@ -195,7 +194,6 @@ pub(in crate::store) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Resul
     for (id, rank) in ranks {
         statement.execute(params![id, rank.class, rank.order, rank.why])?;
     }
-    clearance::snapshot(w, rules.today)?;
     // A newer program may judge by a newer text: the one in use is kept from its first day on.
     w.db().execute(
         "INSERT OR IGNORE INTO main.policy_text (hash, text, first_used) VALUES (?1, ?2, ?3)",

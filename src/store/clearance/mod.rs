@@ -1,5 +1,4 @@
-//! Changes to clearances: granting, extending, what becomes of them, and the monthly snapshot of
-//! who holds what.
+//! Changes to clearances: granting, extending, and what becomes of them.
 
 pub mod standing;
 
@@ -180,33 +179,4 @@ pub(super) fn extend(
     let taken = Taken { on: rules.today, until: Some(until), reason };
     write_step(w, seen.id, Step::Extended, &taken, authoriser)?;
     Ok(Done::new(reference, format!("{reference} extended to {}", show_date(until))))
-}
-
-/// Records, once a month and force, the workforce and how many are without the clearance
-/// their post requires, so that trends survive.
-pub(super) fn snapshot(w: &mut Writer<'_>, today: Date) -> Result<()> {
-    let month = today.format("%Y-%m").to_string();
-    let sql = "SELECT count(*) FROM snapshot WHERE month = ?1";
-    let there: i64 = w.db().query_row(sql, [&month], |row| row.get(0))?;
-    if there > 0 {
-        return Ok(());
-    }
-    w.db().execute(
-        "INSERT INTO snapshot (month, force_id, workforce, without, open_cases, designated_without)
-         SELECT ?1, f.id, g.workforce, g.without,
-           (SELECT count(*) FROM vetting_case v JOIN person p ON p.id = v.person_id
-            WHERE v.open = 1 AND p.force_id = f.id), g.designated
-         FROM force f JOIN (
-           SELECT o.force_id, count(*) AS workforce,
-             sum(c.id IS NULL) AS without,
-             sum(c.id IS NULL AND o.designated = 1) AS designated
-           FROM post o
-           LEFT JOIN clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
-             AND c.current = 1 AND c.rung >= o.rung AND c.valid_until >= ?2
-             AND c.state IN ('active','conditional','extended')
-           WHERE o.holder_id IS NOT NULL GROUP BY o.force_id
-         ) g ON g.force_id = f.id",
-        params![month, today.to_string()],
-    )?;
-    Ok(())
 }

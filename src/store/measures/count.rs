@@ -11,23 +11,29 @@ use crate::store::row::date;
 use rusqlite::{Connection, Row, named_params, params};
 use std::collections::BTreeMap;
 
-/// People in post as at a day and whether they hold enough. As at today the clearance that
-/// counts is the current one; of a day past it is any that ran on that day.
+/// People in post as at a day past and whether they held enough: any clearance counts that ran on
+/// that day.
 pub(super) const HELD: &str = "SELECT f.code, o.level, o.designated, count(*),
       sum(EXISTS (SELECT 1 FROM main.clearance c
         WHERE c.person_id = h.person_id AND c.ladder = o.ladder AND c.rung >= o.rung
           AND c.granted_on <= :day AND c.valid_until >= :day
-          AND c.state NOT IN ('suspended','withdrawn','terminated')
-          AND (c.current = 1 OR :past)))
+          AND c.state NOT IN ('suspended','withdrawn','terminated')))
     FROM main.holding h JOIN main.post o ON o.id = h.post_id
       JOIN main.force f ON f.id = o.force_id
     WHERE ifnull(h.from_on, '') <= :day AND (h.until_on IS NULL OR h.until_on > :day)
     GROUP BY 1, 2, 3";
 
+/// The same as at today, by what is kept with the post of the clearance in force.
+const HELD_NOW: &str = "SELECT f.code, o.level, o.designated, count(*),
+      sum(ifnull(o.cleared_until, '') >= :day)
+    FROM main.post o JOIN main.force f ON f.id = o.force_id
+    WHERE o.holder_id IS NOT NULL AND ifnull(o.held_since, '') <= :day
+    GROUP BY 1, 2, 3";
+
 /// Clearances that are to be kept up as at a day, the last of each ladder, and those past their
-/// last day.
+/// last day; person by person, as the index on theirs stands.
 const KEPT_UP: &str = "SELECT f.code, c.level, count(*), sum(c.valid_until < :day)
-    FROM main.clearance c JOIN main.person p ON p.id = c.person_id
+    FROM main.person p CROSS JOIN main.clearance c ON c.person_id = p.id
       JOIN main.force f ON f.id = p.force_id
     WHERE c.granted_on <= :day AND c.state NOT IN ('suspended','withdrawn','terminated')
       AND (p.left_on IS NULL OR p.left_on > :day)
@@ -67,6 +73,20 @@ pub(in crate::store) fn figures(
     let mut counts = Counts::new();
     held(db, as_at, past, &mut counts)?;
     kept_up(db, as_at, past, &mut counts)?;
+    work(db, month, as_at, counts)
+}
+
+/// The figures of a month's cases as at a day.
+pub(in crate::store) fn of_cases(
+    db: &Connection,
+    month: Month,
+    as_at: Date,
+) -> Result<Vec<Figure>> {
+    work(db, month, as_at, Counts::new())
+}
+
+/// Adds the figures of cases to those of clearances.
+fn work(db: &Connection, month: Month, as_at: Date, mut counts: Counts) -> Result<Vec<Figure>> {
     let workforce: BTreeMap<(By, String), i64> = counts
         .iter()
         .filter(|((.., measure), _)| *measure == Measure::Cleared)
@@ -98,6 +118,13 @@ pub(in crate::store) fn figures(
     Ok(counts.into_iter().map(figure).collect())
 }
 
+/// People in post who are cleared for it as at today, and all in post.
+pub(super) fn cleared(db: &Connection, today: Date) -> Result<(i64, i64)> {
+    let mut counts = Counts::new();
+    held(db, today, false, &mut counts)?;
+    Ok(counts.get(&(By::All, String::new(), Measure::Cleared)).copied().unwrap_or_default())
+}
+
 /// Adds to the count of all, of a force and of a level.
 fn add(counts: &mut Counts, measure: Measure, force: &str, level: &str, (part, of): (i64, i64)) {
     let keys = [(By::All, ""), (By::Force, force), (By::Level, level)];
@@ -113,9 +140,9 @@ fn held(db: &Connection, as_at: Date, past: bool, counts: &mut Counts) -> Result
     add(counts, Measure::Designated, "", "", (0, 0));
     counts.retain(|(by, ..), _| *by == By::All);
     counts.entry((By::All, String::new(), Measure::Cleared)).or_default();
-    let mut statement = db.prepare_cached(HELD)?;
+    let mut statement = db.prepare_cached(if past { HELD } else { HELD_NOW })?;
     let day = as_at.to_string();
-    let mut rows = statement.query(named_params! {":day": day, ":past": past})?;
+    let mut rows = statement.query(named_params! {":day": day})?;
     while let Some(row) = rows.next()? {
         let (force, level): (String, String) = (row.get(0)?, row.get(1)?);
         let (of, cleared): (i64, i64) = (row.get(3)?, row.get(4)?);

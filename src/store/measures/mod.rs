@@ -3,21 +3,29 @@
 //! it was kept; the month at hand is counted anew whenever it is asked for.
 
 mod count;
+mod earlier;
 #[cfg(test)]
 mod tests;
 
 use super::change::{Change, Done, Family};
 use super::error::{Result, StoreError};
 use super::row::{date, word};
+use super::value::Value;
 use super::writer::Writer;
 use super::{Rules, Store};
 use crate::domain::choice::Choice;
 use crate::domain::measures::{By, Figure, Measure, as_at, to_close};
 use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day, iso, parse_moment};
+pub(super) use count::of_cases;
+pub(super) use earlier::take_over;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
+/// The change that closes months, as the audit names it.
+pub const CLOSE: &str = "close months";
+/// The table of the months that are closed.
+pub const CLOSED: &str = "month_closed";
 /// Months of a trend.
 pub const TREND: u32 = 24;
 
@@ -37,7 +45,7 @@ impl From<MeasureChange> for Change {
 impl Family for MeasureChange {
     fn name(&self) -> &'static str {
         match self {
-            Self::CloseMonths => "close months",
+            Self::CloseMonths => CLOSE,
         }
     }
 
@@ -111,15 +119,7 @@ impl Store {
             return Err(StoreError::Refused(message));
         }
         let db = self.db.unchecked_transaction()?;
-        let kept = kept(&db, month)?;
-        let (source, as_at, mut figures) = match kept {
-            Some((as_at, at, by)) => (Source::Kept { at, by }, as_at, read(&db, month)?),
-            None => {
-                let as_at = as_at(month, today);
-                let source = if month == this { Source::Running } else { Source::NotKept };
-                (source, as_at, counted(&db, month, as_at, as_at < today)?)
-            }
-        };
+        let (source, as_at, mut figures) = of_month(&db, month, today)?;
         count::in_order(&mut figures);
         let mut trend = trend(&db, month)?;
         if trend.last().is_none_or(|(last, _)| *last != month) {
@@ -158,6 +158,37 @@ fn kept(db: &Connection, month: Month) -> Result<Option<(Date, Moment, String)>>
     Ok(found.map(|(as_at, at, by)| (as_at, parse_moment(&at).unwrap_or_default(), by)))
 }
 
+/// The figures of a month that has begun, where they come from and the day as at which they are.
+pub(super) fn of_month(
+    db: &Connection,
+    month: Month,
+    today: Date,
+) -> Result<(Source, Date, Vec<Figure>)> {
+    if let Some((as_at, at, by)) = kept(db, month)? {
+        return Ok((Source::Kept { at, by }, as_at, read(db, month)?));
+    }
+    let as_at = as_at(month, today);
+    let source = if month == Month::of(today) { Source::Running } else { Source::NotKept };
+    Ok((source, as_at, counted(db, month, as_at, as_at < today)?))
+}
+
+/// People in post who were cleared for it and all in post, of each closed month between two, the
+/// oldest first.
+pub(super) fn kept_cleared(
+    db: &Connection,
+    from: Month,
+    to: Month,
+) -> Result<Vec<(Month, i64, i64)>> {
+    let sql = "SELECT month, part, of FROM main.month_figure WHERE month BETWEEN ?1 AND ?2
+               AND by = 'all' AND key = '' AND measure = 'cleared' ORDER BY month";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([from.to_string(), to.to_string()], |row| {
+        Ok((month_of(row)?, row.get(1)?, row.get(2)?))
+    })?;
+    let rows: Vec<(Option<Month>, i64, i64)> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(rows.into_iter().filter_map(|(month, part, of)| Some((month?, part, of))).collect())
+}
+
 fn figure(row: &Row<'_>) -> rusqlite::Result<Option<Figure>> {
     let (by, measure) = (word(row, 0)?, word(row, 2)?);
     let (key, part, of) = (row.get(1)?, row.get(3)?, row.get(4)?);
@@ -191,6 +222,11 @@ fn trend(db: &Connection, month: Month) -> Result<Vec<(Month, Vec<Figure>)>> {
     Ok(trend)
 }
 
+/// People in post who are cleared for it as at today, and all in post.
+pub(super) fn cleared(db: &Connection, today: Date) -> Result<(i64, i64)> {
+    count::cleared(db, today)
+}
+
 /// The figures of a month as at a day, in their order.
 pub(super) fn counted(
     db: &Connection,
@@ -211,20 +247,9 @@ fn close_months(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
     for month in &months {
         let as_at = as_at(*month, rules.today);
         let figures = counted(w.db(), *month, as_at, true)?;
-        let taken_at = iso(w.now());
-        let rows = i64::try_from(figures.len()).unwrap_or(i64::MAX);
-        let taken_by = w.actor().to_owned();
-        w.insert(
-            "month_closed",
-            &[
-                ("month", month.to_string().into()),
-                ("as_at", as_at.into()),
-                ("taken_at", taken_at.into()),
-                ("taken_by", taken_by.into()),
-                ("figures", rows.into()),
-                ("digest", digest(&figures).into()),
-            ],
-        )?;
+        let taken = (w.now(), w.actor());
+        let fields = closing(*month, as_at, taken, &figures);
+        w.insert(CLOSED, &fields)?;
         keep(w.db(), *month, &figures)?;
     }
     let message = match months.len() {
@@ -232,6 +257,23 @@ fn close_months(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         more => format!("{more} months to {} are closed and their figures kept", last.name()),
     };
     Ok(Done::for_good(last.to_string(), message))
+}
+
+/// The row that says of a month that it is closed.
+pub(super) fn closing(
+    month: Month,
+    as_at: Date,
+    (at, by): (Moment, &str),
+    figures: &[Figure],
+) -> [(&'static str, Value); 6] {
+    [
+        ("month", month.to_string().into()),
+        ("as_at", as_at.into()),
+        ("taken_at", iso(at).into()),
+        ("taken_by", by.into()),
+        ("figures", i64::try_from(figures.len()).unwrap_or(i64::MAX).into()),
+        ("digest", digest(figures).into()),
+    ]
 }
 
 /// Writes the figures of a month, which the audit answers for by their digest.
@@ -247,7 +289,7 @@ pub(super) fn keep(db: &Connection, month: Month, figures: &[Figure]) -> Result<
 }
 
 /// SHA-256 over the figures, in whatever order they are, lower-case hex.
-pub(super) fn digest(figures: &[Figure]) -> String {
+fn digest(figures: &[Figure]) -> String {
     let line = |Figure { by, key, measure, part, of }: &Figure| {
         format!("{}\t{key}\t{}\t{part}\t{of}\n", by.code(), measure.code())
     };

@@ -3,11 +3,13 @@
 
 use super::rows;
 use crate::domain::intelligence::{Category, SourceKind};
+use crate::domain::measures::{By, Figure, Measure};
 use crate::domain::month::Month;
 use crate::domain::score::Band;
 use crate::domain::tasking::Disposition;
 use crate::domain::time::{Date, Moment, day, from_london, iso};
 use crate::store::error::Result;
+use crate::store::measures::{self, Source};
 use crate::store::row::word;
 use chrono::NaiveTime;
 use rusqlite::{Connection, Row, params};
@@ -301,7 +303,18 @@ pub(super) fn carried(db: &Connection, span: &Span) -> Result<Carried> {
     Ok(Carried { undecided, from_before, meetings, deferred })
 }
 
-/// The vetting backlog of a force at a month's snapshot.
+/// The vetting backlog of a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncleared {
+    /// The day as at which it was counted.
+    pub as_at: Date,
+    /// Where it comes from.
+    pub source: Source,
+    /// Each force with people in post.
+    pub forces: Vec<Backlog>,
+}
+
+/// The vetting backlog of a force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backlog {
     /// The force's name.
@@ -314,19 +327,41 @@ pub struct Backlog {
     pub open_cases: i64,
 }
 
-/// The backlog of each force in a month; empty where no snapshot was taken.
-pub(super) fn backlog(db: &Connection, month: Month) -> Result<Vec<Backlog>> {
-    let sql = "SELECT f.name, s.without, s.workforce, s.designated_without, s.open_cases
-        FROM main.snapshot s JOIN main.force f ON f.id = s.force_id
-        WHERE s.month = ?1 ORDER BY f.name";
-    rows(db, sql, [month.to_string()], |row| {
-        Ok(Backlog {
-            force: row.get(0)?,
-            without: Share { part: row.get(1)?, of: row.get(2)? },
-            designated: row.get(3)?,
-            open_cases: row.get(4)?,
+/// The backlog of each force in a month: as kept where it is closed, else as it is now.
+pub(super) fn backlog(db: &Connection, month: Month, today: Date) -> Result<Uncleared> {
+    let (source, as_at, figures) = measures::of_month(db, month, today)?;
+    let part = |key: &str, measure: Measure| {
+        let is = |figure: &&Figure| {
+            figure.by == By::Force && figure.key == key && figure.measure == measure
+        };
+        figures.iter().find(is).map_or(0, |figure| figure.part)
+    };
+    let names = rows(db, "SELECT code, name FROM main.force ORDER BY name", [], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let force = |(code, force): (String, String)| {
+        let is = |figure: &&Figure| {
+            figure.by == By::Force && figure.key == code && figure.measure == Measure::Cleared
+        };
+        let cleared = figures.iter().find(is)?;
+        Some(Backlog {
+            force,
+            without: Share { part: cleared.of - cleared.part, of: cleared.of },
+            designated: part(&code, Measure::Designated),
+            open_cases: part(&code, Measure::Open),
         })
-    })
+    };
+    Ok(Uncleared { as_at, source, forces: names.into_iter().filter_map(force).collect() })
+}
+
+/// People in post without what it needs, of those in post: as kept when a month was closed, or
+/// as it is now for the month at hand; `None` of a month that nobody closed.
+fn uncleared(db: &Connection, month: Month, today: Date) -> Result<Option<Share>> {
+    let found = match month == Month::of(today) {
+        true => Some(measures::cleared(db, today)?),
+        false => measures::kept_cleared(db, month, month)?.pop().map(|(_, part, of)| (part, of)),
+    };
+    Ok(found.map(|(cleared, of)| Share { part: of - cleared, of }))
 }
 
 /// The figures of one month, for a trend.
@@ -342,7 +377,7 @@ pub struct MonthFigures {
     pub decided: i64,
     /// Actions open and overdue at its end.
     pub overdue: i64,
-    /// People in post without clearance; `None` where no snapshot was taken.
+    /// People in post without clearance; `None` of a month that nobody closed.
     pub backlog: Option<Share>,
 }
 
@@ -354,18 +389,13 @@ pub(super) fn month(
     now: Moment,
 ) -> Result<MonthFigures> {
     let span = Span::month(month, now);
-    let total = |backlog: Vec<Backlog>| {
-        let sum = |of: fn(&Share) -> i64| backlog.iter().map(|force| of(&force.without)).sum();
-        let share = Share { part: sum(|share| share.part), of: sum(|share| share.of) };
-        (!backlog.is_empty()).then_some(share)
-    };
     Ok(MonthFigures {
         month,
         received: count(db, &format!("SELECT count(*) {REPORTS}"), span.moments())?,
         assessed: assessed_in_time(db, &span, hours)?,
         decided: decided(db, &span)?.standing,
         overdue: actions(db, &span)?.overdue,
-        backlog: total(backlog(db, month)?),
+        backlog: uncleared(db, month, day(now))?,
     })
 }
 

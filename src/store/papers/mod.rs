@@ -22,6 +22,7 @@ use super::monitoring::Disproportionality;
 use super::row::date;
 use super::session::copies::{Copy, Kind};
 use super::value::Value;
+use crate::domain::forecast::{Outlook, Question};
 use crate::domain::letter::LetterKind;
 use crate::domain::month::Month;
 use crate::domain::time::{Date, Moment, day};
@@ -120,6 +121,11 @@ pub enum Ask {
         /// The last; today where none is named.
         until: Option<Date>,
     },
+    /// The forecast of the backlog.
+    Forecast {
+        /// What is asked of it.
+        question: Option<Question>,
+    },
     /// The yearly counter-corruption strategic assessment.
     Strategic {
         /// The calendar year.
@@ -215,6 +221,8 @@ pub enum Facts {
     Vetting(Box<Measures>),
     /// What is counted by protected characteristic.
     Disproportionality(Box<Disproportionality>),
+    /// A forecast.
+    Forecast(Box<Outlook>),
     /// A strategic assessment.
     Strategic(Box<Strategic>),
 }
@@ -264,6 +272,9 @@ impl Store {
             Ask::Vetting { month } => Facts::Vetting(Box::new(self.measures(*month, now)?)),
             Ask::Disproportionality { from, until } => {
                 Facts::Disproportionality(Box::new(self.disproportionality(*from, *until, now)?))
+            }
+            Ask::Forecast { question } => {
+                Facts::Forecast(Box::new(self.forecast(question.as_ref(), now)?))
             }
             Ask::Strategic { year } => Facts::Strategic(Box::new(self.strategic(*year, now)?)),
         })

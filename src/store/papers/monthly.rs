@@ -1,8 +1,8 @@
 //! What the monthly report to chief officers says.
 
 use super::figures::{
-    self, Actions, Backlog, Carried, Counts, Decided, MonthFigures, Received, Referrals, Share,
-    Span,
+    self, Actions, Carried, Counts, Decided, MonthFigures, Received, Referrals, Share, Span,
+    Uncleared,
 };
 use crate::domain::month::Month;
 use crate::domain::policy::Standing;
@@ -39,8 +39,8 @@ pub struct Monthly {
     pub actions: Actions,
     /// What was left undone.
     pub carried: Carried,
-    /// The vetting backlog by force; empty where no snapshot was taken.
-    pub backlog: Vec<Backlog>,
+    /// The vetting backlog by force.
+    pub backlog: Uncleared,
     /// Twelve months up to this one, the oldest first.
     pub trend: Vec<MonthFigures>,
 }
@@ -77,7 +77,7 @@ impl Store {
             referral_clock: policy.standing("referral_clock").0,
             actions: figures::actions(&db, &span)?,
             carried: figures::carried(&db, &span)?,
-            backlog: figures::backlog(&db, month)?,
+            backlog: figures::backlog(&db, month, day(now))?,
             trend: months
                 .map(|month| figures::month(&db, month, hours, now))
                 .collect::<Result<_>>()?,

@@ -236,3 +236,35 @@ fn no_case_is_opened_for_what_is_held_or_suspended() {
         assert_eq!(fixture.rows("vetting_case"), 0);
     }
 }
+
+#[test]
+fn until_when_a_holder_is_cleared_follows_whatever_becomes_of_post_and_clearance() {
+    let mut fixture = Fixture::new();
+    add(&mut fixture, Some(ANA), Some("2024-03-01"));
+    let kept = |fixture: &Fixture| fixture.field("post", POST, "cleared_until");
+    assert_eq!(kept(&fixture), Value::Null);
+    clear(&fixture, ANA, "RV", "active", "2030-01-01");
+    assert_eq!(kept(&fixture), Value::Null, "it is not enough");
+    let until = Value::from("2031-01-01");
+    for (sql, is) in [
+        ("UPDATE clearance SET current = 0", Value::Null),
+        (
+            "INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state, current)
+             VALUES ('C-1', 1, 'MV', '2024-01-01', '2031-01-01', 'active', 1)",
+            until.clone(),
+        ),
+        ("UPDATE clearance SET state = 'suspended' WHERE ref = 'C-1'", Value::Null),
+        ("UPDATE clearance SET state = 'conditional' WHERE ref = 'C-1'", until.clone()),
+        ("UPDATE post SET level = 'SC'", Value::Null),
+        ("UPDATE post SET level = 'RV'", until.clone()),
+        ("UPDATE clearance SET valid_until = '2032-01-01' WHERE ref = 'C-1'", "2032-01-01".into()),
+        ("UPDATE post SET holder_id = 2", Value::Null),
+        ("UPDATE post SET holder_id = 1", "2032-01-01".into()),
+        ("UPDATE post SET holder_id = NULL", Value::Null),
+        ("UPDATE post SET holder_id = 1", "2032-01-01".into()),
+        ("DELETE FROM clearance WHERE ref = 'C-1'", Value::Null),
+    ] {
+        fixture.store.db.execute(sql, []).expect(sql);
+        assert_eq!(kept(&fixture), is, "{sql}");
+    }
+}

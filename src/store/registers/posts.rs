@@ -15,8 +15,7 @@ const STANDING: &str = "CASE WHEN o.holder_id IS NULL THEN 'vacant'
 /// Whether it is held without the clearance that it requires.
 macro_rules! without {
     () => {
-        "(o.holder_id IS NOT NULL AND (c.id IS NULL OR c.rung < o.rung
-          OR c.valid_until < :today OR c.state NOT IN ('active','conditional','extended')))"
+        "(o.holder_id IS NOT NULL AND ifnull(o.cleared_until, '') < :today)"
     };
 }
 

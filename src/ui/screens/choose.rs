@@ -1,7 +1,7 @@
 //! A list to choose from, over whatever is beneath.
 
 use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
-use crate::catalogue::column::thousands;
+use crate::domain::text::thousands;
 use crate::domain::text::{safe, width};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, centred, indent, piece, plain, top};

@@ -3,10 +3,9 @@
 
 use crate::app::screens::forecast::{Asking, FIELDS, ForecastState};
 use crate::app::state::State;
-use crate::catalogue::column::thousands;
-use crate::domain::choice::Choice;
-use crate::domain::forecast::{Asked, Band, Basis, Outlook, Path, Question, WEEKS};
-use crate::domain::policy::Standing;
+use crate::documents::forecast::{allowed, basis, end, held, now, number, officers, question};
+use crate::domain::forecast::{Asked, Band, Outlook, Path, WEEKS};
+use crate::domain::text::thousands;
 use crate::domain::time::{Date, show_date};
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain};
@@ -38,7 +37,7 @@ pub fn draw(canvas: &mut Canvas<'_>, state: &State, places: &Places, forecast: &
             let why = wrap(&format!("There is no forecast: {why}."), usize::from(area.width));
             why.into_iter().map(|line| Line::from(plain(line))).collect()
         }
-        (Some(outlook), None) => said(theme, state, outlook, area),
+        (Some(outlook), None) => said(theme, outlook, area),
         (None, None) => Vec::new(),
     };
     let form = match &forecast.asking {
@@ -69,7 +68,7 @@ fn title(theme: &Theme, today: Date, forecast: &ForecastState) -> Line<'static> 
 }
 
 /// Everything that the forecast says, from the most pressing down.
-fn said(theme: &Theme, state: &State, outlook: &Outlook, area: Rect) -> Vec<Line<'static>> {
+fn said(theme: &Theme, outlook: &Outlook, area: Rect) -> Vec<Line<'static>> {
     let columns = usize::from(area.width);
     let path = outlook.asked.as_ref().map_or(&outlook.base, |asked| &asked.path);
     let mut lines = labelled(theme, "now", &now(outlook), columns);
@@ -85,7 +84,7 @@ fn said(theme: &Theme, state: &State, outlook: &Outlook, area: Rect) -> Vec<Line
         lines.extend(table(theme, outlook));
     }
     lines.extend(labelled(theme, "did it hold", &held(outlook), columns));
-    for (label, text) in basis(state, &outlook.basis) {
+    for (label, text) in basis(&outlook.basis) {
         lines.extend(labelled(theme, label, &text, columns));
     }
     lines
@@ -101,74 +100,10 @@ fn labelled(theme: &Theme, label: &str, text: &str, columns: usize) -> Vec<Line<
     wrapped.map(line).collect()
 }
 
-fn now(outlook: &Outlook) -> String {
-    let start = &outlook.start;
-    format!(
-        "{} to do: {} cases open, {} of them with the clock stopped, and {} people in post who \
-         are due a case that nobody has opened; {} days of what comes in",
-        number(start.all()),
-        number(start.open),
-        number(start.stopped),
-        number(start.owed),
-        number(outlook.base.days_now)
-    )
-}
-
-fn allowed(outlook: &Outlook) -> String {
-    format!(
-        "{} to do, what comes in during the days that policy gives each level (Little’s law)",
-        number(outlook.base.allowed)
-    )
-}
-
-/// When a backlog is within what the targets allow.
-fn end(path: &Path) -> String {
-    let month = |day: Option<Date>| {
-        day.map_or_else(|| "not in 24 months".to_owned(), |day| day.format("%b %Y").to_string())
-    };
-    let share = path.end.within * 100 / path.end.of.max(1);
-    match path.end.by {
-        [None, ..] => format!("not in 24 months: {share} in 100 futures come down to it"),
-        [first, middle, last] => format!(
-            "{} in half of the futures; {} in one of ten, {} in nine of ten",
-            month(middle),
-            month(first),
-            month(last)
-        ),
-    }
-}
-
-fn question(question: &Question) -> String {
-    let mut parts = Vec::new();
-    if let Some(by) = question.by {
-        parts.push(format!("how many officers clear it by {}", show_date(by)));
-    }
-    if question.more_tenths != 0 {
-        let (sign, tenths) =
-            (if question.more_tenths < 0 { "−" } else { "+" }, question.more_tenths.abs());
-        parts.push(format!("{sign}{}.{} officers", tenths / 10, tenths % 10));
-    }
-    if let Some((kind, percent)) = question.kind {
-        let (whole, rest) = (percent / 100, percent % 100);
-        parts.push(format!("{} × {whole}.{rest:02}", kind.label()));
-    }
-    format!("{}, from {}", parts.join(" · "), show_date(question.from))
-}
-
 fn answer(theme: &Theme, asked: &Asked, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Some(needed) = &asked.needed {
-        let more = |officers: Option<u32>| match officers {
-            Some(0) => "none more".to_owned(),
-            Some(officers) => format!("{officers} more"),
-            None => "not with 200 more".to_owned(),
-        };
-        let text = format!(
-            "{} at even odds; {} for nine futures in ten",
-            more(needed.even),
-            more(needed.sure)
-        );
-        let mut answer = labelled(theme, "officers", &text, columns);
+        let mut answer = labelled(theme, "officers", &officers(needed), columns);
         if let Some(text) = answer.first_mut().and_then(|line| line.spans.get_mut(1)) {
             *text = piece(theme, Role::Title, text.content.to_string());
         }
@@ -270,70 +205,6 @@ fn table(theme: &Theme, outlook: &Outlook) -> Vec<Line<'static>> {
     lines
 }
 
-/// How often such a forecast held.
-fn held(outlook: &Outlook) -> String {
-    let (held, of) = outlook.test.held();
-    if of == 0 {
-        return "not known yet: it takes some months of history before a past month".to_owned();
-    }
-    let error = outlook.test.usual_error().unwrap_or(0);
-    format!(
-        "made again from each of the last 12 months, the truth of the months after lay inside the \
-         band {held} of {of} times ({} %; 80 % would be as it says); the median was usually {}.{} % \
-         off",
-        held * 100 / of,
-        error / 10,
-        error % 10
-    )
-}
-
-/// What it rests on, and what is a local default.
-fn basis(state: &State, basis: &Basis) -> Vec<(&'static str, String)> {
-    let policy = state.policies.on(state.today());
-    let standing = |key: &str| match policy.standing(key).0 {
-        Standing::Published => String::new(),
-        other => format!(" ({})", other.label()),
-    };
-    let rules = &policy.forecast;
-    let staffing = format!(
-        "{:.1} officers present a week over the 24 months; {} of {} past weeks have their staffing \
-         recorded, and where none is it is {}.{} officers less {} % leave{}",
-        basis.officers,
-        basis.staffed,
-        basis.weeks,
-        rules.officers_tenths / 10,
-        rules.officers_tenths % 10,
-        rules.leave_percent,
-        standing("forecast")
-    );
-    let comes = format!(
-        "{:.1} new cases a week by the last {} weeks, which are drawn {} at a time, and {:.1} \
-         renewals by the last days of clearances, each due {} days before{}",
-        basis.arrivals,
-        basis.weeks,
-        rules.block_weeks,
-        basis.renewals,
-        policy.priority.due_soon_days,
-        standing("priority")
-    );
-    let days: Vec<String> =
-        basis.days.iter().map(|(level, days, _)| format!("{} {days:.0}", level.code())).collect();
-    let work = format!(
-        "{:.1} mean cases a week and officer; a case weighs the days without stopped time that its \
-         level took: {}; {:.0} % stand still, for {:.0} days; targets are policy{}",
-        basis.output,
-        days.join(" · "),
-        basis.stops.0,
-        basis.stops.1,
-        standing("target_days")
-    );
-    let left_out =
-        "the order of the queue, which changes who waits and not how many; leavers whose \
-                    renewal falls away; more or less work in hard times"
-            .to_owned();
-    vec![("staffing", staffing), ("comes in", comes), ("goes out", work), ("left out", left_out)]
-}
-
 /// The question being typed: a field a line, what is wrong under it.
 fn draw_asking(canvas: &mut Canvas<'_>, area: Rect, asking: &Asking) {
     canvas.clear(area);
@@ -363,8 +234,4 @@ fn draw_asking(canvas: &mut Canvas<'_>, area: Rect, asking: &Asking) {
             row += 1;
         }
     }
-}
-
-fn number(number: u32) -> String {
-    thousands(i64::from(number))
 }

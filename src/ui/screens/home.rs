@@ -2,10 +2,11 @@
 //! says what it is out of.
 
 use crate::app::state::State;
-use crate::catalogue::column::thousands;
 use crate::domain::choice::Choice as _;
 use crate::domain::daily::DailyState;
+use crate::domain::month::Month;
 use crate::domain::policy::Standing;
+use crate::domain::text::thousands;
 use crate::domain::time::{Date, london, show_date, time_left};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
@@ -245,25 +246,19 @@ fn backlog(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
     ];
     let mut parts = vec![now];
     if let (Some(first), Some(last)) = (home.trend.first(), home.trend.last()) {
-        let rate = |(_, people, without): &(String, i64, i64)| {
+        let rate = |(_, people, without): &(Month, i64, i64)| {
             without.saturating_mul(10_000).checked_div(*people).unwrap_or(0)
         };
         let rates: Vec<i64> = home.trend.iter().map(rate).collect();
-        let bare = |month: &(String, i64, i64)| per_cent(month.2, month.1).replace(" %", "");
+        let bare = |month: &(Month, i64, i64)| per_cent(month.2, month.1).replace(" %", "");
         parts.push(vec![
             plain(format!("{} ", bare(first))),
             piece(theme, Role::Accent, trend(&rates)),
             plain(format!(" {}  ", bare(last))),
-            piece(theme, Role::Dim, format!("{} → {}", month(&first.0), month(&last.0))),
+            piece(theme, Role::Dim, format!("{} → {}", first.0.short(), last.0.short())),
         ]);
     }
     row(theme, "backlog", parts, columns)
-}
-
-/// A month such as `2026-11` as people read it.
-fn month(text: &str) -> String {
-    let date = format!("{text}-01").parse::<Date>();
-    date.map_or_else(|_| text.to_owned(), |date| date.format("%b %Y").to_string())
 }
 
 /// What can be done in a month, and whether that is no more than a local default.
@@ -391,11 +386,5 @@ mod tests {
             assert_eq!(until(days).0, said);
         }
         assert_eq!(until(-1).1, Role::Overdue);
-    }
-
-    #[test]
-    fn months_read_as_words() {
-        assert_eq!(month("2026-11"), "Nov 2026");
-        assert_eq!(month("soon"), "soon");
     }
 }

@@ -2,10 +2,10 @@
 //! trend of the one under the cursor, and what it is made of.
 
 use crate::app::screens::measures::MeasuresState;
-use crate::catalogue::column::thousands;
-use crate::documents::{name_of, source_of};
+use crate::documents::source_of;
 use crate::domain::choice::Choice;
 use crate::domain::measures::{By, Figure, Measure};
+use crate::domain::text::{thousands, width};
 use crate::store::measures::Measures;
 use crate::ui::Places;
 use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
@@ -26,6 +26,8 @@ const SCALE: usize = 8;
 const WIDE: u16 = 150;
 /// Lines of the chart on a low screen and on a high one.
 const CHART: (u16, u16) = (3, 8);
+/// Between a figure and what it is of.
+const GAP: &str = "   ";
 
 /// Draws the screen.
 pub fn draw(canvas: &mut Canvas<'_>, places: &Places, state: &MeasuresState) {
@@ -42,11 +44,17 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, state: &MeasuresState) {
     let area = below(area, u16::try_from(head.len()).unwrap_or(2));
     let wide = area.width >= WIDE;
     let left = if wide { Rect { width: area.width / 2, ..area } } else { area };
-    let list: Vec<Line<'static>> = Measure::ALL
-        .iter()
-        .enumerate()
-        .map(|(place, measure)| measure_line(theme, facts, *measure, place == state.at))
-        .collect();
+    let words: Vec<String> = Measure::ALL.iter().map(|measure| words(facts, *measure)).collect();
+    let room = usize::from(left.width).saturating_sub(1 + NAME + 1 + FIGURE + GAP.len());
+    let fits = words.iter().all(|words| width(words) <= room);
+    let line = |(place, measure): (usize, &Measure)| {
+        let said = if fits { words.get(place).cloned() } else { bare(facts, *measure) };
+        measure_line(theme, facts, *measure, place == state.at, said)
+    };
+    let mut list: Vec<Line<'static>> = Measure::ALL.iter().enumerate().map(line).collect();
+    // Where the words of all have no room, those of the one under the cursor stand under it.
+    let here = words.get(state.at).filter(|_| !fits).cloned();
+    list.extend(here.map(|words| Line::from(piece(theme, Role::Dim, format!(" {words}")))));
     canvas.lines(left, &list, 0);
     let rest = below(left, u16::try_from(list.len()).unwrap_or(0));
     let high = if area.height > 24 { CHART.1 } else { CHART.0 };
@@ -79,8 +87,27 @@ fn head(
     lines
 }
 
-/// A measure on one line: its figure, what is counted, and of what.
-fn measure_line(theme: &Theme, facts: &Measures, measure: Measure, here: bool) -> Line<'static> {
+/// What is counted of a measure, and of what, in words.
+fn words(facts: &Measures, measure: Measure) -> String {
+    let (part, of) = measure.words();
+    let said =
+        |figure: &Figure| format!("{} {part} / {} {of}", count(figure.part), count(figure.of));
+    facts.figure(By::All, "", measure).map(said).unwrap_or_default()
+}
+
+/// The two numbers alone.
+fn bare(facts: &Measures, measure: Measure) -> Option<String> {
+    facts.figure(By::All, "", measure).map(parts_of)
+}
+
+/// A measure on one line: its figure, and what is counted of what as it is `said`.
+fn measure_line(
+    theme: &Theme,
+    facts: &Measures,
+    measure: Measure,
+    here: bool,
+    said: Option<String>,
+) -> Line<'static> {
     let cursor = if here { "▶" } else { " " };
     let figure = facts.figure(By::All, "", measure);
     let shown = figure.map_or_else(|| "–".to_owned(), Figure::shown);
@@ -92,11 +119,7 @@ fn measure_line(theme: &Theme, facts: &Measures, measure: Measure, here: bool) -
         piece(theme, role, if alarm { "!" } else { " " }),
         piece(theme, role, cell(&shown, FIGURE, true)),
     ]);
-    if let Some(figure) = figure {
-        let (part, of) = measure.words();
-        let said = format!("   {} {part} / {} {of}", count(figure.part), count(figure.of));
-        line.push_span(piece(theme, Role::Dim, said));
-    }
+    line.push_span(piece(theme, Role::Dim, format!("{GAP}{}", said.unwrap_or_default())));
     line
 }
 
@@ -184,7 +207,7 @@ fn draw_parts(canvas: &mut Canvas<'_>, area: Rect, state: &MeasuresState) {
     let more = parts.len().saturating_sub(shown);
     let keep = if more > 0 { shown.saturating_sub(1) } else { shown };
     for figure in parts.iter().take(keep) {
-        let name = name_of(figure.by, &figure.key);
+        let name = figure.by.part(&figure.key);
         let filled = figure.height().unwrap_or(0).max(0);
         lines.push(Line::from(vec![
             plain(cell(&name, 26, false)),

@@ -2,7 +2,6 @@
 //! Every shade stands with its figure.
 
 use crate::app::screens::renewals::{By, RenewalsState};
-use crate::catalogue::column::thousands;
 use crate::domain::choice::Choice;
 use crate::domain::force::written;
 use crate::domain::month::Month;
@@ -10,6 +9,7 @@ use crate::domain::policy::Standing;
 use crate::domain::renewal::heat::{Strip, first_week};
 use crate::domain::renewal::{Load, Plan};
 use crate::domain::text::counted;
+use crate::domain::text::thousands;
 use crate::domain::time::{Date, show_date};
 use crate::store::renewal::page::{Page, Renewal};
 use crate::ui::Places;

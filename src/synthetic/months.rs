@@ -1,12 +1,16 @@
-//! The monthly count of who holds their post without clearance, and the closed months of the
-//! measures: a backlog that falls from 18.0 % two years ago to what the workforce of today shows.
+//! The closed months of the measures. Cases are counted as they were, by the code that closes
+//! every month. Who was cleared cannot be: nobody who left is in this world, so that is today's
+//! count, drifted back to a backlog of 18.0 % two years ago.
 
-use super::cases::{Case, MONTHS};
+use super::cases::MONTHS;
+use super::trail::added;
 use super::world::{OFFICERS, World};
 use crate::domain::measures::{By, Figure, Measure, as_at};
 use crate::domain::month::Month;
 use crate::domain::time::{Date, from_london};
+use crate::store::Side;
 use crate::store::error::Result;
+use crate::store::measures::{CLOSE, CLOSED};
 use crate::store::seed::Seeder;
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -22,50 +26,30 @@ struct Now {
     designated: i64,
 }
 
-/// Lays down the snapshots of two years, the last of them the current month's, and closes every
-/// month before it.
+/// Closes each of the two years' months that are over.
 ///
 /// # Errors
 /// A row does not fit the schema, or the database cannot be written.
-pub(super) fn lay(seeder: &Seeder<'_>, world: &World) -> Result<()> {
+pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     let mut dice = world.dice(30);
     let now = count(world);
     let this = Month::of(world.today);
-    let figures = seeder.figures(this, world.today, false)?;
+    let figures = seeder.figures(this, world.today)?;
     let steps = i64::from(MONTHS - 1);
-    for back in (0..MONTHS).rev() {
+    for back in (1..MONTHS).rev() {
         let (month, left) = (this.back(back), i64::from(back));
-        let day = as_at(month, world.today);
-        let open = open_cases(world, day);
         let mut then = Vec::new();
-        for (place, now) in now.iter().enumerate() {
-            let drift = if left == 0 { 0 } else { dice.between(-6, 6) };
+        for now in &now {
             let workforce = now.workforce - now.workforce * left / 1_500;
             let today = now.without * 10_000 / now.workforce.max(1);
-            let rate = today + (FIRST - today) * left / steps + drift;
-            let without = if left == 0 { now.without } else { workforce * rate / 10_000 };
-            let was = Now {
+            let rate = today + (FIRST - today) * left / steps + dice.between(-6, 6);
+            then.push(Now {
                 workforce,
-                without: without.clamp(0, workforce),
+                without: (workforce * rate / 10_000).clamp(0, workforce),
                 designated: now.designated + now.designated * left / 9,
-            };
-            let force = world.forces.get(place);
-            seeder.insert(
-                "snapshot",
-                &[
-                    ("month", month.to_string().into()),
-                    ("force_id", force.map_or(0, |force| force.id).into()),
-                    ("workforce", was.workforce.into()),
-                    ("without", was.without.into()),
-                    ("open_cases", open.get(place).copied().unwrap_or(0).into()),
-                    ("designated_without", was.designated.into()),
-                ],
-            )?;
-            then.push(was);
+            });
         }
-        if back > 0 {
-            close(seeder, world, month, day, Drift { now: &now, then: &then, figures: &figures })?;
-        }
+        close(seeder, world, month, Drift { now: &now, then: &then, figures: &figures })?;
     }
     Ok(())
 }
@@ -77,18 +61,12 @@ struct Drift<'a> {
     figures: &'a [Figure],
 }
 
-/// Closes a month: its cases as they were, who was cleared as the snapshots say.
-fn close(
-    seeder: &Seeder<'_>,
-    world: &World,
-    month: Month,
-    day: Date,
-    drift: Drift<'_>,
-) -> Result<()> {
+/// Closes a month: its cases as they were, who was cleared as it drifted.
+fn close(seeder: &Seeder<'_>, world: &mut World, month: Month, drift: Drift<'_>) -> Result<()> {
+    let day = as_at(month, world.today);
     let drifts =
         |measure| matches!(measure, Measure::Cleared | Measure::Designated | Measure::Overdue);
-    let mut figures = seeder.figures(month, day, true)?;
-    figures.retain(|figure| !drifts(figure.measure));
+    let mut figures = seeder.figures_of_cases(month, day)?;
     let stands = drift.figures.iter().filter(|figure| drifts(figure.measure));
     figures.extend(stands.map(|figure| drift.of(world, figure)));
     let workforce: BTreeMap<(By, String), i64> = figures
@@ -105,7 +83,10 @@ fn close(
     let works = |day: &Date| world.policy().calendar.is_working_day(*day);
     let day_after = first.iter_days().take(10).find(works).unwrap_or(first);
     let taken = from_london(day_after.and_time(morning));
-    seeder.close_month(month, day, (taken, OFFICERS[0]), &figures)
+    let (id, fields) = seeder.close_month(month, day, (taken, OFFICERS[0]), &figures)?;
+    let changes = added(CLOSED, id, &fields);
+    world.trail.add(Side::Casework, taken, OFFICERS[0], CLOSE, &month.to_string(), changes);
+    Ok(())
 }
 
 impl Drift<'_> {
@@ -147,18 +128,4 @@ fn count(world: &World) -> Vec<Now> {
         }
     }
     counts
-}
-
-/// Cases of each force that were open at the end of a day.
-fn open_cases(world: &World, day: Date) -> Vec<i64> {
-    let mut open = vec![0; world.forces.len()];
-    let is_open =
-        |case: &&Case| case.received <= day && case.closed.is_none_or(|closed| closed.on > day);
-    for case in world.cases.iter().filter(is_open) {
-        let force = world.people.get(case.person).map(|person| person.force);
-        if let Some(count) = force.and_then(|force| open.get_mut(force)) {
-            *count += 1;
-        }
-    }
-    open
 }
