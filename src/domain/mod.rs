@@ -12,6 +12,7 @@ pub mod clearance;
 pub mod complaint;
 pub mod conflict;
 pub mod daily;
+pub mod due;
 pub mod follow_up;
 pub mod force;
 pub mod forecast;

@@ -71,6 +71,9 @@ const WITHOUT: &str = "(c.id IS NULL OR c.rung < o.rung OR c.valid_until < :toda
 
 /// Decisions on cases that wait for a second person.
 const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
+/// What was to be followed up and is open past its day.
+pub(super) const FOLLOW_UPS: &str =
+    "SELECT count(*) FROM main.due WHERE state = 'open' AND due_on < ?1";
 /// Recommendations of inspections that are open past their day.
 pub(super) const RECOMMENDATIONS: &str =
     "SELECT count(*) FROM main.recommendation WHERE state = 'open' AND due < ?1";
@@ -245,6 +248,7 @@ impl Store {
             ("vetting", "cases past their target", self.number(cases, [&day])?),
             ("vetting", "re-vets overdue", self.number(revets, [&day])?),
             ("vetting", "conditions due for review", self.number(conditions, [&day])?),
+            ("vetting", "follow-ups overdue", self.number(FOLLOW_UPS, [&day])?),
             ("vetting", "decisions to confirm", self.number(TO_CONFIRM, [])?),
             ("registrar", "interests due for review", self.number(interests, [&day])?),
             ("ACU", "associations to evaluate or review", self.number(associations, [&day])?),

@@ -17,6 +17,7 @@ pub mod complaint;
 pub mod daily;
 mod decision;
 pub mod draft;
+pub mod due;
 pub mod duplicates;
 pub mod error;
 pub mod follow_up;

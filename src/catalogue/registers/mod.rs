@@ -14,6 +14,7 @@ mod daily;
 pub mod daily_forms;
 mod decision_forms;
 mod decisions;
+mod due;
 mod gifts;
 mod hr;
 mod intelligence;
@@ -41,6 +42,8 @@ pub static ALL: &[&Register] = &[
     &appeals::REGISTER,
     &conditions::REGISTER,
     &letters::REGISTER,
+    &due::REGISTER,
+    &due::COMPLIANCE,
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,

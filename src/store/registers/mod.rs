@@ -14,6 +14,7 @@ mod complaints;
 mod conditions;
 mod daily;
 mod decisions;
+mod due;
 #[cfg(test)]
 pub(super) mod fixture;
 mod gifts;
@@ -41,6 +42,8 @@ pub static ALL: &[&Source] = &[
     &appeals::SOURCE,
     &conditions::SOURCE,
     &letters::SOURCE,
+    &due::SOURCE,
+    &due::COMPLIANCE,
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,
