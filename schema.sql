@@ -641,6 +641,46 @@ CREATE TABLE main.recommendation_update (
 ) STRICT;
 CREATE INDEX main.recommendation_updates ON recommendation_update (recommendation_id, on_day, id);
 
+-- A dip sample of the cases decided in some days: the same seed over the same cases draws it again.
+CREATE TABLE main.dip_sample (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  from_on TEXT NOT NULL CHECK (date(from_on) IS NOT NULL),
+  until_on TEXT NOT NULL CHECK (until_on >= from_on AND date(until_on) IS NOT NULL),
+  seed INTEGER NOT NULL CHECK (seed BETWEEN 0 AND 4294967295),
+  percent INTEGER NOT NULL CHECK (percent BETWEEN 0 AND 100),
+  least INTEGER NOT NULL CHECK (least >= 0),
+  cases INTEGER NOT NULL CHECK (cases > 0),
+  drawn_on TEXT NOT NULL CHECK (drawn_on >= until_on),
+  drawn_by TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX main.dip_sample_drawn ON dip_sample (drawn_on, ref);
+
+-- A case of a sample, as it was decided when it was drawn, and what the second reader says of it.
+CREATE TABLE main.dip_reading (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  sample_id INTEGER NOT NULL REFERENCES dip_sample(id),
+  case_id INTEGER NOT NULL REFERENCES vetting_case(id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('granted','conditions','refused','withdrawn',
+    'discontinued')),
+  officer TEXT NOT NULL CHECK (officer <> ''),
+  view TEXT CHECK (view IN ('agrees','disagrees')),
+  reason TEXT CHECK (reason <> ''),
+  read_on TEXT CHECK (read_on IS NULL OR date(read_on) IS NOT NULL),
+  read_by TEXT CHECK (read_by <> officer),
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (sample_id, case_id),
+  CHECK ((view IS NULL) = (reason IS NULL)),
+  CHECK ((view IS NULL) = (read_on IS NULL)),
+  CHECK ((view IS NULL) = (read_by IS NULL))
+) STRICT;
+CREATE INDEX main.dip_reading_case ON dip_reading (case_id);
+CREATE INDEX main.dip_reading_outcome ON dip_reading (outcome, view);
+CREATE INDEX main.dip_reading_officer ON dip_reading (officer, view);
+CREATE INDEX main.dip_reading_unread ON dip_reading (ref) WHERE view IS NULL;
+
 -- ---------------------------------------------------------------- casework: registers
 
 CREATE TABLE main.gift (

@@ -195,3 +195,45 @@ fn appeals_look_as_they_should() {
         insta::assert_snapshot!(format!("appeals_{size}"), screen);
     }
 }
+
+#[test]
+fn a_third_party_and_an_address_are_corrected_in_the_form_that_holds_them() {
+    let mut bench = cases("stage:received level:RV kind:recruit");
+    bench.press("I");
+    assert!(bench.screen().contains("this case has no third party; i adds one"));
+    bench.press("esc").press("i c tab").write("Doe, Mary").press("tab").write("house-mate");
+    bench.press("ctrl-s");
+    bench.press("i f tab").write("Doe, Jon").press("tab").write("father").press("ctrl-s");
+    bench.press("r").write("1 Mar 2024").press("tab").write("3 Mill End, Ely").press("ctrl-s");
+    bench.press("enter I");
+    bench.go_to_field("party").write("jon").press("enter");
+    bench.go_to_field("relationship");
+    for (size, screen) in bench.screens() {
+        insta::assert_snapshot!(format!("correct_party_{size}"), screen);
+    }
+    bench.press("ctrl-u").write("step-father").press("ctrl-s");
+    assert!(bench.notice().ends_with("Doe, Jon corrected"), "{}", bench.screen());
+    assert!(bench.screen().contains("step-father"), "{}", bench.screen());
+    bench.press("W").go_to_field("from").press("ctrl-u").write("1 Mar 2020").press("ctrl-s");
+    assert!(bench.notice().ends_with("corrected, no day is left open"), "{}", bench.screen());
+    bench.press("u");
+    assert!(bench.notice().contains("took back: correct address"), "{}", bench.notice());
+    assert!(bench.screen().contains("Residency gaps"), "{}", bench.screen());
+}
+
+#[test]
+fn a_correction_that_was_broken_off_comes_back_with_the_part_it_is_of() {
+    let mut bench = cases("stage:received level:RV kind:recruit");
+    bench.press("i c tab").write("Doe, Mary").press("tab").write("house-mate").press("ctrl-s");
+    bench.press("i f tab").write("Doe, Jon").press("tab").write("father").press("ctrl-s");
+    bench.press("I").go_to_field("party").write("jon").press("enter");
+    bench.go_to_field("relationship").press("ctrl-u").write("step-father");
+    // As after a crash: what lies over the list is gone, the draft is not.
+    bench.state.overlays.clear();
+    bench.press("I");
+    assert!(bench.notice().contains("brought back"), "{}", bench.screen());
+    let shown = bench.screen();
+    assert!(shown.contains("Doe, Jon") && shown.contains("step-father"), "{shown}");
+    bench.press("ctrl-s");
+    assert!(bench.notice().ends_with("Doe, Jon corrected"), "{}", bench.screen());
+}

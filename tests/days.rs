@@ -235,7 +235,9 @@ fn several_actions_change_hands_at_once_and_so_does_everything_of_one_person() {
     bench.press("f").write("owner:h.lowe").press("enter");
     let given = bench.count();
     assert!(given >= 2, "{owner} {}", bench.screen());
-    bench.press("W").write("h.lowe").press("enter").write("m.reyes").press("enter");
+    bench.press("W");
+    assert_eq!(bench.field(), "to", "from is whose action is under the cursor");
+    bench.write("m.reyes").press("enter");
     bench.write("leaves on 30 November").press("ctrl-s");
     assert!(bench.notice().contains("h.lowe → m.reyes: "), "{}", bench.screen());
     assert_eq!(bench.count(), 0, "{}", bench.screen());

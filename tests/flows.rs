@@ -481,6 +481,24 @@ fn contractors_past_their_maximum_age_are_those_of_the_policy() {
 }
 
 #[test]
+fn every_tab_of_an_empty_workspace_says_in_a_sentence_what_to_do() {
+    let mut bench = Bench::empty();
+    bench.send(Message::Resize(80, 24));
+    for screen in ["2", "3", "4", "5", "6", "7", "8", "9"] {
+        bench.press(screen);
+        for _ in bench.state.screen_views() {
+            bench.press("tab");
+            let empty = bench.state.shown().map_or("", |(view, _)| view.register.empty);
+            let screen = bench.screen();
+            let squeezed: Vec<&str> = screen.split_whitespace().collect();
+            let begins: Vec<&str> = empty.split_whitespace().take(4).collect();
+            assert!(squeezed.join(" ").contains(&begins.join(" ")), "{empty}: {screen}");
+            assert!(!empty.starts_with("No "), "what is not there is said before it: {empty}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_workspace_takes_its_first_person_post_and_case() {
     let mut bench = Bench::empty();
     assert!(bench.screen().contains("This workspace is empty"), "{}", bench.screen());
@@ -569,6 +587,28 @@ fn keys_pressed_ahead_of_the_store_reach_what_they_are_meant_for() {
 }
 
 #[test]
+fn a_check_is_recorded_as_quickly_as_its_case_is_taken() {
+    let mut bench = on("2", "cases");
+    let keys = [Key::Char('t'), Key::Char('c'), Key::Char('n')];
+    let effects: Vec<_> = keys.into_iter().flat_map(|key| bench.take(Message::Key(key))).collect();
+    bench.carry_out(effects);
+    let screen = bench.screen();
+    assert!(screen.contains("Record a check") && screen.contains("[no trace]"), "{screen}");
+}
+
+#[test]
+fn a_key_pressed_while_the_list_is_being_narrowed_is_for_what_it_is_narrowed_to() {
+    let mut bench = Bench::small();
+    bench.press("1 j");
+    assert_eq!(bench.cell("kind"), "joiner");
+    let keys = "fkind:leaver".chars().map(Key::Char).chain([Key::Enter, Key::Char('a')]);
+    let effects: Vec<_> = keys.flat_map(|key| bench.take(Message::Key(key))).collect();
+    bench.carry_out(effects);
+    assert!(bench.notice().contains(" left: "), "{}", bench.screen());
+    assert_eq!(bench.cell("kind"), "leaver");
+}
+
+#[test]
 fn why_a_case_stands_where_it_does_is_one_key_away() {
     let mut bench = on("2", "cases");
     bench.press("j");
@@ -647,4 +687,29 @@ fn marked_clearances_are_invited_by_one_change_and_the_refused_are_named() {
         "{}",
         bench.notice()
     );
+}
+
+#[test]
+fn several_changes_to_one_case_are_taken_back_in_their_order() {
+    let mut bench = Bench::small();
+    bench.press("2").narrow("stage:received");
+    let reference = bench.cell("ref");
+    bench.narrow(&format!("ref:{reference}"));
+    bench.press("i c tab").write("Doe, Mary").press("tab").write("house-mate").press("ctrl-s");
+    bench.press("r").write("1 Mar 2024").press("tab").write("3 Mill End, Ely").press("ctrl-s");
+    bench.press("c n ctrl-s");
+    assert_eq!(bench.cell("stage"), "checks");
+    for (what, stage) in
+        [("record check", "received"), ("add address", "received"), ("add third party", "received")]
+    {
+        bench.press("u");
+        assert_eq!(bench.notice(), format!("took back: {what} {reference}"), "{}", bench.screen());
+        assert_eq!(bench.cell("stage"), stage);
+    }
+    assert!(bench.state.undo.is_empty());
+    // A quick hand takes back two before the first is answered.
+    bench.press("r").write("1 Mar 2024").press("tab").write("3 Mill End, Ely").press("ctrl-s");
+    bench.press("c n ctrl-s").press_at_once("u u");
+    assert_eq!(bench.notice(), format!("took back: add address {reference}"));
+    assert!(bench.state.undo.is_empty());
 }

@@ -7,48 +7,23 @@
     reason = "what a test cannot go on without fails it, in its helpers too"
 )]
 
+#[path = "support/play.rs"]
+mod play;
 #[path = "support/pty.rs"]
 mod pty;
 mod support;
 
+use play::{done, it_becomes, leave, narrow_to, press, text, texts};
 use pty::{Home, Pty};
-use rusqlite::Connection;
 use std::fs;
-use std::process::{Command, Output};
 
 const MESSAGES: &str = "Sends messages at night to a woman who reported her husband";
 const WARRANT: &str = "Told a friend the date of a warrant";
 
-/// Runs the program without a terminal.
-fn probity(home: &Home, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_probity"))
-        .args(words)
-        .arg("--workspace")
-        .arg(&home.workspace)
-        .env_clear()
-        .envs(home.environment())
-        .output()
-        .expect("run")
-}
-
-/// Runs the program, which has to succeed; gives what it said.
-#[track_caller]
-fn done(home: &Home, words: &[&str]) -> String {
-    let output = probity(home, words);
-    let (said, wrong) = (&output.stdout, String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{words:?}: {wrong}{}", String::from_utf8_lossy(said));
-    String::from_utf8_lossy(said).into_owned()
-}
-
-/// Moves the clock of the demonstration on.
-fn it_becomes(home: &Home, moment: &str) {
-    done(home, &["demo", "--scale", "small", "--go-to", moment, "--no-open"]);
-}
-
 /// What the intelligence side holds: one text.
+#[track_caller]
 fn kept(home: &Home, query: &str, about: &str) -> String {
-    let db = Connection::open(home.workspace.join("intelligence.db")).expect("the database");
-    db.query_row(query, [about], |row| row.get(0)).unwrap_or_else(|e| panic!("{query}: {e}"))
+    text(home, "intelligence", query, [about])
 }
 
 /// The reference of the report with this summary.
@@ -56,35 +31,11 @@ fn reference(home: &Home, summary: &str) -> String {
     kept(home, "SELECT ref FROM report WHERE summary = ?1", summary)
 }
 
-/// One number of the intelligence side.
-fn number(home: &Home, query: &str, about: &str) -> i64 {
-    kept(home, &format!("SELECT CAST(({query}) AS TEXT)"), about).parse().expect("a number")
-}
-
-/// Presses keys and waits for what they bring.
-#[track_caller]
-fn press(pty: &mut Pty, keys: &str, brings: &str) -> String {
-    pty.press(keys);
-    pty.wait_for(brings)
-}
-
 /// Narrows the list of intelligence to one report.
 #[track_caller]
 fn find(pty: &mut Pty, record: &str) {
     press(pty, "7", "Undecided");
-    press(pty, "f\x15", "filter");
-    pty.press("ref:").press(record).press("\r");
-    pty.wait_until(record, |screen| {
-        let screen = screen.contents();
-        let chosen = screen.lines().find(|line| line.starts_with('▶'));
-        chosen.is_some_and(|line| line.contains(record)) && screen.contains("sorted")
-    });
-}
-
-#[track_caller]
-fn leave(mut pty: Pty) {
-    pty.press("q");
-    assert_eq!(pty.end().exit_code(), 0, "{}", pty.screen());
+    narrow_to(pty, record);
 }
 
 /// Writes down a call to the confidential line, as far as its items.
@@ -231,7 +182,7 @@ fn the_meeting_opens(home: &Home) -> Pty {
 fn go_to(home: &Home, pty: &mut Pty, record: &str) {
     let place = "SELECT position FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id
         WHERE m.ref = 'T-2026-24' AND i.section = 5 AND i.record = ?1";
-    let place = number(home, place, record);
+    let place = play::number(home, "intelligence", place, [record]);
     pty.press(&"b".repeat(60));
     pty.wait_for("item 1 of");
     pty.press(&" ".repeat(usize::try_from(place - 1).expect("a place")));
@@ -272,12 +223,9 @@ fn the_meeting_decides(home: &Home, head: &mut Pty) {
 
 /// What the meeting has not settled of the new intelligence.
 fn undecided(home: &Home) -> Vec<String> {
-    let db = Connection::open(home.workspace.join("intelligence.db")).expect("the database");
     let sql = "SELECT i.record FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id
         WHERE m.ref = 'T-2026-24' AND i.section = 5 AND i.state = 'open' ORDER BY i.position";
-    let mut statement = db.prepare(sql).expect("read");
-    let rows = statement.query_map([], |row| row.get(0)).expect("read");
-    rows.collect::<rusqlite::Result<_>>().expect("read")
+    texts(home, "intelligence", sql, [])
 }
 
 /// The minutes are agreed and signed, and printed with the hash of the entry that signed them.

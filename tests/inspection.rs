@@ -68,3 +68,31 @@ fn what_is_overdue_stands_on_home_on_the_agenda_and_in_the_assessment() {
     assert!(paper.contains("Recommendations due"), "{paper}");
     assert!(paper.contains(&first) && paper.contains("! overdue"), "{paper}");
 }
+
+#[test]
+fn a_dip_sample_is_drawn_and_read_by_somebody_who_did_not_decide() {
+    let mut bench = Bench::small();
+    bench.go_to_tab("2", "dip-samples");
+    assert_eq!(bench.count(), 1, "{}", bench.screen());
+    bench.press("n ctrl-u").fill("until", "1 Jan 2019").fill("from", "1 Dec 2018").press("ctrl-s");
+    assert!(bench.screen().contains("no case was decided"), "{}", bench.screen());
+    bench.go_to_field("until").press("ctrl-u").write("today");
+    bench.go_to_field("from").press("ctrl-u").write("1 Sep 2026").fill("seed", "7").press("ctrl-s");
+    assert!(bench.notice().contains("seed 7"), "{}", bench.screen());
+    assert_eq!(bench.count(), 2, "{}", bench.screen());
+    bench.go_to_tab("2", "dip-unread");
+    let (unread, first) = (bench.count(), bench.cell("ref"));
+    keep("dip_unread", &mut bench);
+    bench.press("a").press("ctrl-s");
+    assert!(bench.screen().contains("write the reason"), "{}", bench.screen());
+    bench.write("the checks bear it out").press("ctrl-s");
+    assert!(bench.notice().contains(&format!("{first}: agrees with")), "{}", bench.screen());
+    assert_eq!(bench.count(), unread - 1);
+    bench.press("x").write("a finding was left out").press("ctrl-s");
+    assert!(bench.notice().contains("does not agree with"), "{}", bench.screen());
+    bench.go_to_tab("2", "dip-readings");
+    bench.press("a");
+    assert!(bench.notice().contains("already"), "{}", bench.notice());
+    bench.go_to_tab("2", "dip-samples").press("down enter");
+    keep("dip_sample", &mut bench);
+}

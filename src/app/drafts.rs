@@ -71,6 +71,11 @@ impl State {
         let Some(draft) = draft else { return };
         let Some(form) = self.form_mut().filter(|form| !form.touched) else { return };
         form.bring_back(&draft);
+        // The part that was being corrected first, then what was typed over what it holds.
+        if form.form.corrects_part() {
+            self.fill_in_part();
+            self.form_mut().into_iter().for_each(|form| form.bring_back(&draft));
+        }
         let time = london(draft.at).format("%H:%M");
         let on = match day(draft.at) {
             date if date == today => String::new(),

@@ -11,7 +11,7 @@ use crate::catalogue::{RecordView, Register, register, suggested_grade};
 use crate::store::change::{Applied, Change};
 use crate::store::draft::DraftRequest;
 use crate::store::error::StoreError;
-use crate::store::query::Row;
+use crate::store::query::{Detail, Row};
 use crate::store::worker::{Failure, Request};
 use crate::store::writer::Seen;
 
@@ -105,9 +105,7 @@ impl State {
         let hangs = form.form.fields.iter().any(|field| field.takes == Takes::Priority);
         form.begun = form.entries.clone();
         let mut effects = Vec::new();
-        if let Some(of) = self.draft_of(&form) {
-            effects.push(self.ask(Awaited::Draft, Request::Draft(DraftRequest::Read(of))));
-        }
+        let draft = self.draft_of(&form);
         self.overlays.push(Overlay::Form(Box::new(form)));
         if bare {
             return self.save_form();
@@ -117,6 +115,10 @@ impl State {
         }
         if let Some(record) = record.filter(|_| parts) {
             effects.push(self.ask_detail(Awaited::Parts, register, record.id));
+        }
+        // A draft comes last: it is laid over what the form begins with.
+        if let Some(of) = draft {
+            effects.push(self.ask(Awaited::Draft, Request::Draft(DraftRequest::Read(of))));
         }
         effects
     }
@@ -324,9 +326,9 @@ impl State {
     /// Says what a change did and reads again what it touched.
     pub fn change_done(&mut self, applied: Applied) -> Vec<Effect> {
         self.say(applied.message);
-        if let Some(undo) = applied.undo {
-            self.undo.push(undo);
-        }
+        // Further changes to what was put back can be taken back in their turn.
+        self.undo.iter_mut().for_each(|undo| undo.follow(&applied.restored));
+        self.undo.extend(applied.undo);
         if let Some(list) = self.current_view().and_then(|place| self.lists.get_mut(place)) {
             list.change();
         }
@@ -362,7 +364,8 @@ impl State {
     }
 
     /// A record was read again: a form about it takes its version, so that saving again works.
-    pub fn renew_form(&mut self, row: &Row) {
+    pub fn renew_form(&mut self, detail: &Detail) {
+        let row = &detail.row;
         for overlay in &mut self.overlays {
             if let Overlay::Form(form) = overlay
                 && let [record] = form.records.as_mut_slice()
@@ -371,6 +374,7 @@ impl State {
                 && form.failure.is_some()
             {
                 record.version = row.version;
+                super::parts::renew(form, detail);
             }
         }
     }

@@ -2,12 +2,13 @@
 
 use super::message::Effect;
 use super::screens::choose::Choice;
-use super::screens::form::Pick;
+use super::screens::form::{Entry, FormState, Pick};
 use super::state::{Overlay, State};
 use crate::catalogue::column::label;
 use crate::catalogue::form::{Part, Starts, Takes};
 use crate::domain::case::PartyKind;
 use crate::domain::choice::Choice as _;
+use crate::domain::time::show_date;
 use crate::domain::vetting::{CheckKind, Ground};
 use crate::store::query::Detail;
 use crate::store::value::Value;
@@ -34,7 +35,10 @@ impl State {
             let first =
                 first.filter(|c| !form.again || part != Part::Finding || c.note == NOT_ANSWERED);
             match first {
-                Some(Choice { label, value, id, .. }) => form.pick(key, Pick { label, value, id }),
+                Some(Choice { label, value, id, .. }) => {
+                    form.pick(key, Pick { label, value, id });
+                    fill_in(form, &detail);
+                }
                 None if form.again => {
                     self.overlays.pop();
                 }
@@ -59,9 +63,46 @@ impl State {
         if goes_on { Ok(()) } else { Err("nothing follows here; ctrl-s saves".to_owned()) }
     }
 
+    /// Fills in the form on top with what the part holds that was just picked in it.
+    pub(super) fn fill_in_part(&mut self) {
+        if let (Some(Overlay::Form(form)), Some(detail)) = (self.overlays.last_mut(), &self.parts) {
+            fill_in(form, detail);
+        }
+    }
+
     /// The parts of the record at hand that a field picks from.
     pub fn parts_of(&self, part: Part) -> Vec<Choice> {
         self.parts.as_ref().map(|detail| offered(detail, part)).unwrap_or_default()
+    }
+}
+
+/// Begins the fields that start with what the picked part holds.
+fn fill_in(form: &mut FormState, detail: &Detail) {
+    let picked = form.form.fields.iter().zip(&form.entries).find_map(|(field, entry)| {
+        match (field.takes, entry) {
+            (Takes::Part(part), Entry::Pick(pick)) => Some((part, pick.id?)),
+            _ => None,
+        }
+    });
+    let Some((part, id)) = picked else { return };
+    let table = detail.related.iter().find(|related| related.title == title(part));
+    let Some(table) = table else { return };
+    let row = table.rows.iter().find(|row| row.first().and_then(Value::int) == Some(id));
+    let Some(row) = row else { return };
+    form.fill_in(|heading| {
+        let place = table.headings.iter().position(|known| *known == heading)?;
+        row.get(place)
+    });
+}
+
+/// The versions of the parts that a form corrects, now that its record was read again.
+pub(super) fn renew(form: &mut FormState, detail: &Detail) {
+    for (field, entry) in form.form.fields.iter().zip(&mut form.entries) {
+        if let (Takes::Part(part), Entry::Pick(pick)) = (field.takes, entry)
+            && let Some(now) = offered(detail, part).into_iter().find(|now| now.id == pick.id)
+        {
+            pick.value = now.value;
+        }
     }
 }
 
@@ -69,6 +110,7 @@ fn none_left(part: Part) -> &'static str {
     match part {
         Part::OpenCheck => "every check of this case is in",
         Part::Party => "this case has no third party; i adds one",
+        Part::Stay => "the applicant has no address history; r adds to it",
         Part::Finding => "every adverse finding of this case is answered",
     }
 }
@@ -76,14 +118,25 @@ fn none_left(part: Part) -> &'static str {
 /// Reads a row of a small table as something to choose.
 type Read = fn(&[Value]) -> Option<Choice>;
 
+/// The small table of a record that holds its parts.
+fn title(part: Part) -> &'static str {
+    match part {
+        Part::OpenCheck => "Checks",
+        Part::Party => "Third parties",
+        Part::Stay => "Address history",
+        Part::Finding => "Adverse findings",
+    }
+}
+
 /// What of a record's detail a field may pick.
 fn offered(detail: &Detail, part: Part) -> Vec<Choice> {
-    let (title, read) = match part {
-        Part::OpenCheck => ("Checks", open_check as Read),
-        Part::Party => ("Third parties", party as Read),
-        Part::Finding => ("Adverse findings", finding as Read),
+    let read = match part {
+        Part::OpenCheck => open_check as Read,
+        Part::Party => party,
+        Part::Stay => stay,
+        Part::Finding => finding,
     };
-    let related = detail.related.iter().filter(|related| related.title == title);
+    let related = detail.related.iter().filter(|related| related.title == title(part));
     let mut found: Vec<Choice> =
         related.flat_map(|related| &related.rows).filter_map(|row| read(row)).collect();
     found.sort_by_key(|choice| choice.note != NOT_ANSWERED && part == Part::Finding);
@@ -101,9 +154,26 @@ fn open_check(row: &[Value]) -> Option<Choice> {
 }
 
 fn party(row: &[Value]) -> Option<Choice> {
-    let [id, name, relation, ..] = row else { return None };
+    let [id, name, relation, .., version] = row else { return None };
     let relation = label(PartyKind::CHOICES, relation.text().unwrap_or_default());
-    choice(id, name.text().unwrap_or_default().to_owned(), relation.to_owned())
+    let party = choice(id, name.text().unwrap_or_default().to_owned(), relation.to_owned());
+    as_seen(party, version)
+}
+
+fn stay(row: &[Value]) -> Option<Choice> {
+    let [id, from, until, words, .., version] = row else { return None };
+    let day = |value: &Value| value.text().and_then(|day| day.parse().ok()).map(show_date);
+    let from = day(from).unwrap_or_default();
+    let until = day(until).map_or("it goes on".to_owned(), |until| format!("to {until}"));
+    let label = format!("{from}  {}", words.text().unwrap_or_default());
+    as_seen(choice(id, label, until), version)
+}
+
+/// A part that can be corrected: its version is what the field says of it, so that a correction is
+/// made to what was seen.
+fn as_seen(part: Option<Choice>, version: &Value) -> Option<Choice> {
+    let (part, version) = part.zip(version.int())?;
+    Some(Choice { value: version.to_string(), ..part })
 }
 
 /// What stands beside a finding that nobody has answered.

@@ -316,6 +316,8 @@ pub enum Awaited {
     /// How many differences of HR's list would be accepted at once, to ask first: one of them, and
     /// their kind in words.
     AcceptAll(i64, &'static str),
+    /// A change being taken back, before the one that was made before it.
+    Undone,
     /// Any other change.
     Change,
     /// The case just taken, to be shown.
@@ -348,6 +350,7 @@ impl Awaited {
                 | Self::Scoring
                 | Self::Source
                 | Self::Taken
+                | Self::Undone
         )
     }
 }
@@ -367,12 +370,19 @@ impl State {
         self.is_opening() || (takes && seeking()) || self.sends_unset(key) || self.works_on_old(key)
     }
 
-    /// Whether a key works on a record that was just changed, before its row is here again: it
+    /// Whether a key works on a record that is not here yet, or not as it was just changed: it
     /// would be refused for what its own user did.
     fn works_on_old(&self, key: Key) -> bool {
-        self.overlays.is_empty()
-            && self.shown().is_some_and(|(_, list)| list.is_renewing())
-            && commands::lookup(self, key).is_some_and(|command| !command.registers.is_empty())
+        let awaits = |what| self.awaited.values().any(|awaited| *awaited == what);
+        let coming = match (self.overlays.last(), self.current_view(), self.shown()) {
+            (None, Some(place), Some((_, list))) => {
+                let reading = || awaits(Awaited::List(place)) || awaits(Awaited::Rows(place));
+                list.is_renewing() || (list.current().is_none() && reading())
+            }
+            (Some(Overlay::Detail(_)), ..) => awaits(Awaited::Detail),
+            _ => false,
+        };
+        coming && commands::lookup(self, key).is_some_and(|command| !command.registers.is_empty())
     }
 
     /// The day in London.

@@ -172,9 +172,13 @@ impl State {
                     let (label, value) = (chosen.label, chosen.value);
                     form.pick(key, Pick { label, value, id: chosen.id });
                     form.touch();
+                    let fills = matches!(form.takes(), Some(Takes::Part(_)));
                     // Another of several may follow.
                     if form.takes() != Some(Takes::People) {
                         form.go(1);
+                    }
+                    if fills {
+                        self.fill_in_part();
                     }
                 }
                 Vec::new()

@@ -229,10 +229,10 @@ fn resize(state: &mut State, columns: u16, lines: u16) -> Vec<Effect> {
     for list in &mut state.lists {
         list.keep_in_view(rows);
     }
-    match state.current_view() {
-        Some(place) => state.after_move(place),
-        None => Vec::new(),
-    }
+    // Of sizes that follow one another quickly only the last is seen; what it was cut to stays cut.
+    let mut effects = vec![Effect::Redraw];
+    effects.extend(state.current_view().map(|place| state.after_move(place)).unwrap_or_default());
+    effects
 }
 
 /// Takes an answer, where it is still awaited.
@@ -276,7 +276,7 @@ fn answered(state: &mut State, what: Awaited, answer: Answer) -> Vec<Effect> {
         (Awaited::Find(place), Answer::Found(found)) => state.take_found(place, found),
         (Awaited::Detail, Answer::Detail(detail)) => state.take_detail(detail),
         (Awaited::Renew, Answer::Detail(detail)) => {
-            state.renew_form(&detail.row);
+            state.renew_form(&detail);
             Vec::new()
         }
         (Awaited::Pane, Answer::Detail(detail)) => {
@@ -404,7 +404,7 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             state.open_detail(register, id)
         }
         (
-            Awaited::Change | Awaited::Dealt | Awaited::Judge | Awaited::Session,
+            Awaited::Change | Awaited::Dealt | Awaited::Judge | Awaited::Session | Awaited::Undone,
             Answer::Applied(applied),
         ) => state.change_done(*applied),
         (Awaited::Roll, Answer::Applied(_)) => state.reread(),
@@ -430,7 +430,7 @@ fn failed(state: &mut State, what: &Awaited, failure: Failure) -> Vec<Effect> {
         }
         Awaited::List(place) | Awaited::Rows(place) => {
             state.refuse(failure.message);
-            state.lists.get_mut(*place).into_iter().for_each(|list| list.changed = None);
+            state.give_up_rows(*place);
             Vec::new()
         }
         Awaited::Bulk => state.bulk_step(Some(failure.message), String::new()),

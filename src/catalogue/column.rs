@@ -7,6 +7,7 @@ use crate::domain::money::Pence;
 use crate::domain::text;
 use crate::domain::time::{Moment, countdown, parse_moment, show_date, show_moment, time_left};
 use crate::store::value::Value;
+use crate::store::writer::summary;
 
 /// How a column's values read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,6 +46,8 @@ pub enum Show {
     Moved,
     /// Yes or blank.
     Flag,
+    /// The fields that an entry of the audit changed, as the log holds them: in a few words.
+    Changes,
     /// A risk band, with its symbol and word.
     Band,
     /// A priority class, 1 to 5.
@@ -135,7 +138,7 @@ impl Column {
 
     /// Whether it grows where there is room.
     pub fn grows(&self) -> bool {
-        matches!(self.show, Show::Text | Show::Prose | Show::Force | Show::Words(_))
+        matches!(self.show, Show::Text | Show::Prose | Show::Force | Show::Words(_) | Show::Changes)
     }
 
     /// The value as people read it, harmless to draw. Unknown is empty.
@@ -157,6 +160,7 @@ impl Column {
             Show::Band => band(given),
             Show::Words(choices) => text::safe(&choice::labels(choices, given)).into_owned(),
             Show::Force => text::safe(&force::written(given)).into_owned(),
+            Show::Changes => summary(given),
             _ => text::safe(given).into_owned(),
         }
     }

@@ -79,6 +79,8 @@ pub enum Part {
     OpenCheck,
     /// A third party of a case.
     Party,
+    /// An entry of the address history of a case's applicant.
+    Stay,
     /// An adverse finding of a case; those that nobody has answered come first.
     Finding,
 }
@@ -104,6 +106,8 @@ pub enum Starts {
     Moment(&'static str),
     /// The first record that fits, such as the first open check.
     First,
+    /// What the part of the record that is picked in another field holds under this heading.
+    OfPart(&'static str),
     /// What the policy makes of the record's grade on the old scale.
     Suggestion,
 }
@@ -163,6 +167,11 @@ pub struct Form {
 }
 
 impl Form {
+    /// Whether picking a part of the record fills in the rest, to be corrected.
+    pub fn corrects_part(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.starts, Starts::OfPart(_)))
+    }
+
     /// The field with this key.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.key == key)
@@ -410,6 +419,13 @@ impl Reading<'_> {
             }
             0
         })
+    }
+
+    /// A part of the record that must be picked, as it was when it was picked: its version stands
+    /// as the text of the field.
+    pub fn needed_part(&mut self, key: &'static str) -> Seen {
+        let id = self.needed_pick(key);
+        Seen { id, version: self.filled.text(key).parse().unwrap_or_default() }
     }
 
     /// Adds an error at a field.

@@ -108,6 +108,7 @@ fn rows_about_them() -> Vec<Laid> {
                 ("level", "SC".into()),
                 ("stage", "closed".into()),
                 ("outcome", "withdrawn".into()),
+                ("decided_by", "j.okoro".into()),
                 ("closed_on", "2026-01-05".into()),
                 ("received", "2025-11-01".into()),
                 ("target_on", "2026-01-01".into()),
@@ -266,7 +267,7 @@ fn how_a_column_reads_agrees_with_how_it_compares() {
                 Show::Choice(_) | Show::Code(_) | Show::Band | Show::Force => {
                     read.kind == Kind::Code
                 }
-                Show::Reference | Show::Text | Show::Prose | Show::Words(_) => {
+                Show::Reference | Show::Text | Show::Prose | Show::Words(_) | Show::Changes => {
                     matches!(read.kind, Kind::Text | Kind::Code)
                 }
             };
@@ -732,6 +733,13 @@ fn lives_in_tasking() -> Vec<Step> {
         ("recommendations", form_of("recommendations", "progress"), &[]),
         ("recommendations", form_of("recommendations", "revise"), &[("due", "+90d")]),
         ("recommendations", form_of("recommendations", "close"), &[]),
+        // One case was decided in those days, by somebody else.
+        (
+            "dip-samples",
+            form_of("dip-samples", "new"),
+            &[("from", "2026-01-01"), ("until", "2026-01-31")],
+        ),
+        ("dip-readings", form_of("dip-readings", "disagree-with"), &[]),
     ]
 }
 
@@ -825,6 +833,7 @@ fn guards_say_why_a_finished_record_is_left_alone() {
         ("priorities", vec!["edit", "end"]),
         ("due", vec!["answer", "decide", "remind"]),
         ("recommendations", vec!["close", "progress", "revise"]),
+        ("dip-readings", vec!["agree-with", "disagree-with"]),
     ] {
         let register = register(key).expect("a register");
         let rows = page(&store, &whole(register, "ref"), "");

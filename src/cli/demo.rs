@@ -5,7 +5,9 @@ use super::place::{self, Place};
 use super::{clock, words};
 use crate::domain::choice::Choice;
 use crate::domain::text;
-use crate::domain::time::{Date, Moment, day, from_london, parse_date, show_date, show_moment};
+use crate::domain::time::{
+    Date, Moment, day, parse_date, show_date, show_moment, written_in_london,
+};
 use crate::store::Stands;
 use crate::store::access;
 use crate::store::draft;
@@ -145,7 +147,8 @@ impl Demo {
 fn moment(text: &str) -> Result<Moment, String> {
     let shown = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M");
     let wrong = "write it as YYYY-MM-DDTHH:MM, such as 2026-11-27T22:41";
-    shown.map(from_london).map_err(|_| wrong.to_owned())
+    let shown = shown.map_err(|_| wrong.to_owned())?;
+    written_in_london(shown).map_err(|error| error.to_string())
 }
 
 /// Refuses, before anything is made or removed, a place where something else stands too.
@@ -245,6 +248,14 @@ fn remove_workspace(folder: &Path) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_that_no_clock_in_london_showed_is_refused() {
+        assert_eq!(moment("2027-03-28T00:59").map(show_moment).unwrap(), "Sun 28 Mar 2027 00:59");
+        let skipped = moment("2027-03-28T01:30").unwrap_err();
+        assert!(skipped.starts_with("there was no 01:30 in London on 28 Mar 2027"), "{skipped}");
+        assert!(moment("28 March").unwrap_err().contains("YYYY-MM-DDTHH:MM"));
+    }
 
     #[test]
     fn only_files_of_a_workspace_are_removed() {

@@ -13,7 +13,7 @@ use crate::domain::time::{Date, Moment, age, day, london, show_moment};
 use crate::store::daily::page::{About, Item, Page};
 
 /// Columns of what a record is about, from the most to the least that is of use.
-const WIDTHS: [usize; 3] = [90, 60, 34];
+const WIDTHS: [usize; 4] = [240, 90, 60, 34];
 /// More records than this are on no sheet.
 const MOST: usize = 24;
 

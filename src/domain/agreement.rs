@@ -56,13 +56,16 @@ impl Agreement {
         }
         let kappa = (observed - expected) / room;
         let mean = |means: &[f64], level: usize| means.get(level).copied().unwrap_or_default();
-        let spread = |(a, b): &(usize, usize)| {
+        let told = |(a, b): &(usize, usize)| {
             let by_chance = mean(&of_first, *a) + mean(&of_second, *b);
-            (weight(*a, *b) - by_chance * (1.0 - kappa)).powi(2)
+            weight(*a, *b) - by_chance * (1.0 - kappa)
         };
-        let spread = pairs.iter().map(spread).sum::<f64>() / n;
-        let variance = (spread - (kappa - expected * (1.0 - kappa)).powi(2)) / (n * room * room);
-        Self { kappa: Some(kappa), error: variance.max(0.0).sqrt(), ..none }
+        // Around their mean, which is kappa - expected (1 - kappa): the difference of squares that
+        // textbooks print loses every figure where the error is near none.
+        let middle = kappa - expected * (1.0 - kappa);
+        let spread = pairs.iter().map(|pair| (told(pair) - middle).powi(2)).sum::<f64>() / n;
+        let error = (spread / n).sqrt() / room;
+        Self { kappa: Some(kappa), error, ..none }
     }
 
     /// The 95 % interval of kappa. `None` under `least` pairs, for which a large-sample error
@@ -139,6 +142,13 @@ mod tests {
         let few = Agreement::of(&pairs(&SAS), 3);
         assert!(few.interval(19).is_some() && few.interval(20).is_none());
         assert_eq!(Agreement::of(&[(0, 0), (0, 9), (1, 1)], 2).pairs, 2, "9 is no level");
+    }
+
+    #[test]
+    fn an_error_of_none_is_the_same_whoever_answered_first() {
+        let pairs = [(2, 1), (2, 1), (1, 3)];
+        let turned = pairs.map(|(a, b)| (b, a));
+        near(Agreement::of(&pairs, 5).error, Agreement::of(&turned, 5).error, 1e-12);
     }
 
     #[test]

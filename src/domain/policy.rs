@@ -9,6 +9,7 @@ mod duplicates;
 mod forecast;
 mod matrix;
 mod people;
+mod quality;
 mod quorum;
 mod read;
 mod referral;
@@ -19,6 +20,7 @@ use super::association::Risk;
 use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::complaint::Matrix;
+use super::dip::DipRules;
 use super::due::DueRules;
 use super::forecast::ForecastRules;
 use super::gift::GiftBand;
@@ -272,6 +274,8 @@ pub struct Policy {
     pub letters: LetterRules,
     /// Whether somebody other than its owner closes a recommendation of an inspection.
     pub recommendation_closed_by_another: bool,
+    /// How much of what was decided is read a second time.
+    pub dip_sample: DipRules,
     /// Working days and the time of close. Bank holidays are known from 2023 to 2028.
     pub calendar: Calendar,
     /// Weights of the vetting queue.
@@ -413,6 +417,7 @@ impl Policy {
             letters: reader.one("letters", letters)?,
             recommendation_closed_by_another: reader
                 .one("recommendation", |group| group.flag("closed_by_another"))?,
+            dip_sample: reader.one("dip_sample", quality::dip_sample)?,
             calendar: Calendar::new(bank_holidays.to_vec(), close),
             priority,
             predatory_behaviour: reader.one("predatory_behaviour", matrix::predatory_behaviour)?,

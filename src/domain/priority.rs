@@ -32,6 +32,8 @@ pub struct Facts {
     pub valid_until: Option<Date>,
     /// Whether any clearance was held there.
     pub held: bool,
+    /// Whether the one held is on a lower rung than the post requires.
+    pub short: bool,
     /// A recruit's course date.
     pub course_date: Option<Date>,
     /// When the case was received.
@@ -197,9 +199,11 @@ fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
     let lapsed = facts.valid_until.is_none_or(|until| until < facts.today);
     let lapsed_on = facts.valid_until.and_then(|until| until.succ_opt());
     let serving = facts.kind != CaseKind::Recruit;
-    if serving && lapsed && (facts.designated || facts.sensitivity != Sensitivity::None) {
+    let weighty = facts.designated || facts.sensitivity != Sensitivity::None;
+    // A lower rung is no clearance for the post, however long it is valid.
+    if serving && weighty && (lapsed || facts.short) {
         let words = format!("{}, {}", post(facts), gap(facts));
-        add(weights.exposed_class, lapsed_on, words);
+        add(weights.exposed_class, lapsed_on.filter(|_| lapsed), words);
     }
     if let Some(course) = facts.course_date {
         let began = if course < facts.today { "began " } else { "" };
@@ -236,8 +240,10 @@ fn post(facts: &Facts) -> String {
 
 fn gap(facts: &Facts) -> String {
     match facts.valid_until {
-        Some(until) => format!("lapsed {} days", days(until, facts.today)),
-        None => format!("no {}", facts.level.code()),
+        Some(until) if until < facts.today => {
+            format!("lapsed {} days", days(until, facts.today))
+        }
+        _ => format!("no {}", facts.level.code()),
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn facts() -> Facts {
         sensitivity: Sensitivity::None,
         valid_until: Some(on(400)),
         held: true,
+        short: false,
         course_date: None,
         received: on(-10),
         today: on(0),
@@ -53,6 +54,7 @@ fn classes_follow_role_and_risk() {
         course_date: Some(on(14)),
         ..facts()
     };
+    let moved = Facts { kind: CaseKind::Upgrade, designated: true, short: true, ..facts() };
     let new = Facts { kind: CaseKind::NonPolice, valid_until: None, held: false, ..facts() };
     let old = Facts { subject: SubjectKind::Contractor, received: on(-57), ..facts() };
     let lapsed = Facts { valid_until: Some(on(-3)), ..facts() };
@@ -60,6 +62,9 @@ fn classes_follow_role_and_risk() {
     for (facts, class, why) in [
         (acu, 1, "anti-corruption unit post, lapsed 41 days"),
         (missing, 1, "designated post, no MV"),
+        (moved.clone(), 1, "designated post, no MV"),
+        (Facts { valid_until: Some(on(-3)), ..moved.clone() }, 1, "designated post, lapsed 3 days"),
+        (Facts { designated: false, ..moved }, 5, "waiting 10 days"),
         (recruit.clone(), 2, "course 4 Dec 2026"),
         (Facts { course_date: Some(on(150)), ..recruit.clone() }, 2, "course 19 Apr 2027"),
         (Facts { course_date: Some(on(-2)), ..recruit.clone() }, 2, "course began 18 Nov 2026"),

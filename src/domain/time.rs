@@ -45,6 +45,15 @@ pub fn from_london(shown: NaiveDateTime) -> Moment {
         .map_or_else(|| shown.and_utc(), |moment| moment.with_timezone(&Utc))
 }
 
+/// As [`from_london`], for a time that somebody wrote: one that no clock showed is a mistake.
+///
+/// # Errors
+/// [`MomentError::Skipped`] for a time in the hour that spring leaves out.
+pub fn written_in_london(shown: NaiveDateTime) -> Result<Moment, MomentError> {
+    let moment = London.from_local_datetime(&shown).earliest();
+    moment.map(|moment| moment.with_timezone(&Utc)).ok_or(MomentError::Skipped(shown))
+}
+
 /// The date as the screen shows it: `13 Nov 2026`.
 pub fn show_date(date: Date) -> String {
     date.format("%-d %b %Y").to_string()

@@ -14,7 +14,7 @@ use crate::domain::grading::{Grade3, Grade5};
 use crate::domain::intelligence::{Category, Marking, SourceKind};
 use crate::domain::items::Item;
 use crate::domain::text::safe;
-use crate::domain::time::{Moment, day, from_london};
+use crate::domain::time::{Moment, day, written_in_london};
 use crate::store::Side;
 use crate::store::change::{Change, Conditions, RecordReport};
 use crate::store::imported::ImportedReport;
@@ -192,7 +192,8 @@ impl Line<'_> {
                     let reason = format!("`{}` has a time that cannot be read", safe(text));
                     fault(Field::Received, reason)
                 })?;
-                from_london(date.and_time(time))
+                written_in_london(date.and_time(time))
+                    .map_err(|error| fault(Field::Received, error.to_string()))?
             }
         };
         if moment > self.by.now {

@@ -14,6 +14,7 @@ use super::case::CaseChange;
 use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
+use super::dip::DipChange;
 use super::due::DueChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
@@ -53,6 +54,8 @@ pub struct Applied {
     pub entries: Vec<i64>,
     /// How to take it back; `None` where it stands for good.
     pub undo: Option<Undo>,
+    /// The rows that it put back as an earlier change left them, where it took one back.
+    pub restored: Vec<Restored>,
     /// Who a source is, where the change was the look at it; for one showing.
     pub revealed: Option<Box<Revealed>>,
 }
@@ -288,6 +291,7 @@ pub enum Change {
     Letter(Box<LetterChange>),
     Due(Box<DueChange>),
     Recommendation(Box<RecommendationChange>),
+    Dip(Box<DipChange>),
     // Any
     Undo(Box<Undo>),
 }
@@ -323,6 +327,7 @@ impl Change {
             Self::Letter(change) => &**change,
             Self::Due(change) => &**change,
             Self::Recommendation(change) => &**change,
+            Self::Dip(change) => &**change,
             _ => return None,
         })
     }
@@ -503,6 +508,46 @@ impl Change {
             Self::CloseAction { action, result } => action::close(w, rules, *action, result),
             Self::CloseMeeting { meeting } => meeting::close(w, rules, *meeting),
             _ => Err(StoreError::Refused(format!("{} is not known here", self.name()))),
+        }
+    }
+}
+
+/// A row that is again as an earlier change left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restored {
+    /// Qualified table name.
+    pub table: &'static str,
+    /// Row number.
+    pub id: i64,
+    /// The version under which the earlier change left it.
+    pub was: i64,
+    /// Its version now.
+    pub now: i64,
+}
+
+impl Undo {
+    /// What taking it back restored, by the rows that this wrote.
+    pub(super) fn restored(&self, written: &[RowChange]) -> Vec<Restored> {
+        let same = |a: &RowChange, b: &RowChange| (a.table, a.id) == (b.table, b.id);
+        let one = |row: &RowChange| {
+            // A change may have written one row twice: it began at the lowest.
+            let was =
+                self.rows.iter().filter(|other| same(row, other)).map(|row| row.from).min()?;
+            Some(Restored { table: row.table, id: row.id, was, now: row.version })
+        };
+        written.iter().filter_map(one).collect()
+    }
+
+    /// Follows rows that a later change of the same user had written and that were put back, so
+    /// that this one can be taken back as well. A row that anybody else wrote in between is not as
+    /// this change left it, and is not followed.
+    pub fn follow(&mut self, restored: &[Restored]) {
+        for row in &mut self.rows {
+            let is_back = |back: &&Restored| {
+                (back.table, back.id, back.was) == (row.table, row.id, row.version)
+            };
+            let back = restored.iter().rfind(is_back);
+            row.version = back.map_or(row.version, |back| back.now);
         }
     }
 }

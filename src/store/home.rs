@@ -109,18 +109,6 @@ impl Store {
         })
     }
 
-    /// Users of the workspace: name and full name.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn users(&self) -> Result<Vec<(String, String)>> {
-        let sql = "SELECT name, full_name || ', ' || replace(role, '-', ' ') FROM main.user
-                   ORDER BY name";
-        let mut statement = self.db.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     fn changed(&self, actor: &str, since: Option<Moment>) -> Result<Vec<(String, i64)>> {
         let Some(since) = since else { return Ok(Vec::new()) };
         let mut changed = summary_since(&self.db, Side::Casework, actor, since)?;

@@ -16,6 +16,7 @@ pub mod clearance;
 pub mod complaint;
 pub mod daily;
 mod decision;
+pub mod dip;
 pub mod draft;
 pub mod due;
 pub mod duplicates;
@@ -269,6 +270,10 @@ impl Store {
         writer.entry(change.name(), &done.record)?;
         let (rows, entries) = writer.finish();
         tx.commit()?;
+        let restored = match change {
+            Change::Undo(undo) => undo.restored(&rows),
+            _ => Vec::new(),
+        };
         let undoable = done.undoable && rows.iter().all(RowChange::can_be_restored);
         let undo = undoable.then(|| Undo {
             side,
@@ -277,7 +282,7 @@ impl Store {
             rows,
         });
         let Done { record, message, revealed, .. } = done;
-        Ok(Applied { record, message, entries, undo, revealed })
+        Ok(Applied { record, message, entries, undo, restored, revealed })
     }
 
     /// Walks the audit chain of each open compartment and reports each.

@@ -10,9 +10,10 @@ use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::text::counted;
 use crate::domain::text::safe;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, show_date};
 use crate::domain::user::Role;
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::HashSet;
 
 const USER: &str = "main.user";
 
@@ -175,6 +176,38 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Who work may be given to or taken from: the users, each with full name, role and whether
+    /// they have left, and whoever else has something open.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn users(&self) -> Result<Vec<(String, String)>> {
+        let mut users = self.user_list()?;
+        users.sort_by(|a, b| a.name.cmp(&b.name));
+        let known: HashSet<String> =
+            users.iter().flat_map(|user| [user.name.clone(), user.full_name.clone()]).collect();
+        let mut named: Vec<(String, String)> = users.into_iter().map(named).collect();
+        let others = self.with_open_work()?.into_iter().filter(|name| !known.contains(name));
+        named.extend(others.map(|name| (name, "no user here; has open work".to_owned())));
+        Ok(named)
+    }
+
+    /// The names that open actions, reports and priorities are with.
+    fn with_open_work(&self) -> Result<Vec<String>> {
+        if !self.has_intelligence {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT owner FROM intel.action WHERE state = 'open'
+                   UNION SELECT assigned FROM intel.report
+                     WHERE state <> 'closed' AND assigned IS NOT NULL
+                   UNION SELECT owner FROM intel.priority
+                     WHERE state = 'current' AND owner IS NOT NULL
+                   ORDER BY 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// What is open with a user, by login or full name, such as `2 actions, 1 report`; `None`
     /// where nothing is, or where the intelligence side is shut.
     ///
@@ -206,4 +239,11 @@ impl Store {
             said.into_iter().filter(|(count, _)| *count > 0).map(|(_, said)| said).collect();
         Ok(Some(open.join(", ")).filter(|open| !open.is_empty()))
     }
+}
+
+/// A user as a picker shows them: the login, and who that is.
+fn named(user: User) -> (String, String) {
+    let role = user.role.map_or("", Role::label);
+    let left = user.left_on.map(|day| format!(", left {}", show_date(day)));
+    (user.name, format!("{}, {role}{}", user.full_name, left.unwrap_or_default()))
 }

@@ -44,6 +44,8 @@ pub struct RowChange {
     pub before: Option<Vec<(String, Value)>>,
     /// The changed fields after.
     pub after: Vec<(String, Value)>,
+    /// The row's version before; 0 where it was not there.
+    pub from: i64,
     /// The row's version after.
     pub version: i64,
 }
@@ -178,7 +180,7 @@ impl<'t> Writer<'t> {
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| ((*name).to_owned(), told(table, name, value)))
             .collect();
-        self.rows.push(RowChange { table, id, before: None, after, version: 1 });
+        self.rows.push(RowChange { table, id, before: None, after, from: 0, version: 1 });
         Ok(id)
     }
 
@@ -212,8 +214,8 @@ impl<'t> Writer<'t> {
         let known = |name: &str, value: &Value| (name.to_owned(), told(table, name, value));
         let after = changed.iter().map(|(name, to, _)| known(name, to)).collect();
         let before = changed.iter().map(|(name, _, from)| known(name, from)).collect();
-        let version = version + 1;
-        self.rows.push(RowChange { table, id, before: Some(before), after, version });
+        let (from, version, before) = (version, version + 1, Some(before));
+        self.rows.push(RowChange { table, id, before, after, from, version });
         Ok(())
     }
 
@@ -230,6 +232,7 @@ impl<'t> Writer<'t> {
             id,
             before: Some(Vec::new()),
             after: Vec::new(),
+            from: version,
             version: version + 1,
         });
         Ok(())
@@ -251,7 +254,7 @@ impl<'t> Writer<'t> {
         let before = known.filter(|(name, value)| name != "id" && !value.is_null()).collect();
         self.db.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
         let (before, after) = (Some(before), Vec::new());
-        self.rows.push(RowChange { table, id, before, after, version: 0 });
+        self.rows.push(RowChange { table, id, before, after, from: 0, version: 0 });
         Ok(())
     }
 
@@ -347,6 +350,23 @@ impl<'t> Writer<'t> {
         self.fields(table, seen.id, names)
     }
 
+    /// As [`Writer::seen_fields`], for a row that has no reference of its own and belongs to
+    /// `record`.
+    pub(super) fn seen_part(
+        &self,
+        table: &'static str,
+        seen: Seen,
+        names: &'static [&'static str],
+        record: &str,
+    ) -> Result<Fetched> {
+        self.judge(table, seen.id)?;
+        let (version, values) = self.read(table, seen.id, names)?;
+        if version == seen.version {
+            return Ok(Fetched { names, values });
+        }
+        Err(self.stale(record)?)
+    }
+
     /// The next reference of a series, such as `V-2026-00124`. Never given twice.
     pub(super) fn next_ref(&mut self, series: &str, year: i32, digits: usize) -> Result<String> {
         let schema = self.side.schema();
@@ -421,6 +441,7 @@ impl<'t> Writer<'t> {
         self.rows.push(RowChange {
             before: Some(row.after.clone()),
             after: before.to_vec(),
+            from: version,
             version: version + 1,
             ..row.clone()
         });

@@ -99,6 +99,9 @@ impl Case {
             sensitivity: post.map_or(Sensitivity::None, |post| post.sensitivity),
             valid_until,
             held: valid_until.is_some(),
+            short: post
+                .zip(person.and_then(|person| person.held_level))
+                .is_some_and(|(post, held)| !held.satisfies(post.level)),
             course_date: self.course,
             received: self.received,
             today: world.today,

@@ -12,6 +12,7 @@ mod clearances;
 mod complaints;
 mod days;
 mod dice;
+mod dip;
 mod due;
 mod gifts;
 mod hr;
@@ -93,7 +94,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 21;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 22;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -129,6 +130,7 @@ pub fn make(
     })?;
     steps.told("what fell due", |store| due::arise(store, &world))?;
     steps.told("barred lists", |store| barred::import(store, &world))?;
+    steps.told("dip sample", |store| dip::lay(store, &world))?;
     steps.told("differences with HR", |store| hr::compare(store, &world))?;
     steps.finish();
     Ok(())

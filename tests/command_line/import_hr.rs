@@ -76,6 +76,33 @@ fn differences_are_kept_and_a_second_file_supersedes_them() {
 }
 
 #[test]
+fn a_list_for_an_empty_workspace_says_what_to_do_first() {
+    let bench = Bench::new();
+    bench.run(&["init", "--plain-text"]).success();
+    let file = bench.file("hr.csv", "Number,Name,Type,Force\n7,\"Doe, Jo\",staff,Kent\n");
+    let done = bench.run(&["import", "hr", &file]).failure().code(1);
+    let said = text(&done.get_output().stdout);
+    let says = "row 2, Force: no force is here yet, so `Kent` is none; add one person of it on the \
+                screen first (9, then n)";
+    assert!(said.contains(says), "{said}");
+}
+
+#[test]
+fn names_of_200_letters_and_escape_sequences_are_shown_harmless() {
+    let bench = empty();
+    let long = "Ó".repeat(200);
+    let rows =
+        format!("number,name,type\n9,\"{long}\",staff\n10,\"\u{1b}]0;x\u{7}Roe, A\",staff\n");
+    let file = bench.file("hr.csv", &rows);
+    let said = bench.output(&["import", "hr", &file, "--dry-run"]);
+    assert!(said.contains(&long) && !said.contains(['\u{1b}', '\u{7}']), "{said:?}");
+    bench.output(&["import", "hr", &file]);
+    let kept = differences(&bench);
+    assert_eq!(kept[0]["name"], long.as_str());
+    assert_eq!(kept[1]["name"], "\u{1b}]0;x\u{7}Roe, A", "as it was given");
+}
+
+#[test]
 fn a_workbook_is_read_and_a_mapping_is_kept() {
     let bench = empty();
     let mut book = Workbook::new();

@@ -170,7 +170,7 @@ impl Pty {
 
     /// Waits until the screen is as wanted; returns it as text.
     #[track_caller]
-    pub fn wait_until(&self, what: &str, wanted: impl Fn(&Screen) -> bool) -> String {
+    pub fn wait_until(&self, what: &str, mut wanted: impl FnMut(&Screen) -> bool) -> String {
         self.wait(what, |received| wanted(received.parser.screen()))
     }
 
@@ -182,7 +182,7 @@ impl Pty {
     }
 
     #[track_caller]
-    fn wait(&self, what: &str, wanted: impl Fn(&Received) -> bool) -> String {
+    fn wait(&self, what: &str, mut wanted: impl FnMut(&Received) -> bool) -> String {
         let end = Instant::now() + PATIENCE;
         let mut received = self.lock();
         while !wanted(&received) {

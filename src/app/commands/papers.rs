@@ -58,7 +58,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "issue-letter",
         doc: "send the letter: write down that it goes out, with what is added to it",
         registers: &["vetting"],
-        keys: &["I"],
+        keys: &["P"],
         guard: |s| s.may_work("issue-letter"),
         run: |s| s.open_form("issue-letter"),
         ..BASE
@@ -67,7 +67,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "remind",
         doc: "send the reminder: write down that it goes out, of each of the marked as well",
         registers: &["due"],
-        keys: &["I"],
+        keys: &["P"],
         guard: |s| s.may_work("remind"),
         run: |s| s.open_form("remind"),
         ..BASE

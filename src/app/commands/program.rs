@@ -306,7 +306,7 @@ fn may_undo(state: &State) -> Result<(), String> {
 
 fn undo(state: &mut State) -> Vec<Effect> {
     let Some(undo) = state.undo.pop() else { return Vec::new() };
-    vec![state.apply(Awaited::Change, Change::Undo(Box::new(undo)))]
+    vec![state.apply(Awaited::Undone, Change::Undo(Box::new(undo)))]
 }
 
 fn next_theme(state: &mut State) -> Vec<Effect> {

@@ -51,6 +51,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "meetings",
             "priorities",
             "recommendations",
+            "dip-samples",
             "people",
             "posts",
             "staffing",
@@ -86,6 +87,14 @@ pub(super) static COMMANDS: &[Command] = &[
         ["vetting"],
         ["r"]
     ),
+    work!(
+        "correct-third-party",
+        "correct what is written down of a third party; their checks follow",
+        "",
+        ["vetting"],
+        ["I"]
+    ),
+    work!("correct-residence", "correct an entry of the address history", "", ["vetting"], ["W"]),
     work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
     work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
     work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["e"]),
@@ -282,6 +291,20 @@ pub(super) static COMMANDS: &[Command] = &[
         "revise",
         ["recommendations"],
         ["w"]
+    ),
+    work!(
+        "agree-with",
+        "agree with the decision, with the reason",
+        "agree",
+        ["dip-readings"],
+        ["a"]
+    ),
+    work!(
+        "disagree-with",
+        "disagree with the decision, with the reason",
+        "disagree",
+        ["dip-readings"],
+        ["x"]
     ),
 ];
 

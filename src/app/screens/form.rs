@@ -6,7 +6,7 @@ pub use super::entry::{Entry, Hidden, Pick};
 use super::entry::{begin, restored};
 use crate::app::keys::Key;
 use crate::catalogue::column::Show;
-use crate::catalogue::form::{Filled, Form, Named, Starts, Takes};
+use crate::catalogue::form::{Field, Filled, Form, Named, Starts, Takes};
 use crate::catalogue::{Action, RecordView};
 use crate::domain::check::FieldError;
 use crate::domain::secret::Secret;
@@ -84,7 +84,7 @@ impl FormState {
     ) -> Self {
         let reference = record.map(|view| view.reference().to_owned()).unwrap_or_default();
         let records = record.map(|view| Seen { id: view.row.id, version: view.row.version });
-        let entry = |field: &crate::catalogue::form::Field| {
+        let entry = |field: &Field| {
             let text = start(field.starts, record, actor, today);
             begin(field.takes, &text)
         };
@@ -160,6 +160,20 @@ impl FormState {
             }
             Some(entry) => *entry = Entry::Pick(pick),
             None => {}
+        }
+    }
+
+    /// Begins the fields that start with what a picked part of the record holds: `holds` gives the
+    /// value under a heading.
+    pub fn fill_in<'v>(&mut self, holds: impl Fn(&str) -> Option<&'v Value>) {
+        for (place, field) in self.form.fields.iter().enumerate() {
+            let Starts::OfPart(heading) = field.starts else { continue };
+            let text = holds(heading).map(|value| typed(field.takes, value)).unwrap_or_default();
+            for entries in [&mut self.entries, &mut self.begun] {
+                if let Some(entry) = entries.get_mut(place) {
+                    *entry = begin(field.takes, &text);
+                }
+            }
         }
     }
 
@@ -283,12 +297,19 @@ impl FormState {
     /// nothing does. What the store chose is not the user's to keep.
     pub fn draft(&self, at: Moment) -> Option<Draft> {
         let entries = self.form.fields.iter().zip(self.entries.iter().zip(&self.begun));
-        let typed = entries.filter(|(field, (entry, begun))| {
-            field.starts != Starts::First && entry.text(field.takes) != begun.text(field.takes)
-        });
-        let fields: BTreeMap<String, Vec<Kept>> = typed
-            .map(|(field, (entry, _))| (field.key.to_owned(), entry.kept(field.takes)))
-            .collect();
+        let (chosen, others): (Vec<_>, Vec<_>) =
+            entries.partition(|(field, _)| field.starts == Starts::First);
+        let typed = others
+            .into_iter()
+            .filter(|(field, (entry, begun))| entry.text(field.takes) != begun.text(field.takes));
+        let keep = |(field, (entry, _)): (&Field, (&Entry, &Entry))| {
+            (field.key.to_owned(), entry.kept(field.takes))
+        };
+        let mut fields: BTreeMap<String, Vec<Kept>> = typed.map(keep).collect();
+        // A correction is of one part, whoever chose it.
+        if !fields.is_empty() && self.form.corrects_part() {
+            fields.extend(chosen.into_iter().map(keep));
+        }
         let field = self.form.fields.get(self.at).map_or("", |field| field.key).to_owned();
         (!fields.is_empty()).then_some(Draft { at, field, fields })
     }
@@ -320,8 +341,12 @@ pub fn open(
     actor: &str,
     today: Date,
 ) -> FormState {
-    let record = record.filter(|_| action.on_record);
     let mut state = FormState::open(action.form, record, actor, today);
+    if !action.on_record {
+        // What is under the cursor lends its words; the change is not one of it.
+        state.reference.clear();
+        state.records.clear();
+    }
     if action.bulk && !marked.is_empty() {
         state.reference = format!("{} marked", marked.len());
         state.records = marked;
@@ -331,7 +356,7 @@ pub fn open(
 
 fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Date) -> String {
     match starts {
-        Starts::Empty | Starts::First | Starts::Suggestion => String::new(),
+        Starts::Empty | Starts::First | Starts::OfPart(_) | Starts::Suggestion => String::new(),
         Starts::Today => show_date(today),
         Starts::Year => today.year().to_string(),
         Starts::InDays(days) => show_date(today + Days::new(days)),
@@ -349,6 +374,16 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
             Some(Value::Int(number)) => number.to_string(),
             _ => String::new(),
         },
+    }
+}
+
+/// A value as it is typed.
+fn typed(takes: Takes, value: &Value) -> String {
+    match (takes, value) {
+        (Takes::Date, Value::Text(day)) => day.parse().map_or(day.clone(), show_date),
+        (_, Value::Text(text)) => text.clone(),
+        (_, Value::Int(number)) => number.to_string(),
+        _ => String::new(),
     }
 }
 

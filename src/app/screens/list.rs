@@ -61,6 +61,8 @@ pub struct ListState {
     pub pending: BTreeSet<i64>,
     /// A record that was changed here and whose row as it is now is not here yet.
     pub changed: Option<i64>,
+    /// Whether the rows here are still those of another filter.
+    pub refiltered: bool,
 }
 
 impl ListState {
@@ -69,9 +71,10 @@ impl ListState {
         self.changed = self.selected;
     }
 
-    /// Whether the record under the cursor was changed and is being read again.
+    /// Whether the record under the cursor is not the one that was meant, or not as it is now: it
+    /// was changed and is being read again, or the list is being narrowed.
     pub fn is_renewing(&self) -> bool {
-        self.changed.is_some() && self.changed == self.selected
+        self.refiltered || (self.changed.is_some() && self.changed == self.selected)
     }
 
     fn renewed(&mut self, rows: &[Row]) {
@@ -181,6 +184,7 @@ impl ListState {
     /// Takes the whole order.
     fn take_order(&mut self, order: Vec<i64>, lines: usize) {
         self.complete = true;
+        self.refiltered = false;
         self.order = order;
         self.follow(lines);
         self.marks.retain(|id| self.rows.contains_key(id) || self.order.contains(id));
@@ -259,6 +263,7 @@ impl State {
         };
         match view.query(&list.filter, &list.sort, when, &self.actor) {
             Ok(query) => {
+                list.refiltered |= list.query.as_ref().is_some_and(|q| q.filter != query.filter);
                 list.asked = true;
                 list.query = Some(query.clone());
                 list.pending.clear();
@@ -269,6 +274,14 @@ impl State {
                 self.refuse(error.to_string());
                 Vec::new()
             }
+        }
+    }
+
+    /// No longer waits for the rows of a list, where they could not be read.
+    pub fn give_up_rows(&mut self, place: usize) {
+        if let Some(list) = self.lists.get_mut(place) {
+            list.changed = None;
+            list.refiltered = false;
         }
     }
 

@@ -176,7 +176,9 @@ static REASSIGN_ALL: Form = Form {
     name: "reassign-all",
     title: "Reassign everything open of one person",
     fields: &[
-        Field::new("from", "from", Takes::User, "whose actions, reports and priorities").required(),
+        Field::new("from", "from", Takes::User, "whose actions, reports and priorities")
+            .required()
+            .starts(Starts::Column("owner")),
         TO,
         Field::new("reason", "reason", Takes::Line, "such as: leaves on 30 November").required(),
     ],

@@ -4,7 +4,7 @@ use crate::catalogue::column::{Column, DETAIL, Show, choices};
 use crate::catalogue::form::{Field, Form, Starts, Takes};
 use crate::catalogue::{Action, RecordView, Register};
 use crate::domain::appeal::{AppealOutcome, AppealState};
-use crate::domain::vetting::Level;
+use crate::domain::vetting::{Ground, Level};
 use crate::store::case::{CaseChange, DecideAppeal, NewAppeal};
 
 pub(super) static REGISTER: Register = Register {
@@ -36,9 +36,16 @@ pub(super) static REGISTER: Register = Register {
             "what the panel decided",
         ),
         Column::new("grounds", "grounds of appeal", Show::Prose, 24, 2, "why, in their words"),
-        Column::new("force", "force", Show::Text, 7, 5, "the force"),
+        Column::new("force", "force", Show::Force, 7, 5, "the force"),
         Column::new("case", "case", Show::Reference, 12, 4, "the case that was refused"),
-        Column::new("refused-for", "refused for", Show::Text, 14, DETAIL, "grounds of the refusal"),
+        Column::new(
+            "refused-for",
+            "refused for",
+            Show::Words(choices::<Ground>()),
+            14,
+            DETAIL,
+            "grounds of the refusal",
+        ),
         Column::new("refused-by", "refused by", Show::Text, 10, DETAIL, "who refused it"),
         Column::new("letter-on", "letter of", Show::Date, 11, DETAIL, "when the letter told of it"),
         Column::new("deadline", "in time until", Show::Date, 11, DETAIL, "the last day in time")
@@ -62,7 +69,7 @@ pub(super) static REGISTER: Register = Register {
             _ => Ok(()),
         },
     }],
-    empty: "No appeal matches. A closed case that was refused is appealed with l.",
+    empty: "A closed case that was refused is appealed with l.",
 };
 
 /// Lodges an appeal against the refusal of a case.

@@ -26,7 +26,7 @@ pub(super) static REGISTER: Register = Register {
     sort: "name",
     named: &[],
     actions: &[],
-    empty: "No list is here. Import one with `probity import barred FILE`, or clear the filter with F.",
+    empty: "Import a list with `probity import barred FILE`.",
 };
 
 pub(super) static MATCHES: Register = Register {
@@ -42,7 +42,14 @@ pub(super) static MATCHES: Register = Register {
         Column::new("list", "list", Show::Choice(choices::<List>()), 13, 1, "which list"),
         Column::new("how", "match", Show::Choice(choices::<How>()), 12, 2, "what it rests on")
             .by_policy("barred_lists"),
-        Column::new("likeness", "%", Show::Number, 3, 4, "how alike the names are, in per cent"),
+        Column::new(
+            "likeness",
+            "alike %",
+            Show::Number,
+            7,
+            4,
+            "how alike the names are, in per cent",
+        ),
         Column::new("case", "case", Show::Text, 12, 1, "the case that it holds up"),
         Column::new("category", "category", Show::Text, 14, 5, "why they are listed"),
         Column::new("body", "force or body", Show::Text, 14, DETAIL, "who reported them"),
@@ -78,7 +85,7 @@ pub(super) static MATCHES: Register = Register {
             guard: is_open,
         },
     ],
-    empty: "No match is to be answered: nobody with an open case is on a list that was imported.",
+    empty: "Nobody with an open case is on a list that was imported.",
 };
 
 /// Why a match can no longer be answered, if it cannot.

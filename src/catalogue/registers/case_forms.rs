@@ -7,76 +7,172 @@ use crate::domain::case::{Disclosed, FindingWords, PartyKind, Weighed, Weight};
 use crate::domain::residency::StayKind;
 use crate::domain::vetting::{CheckKind, CheckResult, Ground};
 use crate::store::case::{
-    Answer, AskCheck, CaseChange, NewFinding, NewParty, NewStay, RecordCheck,
+    Answer, AskCheck, CaseChange, CorrectParty, CorrectStay, NewFinding, NewParty, NewStay,
+    RecordCheck,
 };
 
 const FROM: Field = Field::new("from", "from", Takes::Date, "1 Mar 2019");
 const UNTIL: Field = Field::new("until", "until", Takes::Date, "empty while it goes on");
 
+/// What is written down of a third party; of one to correct, what stands.
+const fn party_fields(correcting: bool) -> [Field; 7] {
+    [
+        of_part(
+            correcting,
+            "relation",
+            Field::new(
+                "kind",
+                "kind",
+                Takes::One(choices::<PartyKind>()),
+                "what they are to the applicant; its first letter chooses",
+            )
+            .required(),
+        ),
+        of_part(
+            correcting,
+            "name",
+            Field::new("name", "name", Takes::Line, "surname, forenames").required(),
+        ),
+        of_part(
+            correcting,
+            "related as",
+            Field::new("relationship", "related as", Takes::Line, "such as mother, or house-mate")
+                .required(),
+        ),
+        of_part(correcting, "born", Field::new("born", "date of birth", Takes::Date, "4 Dec 1990")),
+        of_part(
+            correcting,
+            "address",
+            Field::new(
+                "address",
+                "address",
+                Takes::Line,
+                "where they live, or lived with the applicant",
+            ),
+        ),
+        of_part(correcting, "from", FROM),
+        of_part(correcting, "until", UNTIL),
+    ]
+}
+
+/// A field that starts with what stands, where it is to be corrected.
+const fn of_part(correcting: bool, heading: &'static str, field: Field) -> Field {
+    if correcting { field.starts(Starts::OfPart(heading)) } else { field }
+}
+
+fn read_party(read: &mut Reading<'_>) -> Option<NewParty> {
+    let (case, kind) = (read.record(), read.needed("kind"));
+    let (born, from, until) = (read.date("born"), read.date("from"), read.date("until"));
+    let (name, relationship) = (read.text("name"), read.text("relationship"));
+    let address = read.text("address");
+    kind.map(|kind| NewParty { case, kind, name, relationship, born, address, from, until })
+}
+
 /// Names a third party.
 pub static PARTY: Form = Form {
     name: "add-third-party",
     title: "Add a third party, with the checks that the policy has them carry",
-    fields: &[
-        Field::new(
-            "kind",
-            "kind",
-            Takes::One(choices::<PartyKind>()),
-            "what they are to the applicant; its first letter chooses",
-        )
-        .required(),
-        Field::new("name", "name", Takes::Line, "surname, forenames").required(),
-        Field::new("relationship", "related as", Takes::Line, "such as mother, or house-mate")
-            .required(),
-        Field::new("born", "date of birth", Takes::Date, "4 Dec 1990"),
-        Field::new(
-            "address",
-            "address",
-            Takes::Line,
-            "where they live, or lived with the applicant",
-        ),
-        FROM,
-        UNTIL,
-    ],
+    fields: &party_fields(false),
     build: |filled| {
         let mut read = filled.read(&PARTY);
-        let (case, kind) = (read.record(), read.needed("kind"));
-        let (born, from, until) = (read.date("born"), read.date("from"), read.date("until"));
-        let (name, relationship) = (read.text("name"), read.text("relationship"));
-        let address = read.text("address");
-        let change = kind.map(|kind| {
-            let new = NewParty { case, kind, name, relationship, born, address, from, until };
-            CaseChange::AddParty(new).into()
-        });
+        let change = read_party(&mut read).map(|new| CaseChange::AddParty(new).into());
         read.finish(change)
     },
 };
+
+/// Corrects a third party.
+pub static CORRECT_PARTY: Form = Form {
+    name: "correct-third-party",
+    title: "Correct a third party; their checks follow",
+    fields: &{
+        let [kind, name, relationship, born, address, from, until] = party_fields(true);
+        let party = Field::new(
+            "party",
+            "third party",
+            Takes::Part(Part::Party),
+            "the third parties of the case",
+        )
+        .required()
+        .starts(Starts::First);
+        [party, kind, name, relationship, born, address, from, until]
+    },
+    build: |filled| {
+        let mut read = filled.read(&CORRECT_PARTY);
+        let party = read.needed_part("party");
+        let to = read_party(&mut read);
+        let change = to.map(|to| CaseChange::CorrectParty(CorrectParty { party, to }).into());
+        read.finish(change)
+    },
+};
+
+/// What is written down of where the applicant lived; of an entry to correct, what stands.
+const fn stay_fields(correcting: bool) -> [Field; 4] {
+    let kind =
+        Field::new("kind", "kind", Takes::One(choices::<StayKind>()), "l or n; n explains a gap")
+            .required()
+            .starts(Starts::With("address"));
+    [
+        of_part(
+            correcting,
+            "from",
+            Field::new("from", "from", Takes::Date, "1 Mar 2019").required(),
+        ),
+        of_part(
+            correcting,
+            "_words",
+            Field::new(
+                "words",
+                "address",
+                Takes::Line,
+                "the address, or what explains that there is none",
+            )
+            .required(),
+        ),
+        of_part(correcting, "until", UNTIL),
+        of_part(correcting, "_kind", kind),
+    ]
+}
+
+fn read_stay(read: &mut Reading<'_>) -> Option<NewStay> {
+    let (case, kind) = (read.record(), read.needed("kind"));
+    let (from, until) = (read.needed_date("from"), read.date("until"));
+    let words = read.text("words");
+    kind.map(|kind| NewStay { case, kind, words, from, until })
+}
 
 /// Adds to the applicant's address history.
 pub static STAY: Form = Form {
     name: "add-address",
     title: "Add to the address history",
-    fields: &[
-        Field::new("from", "from", Takes::Date, "1 Mar 2019").required(),
-        Field::new(
-            "words",
-            "address",
-            Takes::Line,
-            "the address, or what explains that there is none",
-        )
-        .required(),
-        UNTIL,
-        Field::new("kind", "kind", Takes::One(choices::<StayKind>()), "l or n; n explains a gap")
-            .required()
-            .starts(Starts::With("address")),
-    ],
+    fields: &stay_fields(false),
     build: |filled| {
         let mut read = filled.read(&STAY);
-        let (case, kind) = (read.record(), read.needed("kind"));
-        let (from, until) = (read.needed_date("from"), read.date("until"));
-        let words = read.text("words");
-        let change =
-            kind.map(|kind| CaseChange::AddStay(NewStay { case, kind, words, from, until }).into());
+        let change = read_stay(&mut read).map(|new| CaseChange::AddStay(new).into());
+        read.finish(change)
+    },
+};
+
+/// Corrects an entry of the applicant's address history.
+pub static CORRECT_STAY: Form = Form {
+    name: "correct-address",
+    title: "Correct the address history",
+    fields: &{
+        let [from, words, until, kind] = stay_fields(true);
+        let stay = Field::new(
+            "stay",
+            "entry",
+            Takes::Part(Part::Stay),
+            "the address history of the applicant",
+        )
+        .required()
+        .starts(Starts::First);
+        [stay, from, words, until, kind]
+    },
+    build: |filled| {
+        let mut read = filled.read(&CORRECT_STAY);
+        let stay = read.needed_part("stay");
+        let to = read_stay(&mut read);
+        let change = to.map(|to| CaseChange::CorrectStay(CorrectStay { stay, to }).into());
         read.finish(change)
     },
 };
@@ -226,12 +322,13 @@ pub static ANSWER: Form = Form {
             .starts(Starts::First),
         Field::new(
             "weighed",
-            "weighed as",
+            "answer",
             Takes::One(choices::<Weighed>()),
             "its first letter chooses; ctrl-n saves and goes on to the next finding",
         )
         .required(),
-        Field::new("reason", "why", Takes::Prose, "why it weighs no more and no less").required(),
+        Field::new("reason", "reason", Takes::Prose, "why it weighs no more and no less")
+            .required(),
     ],
     build: |filled| {
         let mut read = filled.read(&ANSWER);

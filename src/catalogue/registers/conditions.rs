@@ -28,7 +28,7 @@ pub(super) static REGISTER: Register = Register {
             4,
             "whether it still binds",
         ),
-        Column::new("force", "force", Show::Text, 7, 5, "the force"),
+        Column::new("force", "force", Show::Force, 7, 5, "the force"),
         Column::new("unit", "unit", Show::Text, 14, 6, "where the person works"),
         Column::new("case", "case", Show::Reference, 12, DETAIL, "the case that set it"),
         Column::new("set-on", "set on", Show::Date, 11, DETAIL, "when it was set"),
@@ -52,7 +52,7 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "review", form: &REVIEW, on_record: true, bulk: false, guard: is_active },
         Action { command: "end", form: &END, on_record: true, bulk: false, guard: is_active },
     ],
-    empty: "No condition matches. A grant with conditions adds them.",
+    empty: "A grant with conditions adds them.",
 };
 
 fn is_active(condition: &RecordView<'_>) -> Result<(), String> {

@@ -29,8 +29,7 @@ pub(super) static REGISTER: Register = Register {
             guard: is_open,
         },
     ],
-    empty: "No follow-up matches. Those of a clearance come up by their day; n records a report of \
-            changed circumstances.",
+    empty: "Those of a clearance come up by their day; n records a report of changed circumstances.",
 };
 
 const ANSWER: Show = Show::Choice(choices::<HealthAnswer>());
@@ -216,5 +215,5 @@ pub(super) static COMPLIANCE: Register = Register {
     sort: "percent",
     named: &[],
     actions: &[],
-    empty: "No health check was due in the last twelve months.",
+    empty: "A health check counts here from the day on which it is due.",
 };

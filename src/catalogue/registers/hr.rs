@@ -33,7 +33,7 @@ pub(super) static REGISTER: Register = Register {
             "the level of the case that it calls for",
         )
         .by_policy("joiner_level"),
-        Column::new("force", "force", Show::Text, 7, 4, "the force"),
+        Column::new("force", "force", Show::Force, 7, 4, "the force"),
         Column::new("unit", "unit", Show::Text, 14, DETAIL, "where HR says they work"),
         Column::new("post", "post", Show::Text, 12, DETAIL, "the post that HR says they hold"),
         Column::new("from", "from", Show::Date, 11, DETAIL, "since when"),

@@ -36,7 +36,7 @@ pub(super) static REGISTER: Register = Register {
     sort: "-sent-on",
     named: &[],
     actions: &[],
-    empty: "No letter matches. L on a case shows the letter it calls for, i sends it.",
+    empty: "L on a case shows the letter it calls for, i sends it.",
 };
 
 /// Sends a reminder of what is overdue.

@@ -14,6 +14,7 @@ mod daily;
 pub mod daily_forms;
 mod decision_forms;
 mod decisions;
+mod dip;
 mod due;
 mod gifts;
 mod hr;
@@ -64,5 +65,7 @@ pub static ALL: &[&Register] = &[
     &priorities::REGISTER,
     &staffing::REGISTER,
     &recommendations::REGISTER,
+    &dip::REGISTER,
+    &dip::READINGS,
     &audit::REGISTER,
 ];

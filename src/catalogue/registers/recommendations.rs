@@ -23,8 +23,7 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "progress", form: &PROGRESS, on_record: true, bulk: false, guard: open },
         Action { command: "revise", form: &REVISE, on_record: true, bulk: false, guard: open },
     ],
-    empty: "No recommendation matches. Enter what an inspection recommended with n, or clear the \
-            filter with F.",
+    empty: "Enter what an inspection recommended with n.",
 };
 
 const COLUMNS: &[Column] = &[

@@ -16,8 +16,8 @@ pub(super) static REGISTER: Register = Register {
         Action { command: "new", form: &RECORD, on_record: false, bulk: false, guard: always },
         Action { command: "edit", form: &CORRECT, on_record: true, bulk: false, guard: always },
     ],
-    empty: "No week is recorded, so the forecast takes the officers and the leave of the policy, a \
-            local default. Record who works cases from this week on with n.",
+    empty: "Record who works cases from this week on with n; until then the forecast takes the \
+            officers and the leave of the policy, a local default.",
 };
 
 const COLUMNS: &[Column] = &[

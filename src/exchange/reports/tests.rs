@@ -103,6 +103,7 @@ fn what_cannot_be_taken_is_rejected_at_its_column() {
     for (more, column, reason) in [
         (&[("received", "")][..], "received", "the date is blank"),
         (&[("received", "13 Nov 2026 25:99")], "received", "a time that cannot be read"),
+        (&[("received", "29 Mar 2026 01:30")], "received", "the clocks went forward over it"),
         (&[("received", "20 Nov 2026 11:00")], "received", "is after now"),
         (&[("occurred", "14 Nov 2026")], "occurred", "dated after its report"),
         (&[("source", "")], "source", "the source is blank"),

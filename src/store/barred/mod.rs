@@ -14,6 +14,7 @@ use crate::domain::barred::{self, How, List, MatchState};
 use crate::domain::check::{self, Findings};
 use crate::domain::choice::Choice;
 use crate::domain::likeness::name_key;
+use crate::domain::text::counted;
 use crate::domain::time::Date;
 use chrono::Datelike;
 use rusqlite::params;
@@ -116,8 +117,8 @@ fn import(w: &mut Writer<'_>, rules: &Rules<'_>, file: &str, entries: &[NewEntry
             found += hold(w, rules, case, person, first)?;
         }
     }
-    let message =
-        format!("imported {imported}, already here {there}; {found} matches with open cases");
+    let found = counted(i64::try_from(found).unwrap_or(i64::MAX), "match", "matches");
+    let message = format!("imported {imported}, already here {there}; {found} with open cases");
     Ok(Done { undoable: imported > 0, ..Done::new(file, message) })
 }
 

@@ -116,7 +116,7 @@ fn open_cases_are_held_against_a_list_that_comes_later_and_once_only() {
     let mut fixture = Fixture::new();
     assert!(!open(&mut fixture, BEN).contains("match"));
     let said = import(&mut fixture, vec![entry("Okafor, Ben", Some(BORN), List::Barred)]);
-    assert_eq!(said, "imported 1, already here 0; 1 matches with open cases");
+    assert_eq!(said, "imported 1, already here 0; 1 match with open cases");
     assert_eq!(fixture.text("barred_match", 1, "how"), "name", "Ben's date of birth is unknown");
     let said = import(&mut fixture, vec![entry("Okafor, Ben", Some(BORN), List::Barred)]);
     assert_eq!(said, "imported 0, already here 1; 0 matches with open cases");

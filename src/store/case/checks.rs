@@ -12,8 +12,13 @@ use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::interest::both;
 use crate::store::row;
+use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
 use crate::store::{Rules, known, users};
+
+const PARTY: &str = "case_party";
+const PARTY_FIELDS: &[&str] =
+    &["case_id", "relation", "name", "relationship", "born", "address", "from_on", "until_on"];
 
 /// Somebody whom a case looks at besides its applicant.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +39,15 @@ pub struct NewParty {
     pub from: Option<Date>,
     /// Until when; `None` while it goes on.
     pub until: Option<Date>,
+}
+
+/// A third party written down wrongly, as they should stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorrectParty {
+    /// The third party as seen.
+    pub party: Seen,
+    /// Everything about them, with the case as seen.
+    pub to: NewParty,
 }
 
 /// A check beyond those that the policy demands.
@@ -71,6 +85,21 @@ pub struct RecordCheck {
 /// Names a third party and asks for the checks that they carry.
 pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -> Result<Done> {
     let case = workable_case(w, new.case)?;
+    let mut fields = party_fields(rules, new)?.to_vec();
+    fields.push(("case_id", new.case.id.into()));
+    let id = w.insert(PARTY, &fields)?;
+    let (mandatory, carried) = carried_by(&case, rules, new.kind)?;
+    for check in carried {
+        demand(w, rules, new.case.id, (*check, mandatory), Some((id, new.name.trim())))?;
+    }
+    settle(w, &case, new.case.id)?;
+    let reference = case.text("ref");
+    let asked = counted(i64::try_from(carried.len()).unwrap_or(i64::MAX), "check", "checks");
+    Ok(Done::new(reference, format!("{reference}: {} added, {asked} asked for", new.name.trim())))
+}
+
+/// What is written down of a third party, checked.
+fn party_fields(rules: &Rules<'_>, new: &NewParty) -> Result<[(&'static str, Value); 7]> {
     let mut findings = Findings::new();
     findings.required("name", &new.name);
     findings.required("relationship", &new.relationship);
@@ -80,30 +109,114 @@ pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -
         "nobody was born after today; correct the date",
     );
     both(findings.verdict(), may_last(new.from, new.until, rules.today))?;
-    let id = w.insert(
-        "case_party",
-        &[
-            ("case_id", new.case.id.into()),
-            ("relation", new.kind.code().into()),
-            ("name", known(&new.name)),
-            ("relationship", known(&new.relationship)),
-            ("born", new.born.into()),
-            ("address", known(&new.address)),
-            ("from_on", new.from.into()),
-            ("until_on", new.until.into()),
-        ],
-    )?;
-    let (level, kind, received) = terms(&case, rules)?;
+    Ok([
+        ("relation", new.kind.code().into()),
+        ("name", known(&new.name)),
+        ("relationship", known(&new.relationship)),
+        ("born", new.born.into()),
+        ("address", known(&new.address)),
+        ("from_on", new.from.into()),
+        ("until_on", new.until.into()),
+    ])
+}
+
+/// The checks that a third party of this kind carries, and whether the case demands them.
+fn carried_by<'r>(
+    case: &Fetched,
+    rules: &'r Rules<'_>,
+    party: PartyKind,
+) -> Result<(bool, &'r [CheckKind])> {
+    let (level, kind, received) = terms(case, rules)?;
     let policy = rules.on(received);
-    let mandatory = policy.checks_of(level, kind).contains(&new.kind.belongs_to());
-    let carried = policy.cases.party_checks(new.kind);
-    for check in carried {
-        demand(w, rules, new.case.id, (*check, mandatory), Some((id, new.name.trim())))?;
-    }
-    go_back(w, &case, new.case.id)?;
+    let mandatory = policy.checks_of(level, kind).contains(&party.belongs_to());
+    Ok((mandatory, policy.cases.party_checks(party)))
+}
+
+/// Corrects a third party. Their checks follow: the name on each, and where the kind was wrong
+/// those that the right one carries are asked for, and those of the wrong one that are not back
+/// are demanded no longer.
+pub(super) fn correct_party(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    correct: &CorrectParty,
+) -> Result<Done> {
+    let CorrectParty { party, to } = correct;
+    let case = workable_case(w, to.case)?;
     let reference = case.text("ref");
-    let asked = counted(i64::try_from(carried.len()).unwrap_or(i64::MAX), "check", "checks");
-    Ok(Done::new(reference, format!("{reference}: {} added, {asked} asked for", new.name.trim())))
+    let was = w.seen_part(PARTY, *party, PARTY_FIELDS, reference)?;
+    if was.int("case_id") != Some(to.case.id) {
+        return Err(StoreError::NoRecord(format!("third party {} of {reference}", party.id)));
+    }
+    let fields = party_fields(rules, to)?;
+    if fields.iter().all(|(name, value)| was.value(name) == value) {
+        return Err(nothing_corrected(was.text("name")));
+    }
+    w.update(PARTY, party.id, &fields)?;
+    let wrong = was.word::<PartyKind>("relation").filter(|kind| *kind != to.kind);
+    let asked = follow_party(w, rules, &case, correct, wrong)?;
+    settle(w, &case, to.case.id)?;
+    let also = match asked {
+        0 => String::new(),
+        asked => format!(", {} asked for", counted(asked, "check", "checks")),
+    };
+    Ok(Done::new(reference, format!("{reference}: {} corrected{also}", to.name.trim())))
+}
+
+/// What to say of a correction in which nothing differs.
+pub(super) fn nothing_corrected(what: &str) -> StoreError {
+    StoreError::Refused(format!(
+        "{what} stands so already; correct what is wrong, or leave with esc"
+    ))
+}
+
+/// Brings the checks of a corrected third party to what they now are. Returns how many were asked
+/// for.
+fn follow_party(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    case: &Fetched,
+    CorrectParty { party, to }: &CorrectParty,
+    wrong: Option<PartyKind>,
+) -> Result<i64> {
+    let (mandatory, carried) = carried_by(case, rules, to.kind)?;
+    let before = match wrong {
+        Some(wrong) => carried_by(case, rules, wrong)?.1,
+        None => &[],
+    };
+    let there = checks_of_party(w, party.id)?;
+    for (id, kind, open) in &there {
+        w.update("case_check", *id, &[("subject", known(&to.name))])?;
+        if wrong.is_some() && *open && (carried.contains(kind) || before.contains(kind)) {
+            let demanded = mandatory && carried.contains(kind);
+            w.update("case_check", *id, &[("mandatory", demanded.into())])?;
+        }
+    }
+    let mut asked = 0;
+    for check in carried.iter().filter(|_| wrong.is_some()) {
+        if there.iter().all(|(_, kind, _)| kind != check) {
+            let about = Some((party.id, to.name.trim()));
+            demand(w, rules, to.case.id, (*check, mandatory), about)?;
+            asked += 1;
+        }
+    }
+    Ok(asked)
+}
+
+/// The checks of a third party: number, which, and whether it is not back yet.
+fn checks_of_party(w: &Writer<'_>, party: i64) -> Result<Vec<(i64, CheckKind, bool)>> {
+    let sql = "SELECT id, kind, result IS NULL FROM case_check
+               WHERE case_id = (SELECT case_id FROM case_party WHERE id = ?1) AND party_id = ?1
+               ORDER BY id";
+    let mut statement = w.db().prepare_cached(sql)?;
+    let rows = statement.query_map([party], |found| {
+        Ok(row::word(found, 1)?.map(|kind| (found.get(0), kind, found.get(2))))
+    })?;
+    let mut checks = Vec::new();
+    for found in rows {
+        let (id, kind, open) = found?.ok_or_else(unknown_words)?;
+        checks.push((id?, kind, open?));
+    }
+    Ok(checks)
 }
 
 /// Asks for a check that nobody asked for yet. It is mandatory: who asks wants it answered.
@@ -133,7 +246,7 @@ pub(super) fn ask(w: &mut Writer<'_>, rules: &Rules<'_>, ask: &AskCheck) -> Resu
     }
     let id = demand(w, rules, ask.case.id, (ask.kind, true), party)?;
     w.note("case_check", id, "asked because", &ask.reason);
-    go_back(w, &case, ask.case.id)?;
+    settle(w, &case, ask.case.id)?;
     let reference = case.text("ref");
     Ok(Done::new(reference, format!("{reference}: {} of {of} asked for", ask.kind.label())))
 }
@@ -203,10 +316,12 @@ pub(super) fn terms(case: &Fetched, rules: &Rules<'_>) -> Result<(Level, CaseKin
     Ok((level, kind, case.date("received").unwrap_or(rules.today)))
 }
 
-/// A case that was ready to be decided waits for its checks again where one is open.
-fn go_back(w: &mut Writer<'_>, case: &Fetched, id: i64) -> Result<()> {
+/// A case that was ready to be decided waits for its checks again where one is open, and one that
+/// waited for checks that are demanded no longer is ready.
+fn settle(w: &mut Writer<'_>, case: &Fetched, id: i64) -> Result<()> {
     let stage = match case.word(STAGE) {
         Some(Stage::Assessment | Stage::Decision) if open_checks(w, id)? > 0 => Stage::Checks,
+        Some(Stage::Checks) if open_checks(w, id)? == 0 => Stage::Assessment,
         Some(stage) => stage,
         None => return Err(unknown_words()),
     };

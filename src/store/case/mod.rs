@@ -14,14 +14,14 @@ pub(in crate::store) mod residency;
 mod tests;
 
 pub use appeals::{DecideAppeal, NewAppeal};
-pub use checks::{AskCheck, NewParty, RecordCheck};
+pub use checks::{AskCheck, CorrectParty, NewParty, RecordCheck};
 pub(super) use clock::{start_clock, stop_clock};
 pub use conditions::ReviewCondition;
 pub use deciding::{Decision, Second};
 pub use findings::{Answer, NewFinding};
 pub(super) use opening::open;
 pub(super) use queue::{assign, facts_of, override_priority, roll_day, take_next};
-pub use residency::NewStay;
+pub use residency::{CorrectStay, NewStay};
 
 use super::Rules;
 use super::change::{Change, Done, Family};
@@ -51,8 +51,12 @@ const CASE_FIELDS: &[&str] = &[
 pub enum CaseChange {
     /// Names a third party, with the checks that the policy has them carry.
     AddParty(NewParty),
+    /// Corrects a third party, whose checks follow.
+    CorrectParty(CorrectParty),
     /// Writes down where the applicant lived, or what explains that there is no address.
     AddStay(NewStay),
+    /// Corrects an entry of the address history.
+    CorrectStay(CorrectStay),
     /// Asks for a check beyond those that the policy demands.
     AskCheck(AskCheck),
     /// Records what a check returned, or why it was not done.
@@ -83,7 +87,9 @@ impl Family for CaseChange {
     fn name(&self) -> &'static str {
         match self {
             Self::AddParty(_) => "add third party",
+            Self::CorrectParty(_) => "correct third party",
             Self::AddStay(_) => "add address",
+            Self::CorrectStay(_) => "correct address",
             Self::AskCheck(_) => "ask check",
             Self::RecordCheck(_) => "record check",
             Self::RecordFinding(_) => "record finding",
@@ -101,7 +107,9 @@ impl Family for CaseChange {
     fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::AddParty(party) => checks::add_party(w, rules, party),
+            Self::CorrectParty(party) => checks::correct_party(w, rules, party),
             Self::AddStay(stay) => residency::add(w, rules, stay),
+            Self::CorrectStay(stay) => residency::correct(w, rules, stay),
             Self::AskCheck(ask) => checks::ask(w, rules, ask),
             Self::RecordCheck(record) => checks::record(w, rules, record),
             Self::RecordFinding(finding) => findings::record(w, rules, finding),

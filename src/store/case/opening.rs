@@ -108,7 +108,8 @@ impl Intake {
 
     fn rank(&self, w: &Writer<'_>, rules: &Rules<'_>) -> Result<Rank> {
         let mut statement = w.db().prepare_cached(
-            "SELECT ?2, ?3, p.kind, o.designated, o.sensitivity, c.valid_until, ?4, ?5, NULL, NULL
+            "SELECT ?2, ?3, p.kind, o.designated, o.sensitivity, c.valid_until, ?4, ?5, NULL, NULL,
+               c.level, o.level
              FROM person p
              LEFT JOIN post o ON o.id = ?6
              LEFT JOIN clearance c ON c.person_id = p.id AND c.current = 1

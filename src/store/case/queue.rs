@@ -17,13 +17,15 @@ pub(super) fn unknown_words() -> StoreError {
 }
 
 /// Facts of a case from columns kind, level, subject, designated, sensitivity, valid_until,
-/// course_date, received, override_class, override_on; `None` where a code is unknown.
+/// course_date, received, override_class, override_on, the level held and that which the post
+/// requires; `None` where a code is unknown.
 pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<Option<Facts>> {
     let text = |i| row.get::<_, Option<String>>(i);
     let date = |i| Ok::<_, rusqlite::Error>(text(i)?.and_then(|text| text.parse::<Date>().ok()));
     let (kind, level, subject) = (text(0)?, text(1)?, text(2)?);
     let sensitivity = text(4)?.unwrap_or_else(|| Sensitivity::None.code().to_owned());
     let valid_until = date(5)?;
+    let (held, required) = (text(10)?, text(11)?);
     let words = || {
         Some(Facts {
             kind: CaseKind::from_code(&kind?).ok()?,
@@ -33,6 +35,7 @@ pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Resu
             sensitivity: Sensitivity::from_code(&sensitivity).ok()?,
             valid_until,
             held: valid_until.is_some(),
+            short: false,
             course_date: None,
             received: today,
             today,
@@ -46,6 +49,10 @@ pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Resu
     facts.received = date(7)?.unwrap_or(today);
     facts.override_class = row.get(8)?;
     facts.override_on = date(9)?;
+    let known = |code: Option<String>| code.and_then(|code| Level::from_code(&code).ok());
+    facts.short = known(held).zip(known(required)).is_some_and(|(held, required)| {
+        held.ladder() == required.ladder() && !held.satisfies(required)
+    });
     Ok(Some(facts))
 }
 
@@ -119,8 +126,8 @@ pub(in crate::store) fn override_priority(
 }
 
 const RANK_FACTS: &str = "SELECT v.kind, v.level, p.kind, o.designated, o.sensitivity,
-      c.valid_until, v.course_date, v.received, v.override_class, v.override_on, v.id,
-      v.priority_order
+      c.valid_until, v.course_date, v.received, v.override_class, v.override_on, c.level,
+      o.level, v.id, v.priority_order
     FROM vetting_case v
     JOIN person p ON p.id = v.person_id
     LEFT JOIN post o ON o.id = v.post_id
@@ -167,8 +174,8 @@ pub(in crate::store) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Resul
         let sql = format!("{RANK_FACTS} WHERE v.open = 1");
         let mut statement = w.db().prepare(&sql)?;
         let rows = statement.query_map([], |row| {
-            let was: i64 = row.get(11)?;
-            Ok((row.get::<_, i64>(10)?, was, read_facts(row, rules.today)?))
+            let was: i64 = row.get(13)?;
+            Ok((row.get::<_, i64>(12)?, was, read_facts(row, rules.today)?))
         })?;
         let mut ranks = Vec::new();
         for row in rows {

@@ -14,7 +14,8 @@ use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::interest::both;
 use crate::store::row;
-use crate::store::writer::{Seen, Writer};
+use crate::store::value::Value;
+use crate::store::writer::{Fetched, Seen, Writer};
 use crate::store::{Rules, known};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
@@ -36,27 +37,74 @@ pub struct NewStay {
     pub until: Option<Date>,
 }
 
+/// An entry written down wrongly, as it should stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorrectStay {
+    /// The entry as seen.
+    pub stay: Seen,
+    /// Everything in it, with the case as seen.
+    pub to: NewStay,
+}
+
+const STAY: &str = "stay";
+const STAY_FIELDS: &[&str] = &["person_id", "kind", "words", "from_on", "until_on"];
+
 /// Adds an entry and says what it leaves open.
 pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewStay) -> Result<Done> {
     let case = workable_case(w, new.case)?;
+    let mut fields = stay_fields(rules, new)?.to_vec();
+    fields.push(("person_id", case.value("person_id").clone()));
+    fields.push(("by", w.actor().into()));
+    w.insert(STAY, &fields)?;
+    tell(w, rules, &case, new.case.id, "added to")
+}
+
+/// Corrects an entry and says what the history now leaves open.
+pub(super) fn correct(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    CorrectStay { stay, to }: &CorrectStay,
+) -> Result<Done> {
+    let case = workable_case(w, to.case)?;
+    let reference = case.text("ref");
+    let was = w.seen_part(STAY, *stay, STAY_FIELDS, reference)?;
+    if was.value("person_id") != case.value("person_id") {
+        return Err(StoreError::NoRecord(format!("address {} of {reference}", stay.id)));
+    }
+    let mut fields = stay_fields(rules, to)?.to_vec();
+    if fields.iter().all(|(name, value)| was.value(name) == value) {
+        return Err(super::checks::nothing_corrected("this entry"));
+    }
+    fields.push(("by", w.actor().into()));
+    w.update(STAY, stay.id, &fields)?;
+    tell(w, rules, &case, to.case.id, "corrected")
+}
+
+/// What is written down of an entry, checked.
+fn stay_fields(rules: &Rules<'_>, new: &NewStay) -> Result<[(&'static str, Value); 4]> {
     let mut findings = Findings::new();
     findings.required("words", &new.words);
     both(findings.verdict(), may_last(Some(new.from), new.until, rules.today))?;
+    Ok([
+        ("kind", new.kind.code().into()),
+        ("words", known(&new.words)),
+        ("from_on", new.from.into()),
+        ("until_on", new.until.into()),
+    ])
+}
+
+/// Raises the case's version and says what its applicant's history leaves open.
+fn tell(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    case: &Fetched,
+    id: i64,
+    done: &str,
+) -> Result<Done> {
     let person = case.int("person_id").unwrap_or_default();
-    w.insert(
-        "stay",
-        &[
-            ("person_id", person.into()),
-            ("kind", new.kind.code().into()),
-            ("words", known(&new.words)),
-            ("from_on", new.from.into()),
-            ("until_on", new.until.into()),
-            ("by", w.actor().into()),
-        ],
-    )?;
     let stage = case.word::<Stage>(STAGE).ok_or_else(super::queue::unknown_words)?;
-    touch(w, new.case.id, stage)?;
-    let terms = super::checks::terms(&case, rules)?;
+    touch(w, id, stage)?;
+    let terms = super::checks::terms(case, rules)?;
     let open = open_gaps(&stays(w.db(), person)?, terms, rules.policies);
     let open: Vec<&Gap> = open.iter().filter(|gap| !gap.explained).collect();
     let left = match open.as_slice() {
@@ -67,7 +115,7 @@ pub(super) fn add(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewStay) -> Resul
         }
     };
     let reference = case.text("ref");
-    Ok(Done::new(reference, format!("{reference}: address history added to, {left}")))
+    Ok(Done::new(reference, format!("{reference}: address history {done}, {left}")))
 }
 
 /// Whether the person's address history lets a case of these terms be granted.

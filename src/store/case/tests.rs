@@ -1,5 +1,8 @@
 //! A case from its request to its end, against a real database.
 
+mod corrections;
+mod taken_back;
+
 use super::{
     Answer, AskCheck, CaseChange, DecideAppeal, Decision, NewAppeal, NewFinding, NewParty, NewStay,
     RecordCheck, ReviewCondition, Second,

@@ -339,8 +339,14 @@ impl Here {
             None => {
                 let known: Vec<&str> = self.forces.keys().map(String::as_str).collect();
                 let safe = crate::domain::text::safe(given);
-                let known = known.join(", ");
-                Err(("force", format!("`{safe}` is no force here; use one of: {known}"), None))
+                let wrong = match known.join(", ") {
+                    known if known.is_empty() => format!(
+                        "no force is here yet, so `{safe}` is none; add one person of it on the \
+                         screen first (9, then n)"
+                    ),
+                    known => format!("`{safe}` is no force here; use one of: {known}"),
+                };
+                Err(("force", wrong, None))
             }
         }
     }

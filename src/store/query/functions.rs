@@ -1,6 +1,8 @@
 //! SQL functions of our own: folding text so that `Ni Bhriain` finds `Ní Bhriain`, the London day
-//! of a moment, which the engine cannot tell, and a date as people read it inside a longer text.
+//! of a moment, which the engine cannot tell, a date as people read it inside a longer text, and a
+//! share with its interval.
 
+use crate::domain::interval;
 pub use crate::domain::text::fold;
 use crate::domain::time::{day, parse_moment, show_date};
 use crate::store::error::Result;
@@ -23,8 +25,8 @@ fn holds(text: &str, sought: &str) -> bool {
     }
 }
 
-/// Makes `holds(folded, text, …)`, `london_day(moment)` and `shown_date(date)` known to a
-/// connection.
+/// Makes `holds(folded, text, …)`, `london_day(moment)`, `shown_date(date)` and
+/// `shown_share(part, of)` known to a connection.
 pub(in crate::store) fn register(db: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("holds", -1, flags, |context| {
@@ -44,6 +46,9 @@ pub(in crate::store) fn register(db: &Connection) -> Result<()> {
     db.create_scalar_function("shown_date", 1, flags, |context| {
         let date = context.get_raw(0).as_str_or_null()?.and_then(|text| text.parse().ok());
         Ok(date.map(show_date))
+    })?;
+    db.create_scalar_function("shown_share", 2, flags, |context| {
+        Ok(interval::shown(context.get(0)?, context.get(1)?))
     })?;
     Ok(())
 }

@@ -52,7 +52,8 @@ impl SourceColumn {
 pub struct RelatedSource {
     /// Its title in the detail.
     pub title: &'static str,
-    /// Its headings, one a column of the query.
+    /// Its headings, one a column of the query. `id`, and one that begins with `_`, is for forms
+    /// and not shown.
     pub headings: &'static [&'static str],
     /// The compartment it reads.
     pub side: Side,

@@ -14,6 +14,7 @@ mod complaints;
 mod conditions;
 mod daily;
 mod decisions;
+mod dip;
 mod due;
 #[cfg(test)]
 pub(super) mod fixture;
@@ -64,6 +65,8 @@ pub static ALL: &[&Source] = &[
     &priorities::SOURCE,
     &staffing::SOURCE,
     &recommendations::SOURCE,
+    &dip::SOURCE,
+    &dip::READINGS,
     &audit::SOURCE,
 ];
 

@@ -119,7 +119,7 @@ pub(super) const SOURCE: Source = Source {
             Kind::Text,
             proposed!(
                 "d.outcome || ' (needs a second person: ' || d.why_second || ')'
-                 || ifnull(char(10) || 'grounds: ' || d.grounds, '')
+                 || ifnull(char(10) || 'grounds: ' || replace(d.grounds, ',', ', '), '')
                  || ifnull(char(10) || 'conditions: ' || d.conditions || '; ' || d.condition_owner
                    || ', review ' || shown_date(d.condition_review), '')
                  || char(10) || 'information: ' || d.information
@@ -190,17 +190,29 @@ pub(super) const SOURCE: Source = Source {
         },
         RelatedSource {
             title: "Third parties",
-            headings: &["id", "name", "relation", "related as", "address", "from", "until"],
+            headings: &[
+                "id",
+                "name",
+                "relation",
+                "related as",
+                "address",
+                "from",
+                "until",
+                "born",
+                "_version",
+            ],
             side: Side::Casework,
-            sql: "SELECT id, name, relation, relationship, address, from_on, until_on
+            sql: "SELECT id, name, relation, relationship, address, from_on, until_on, born,
+                  version
                 FROM main.case_party WHERE case_id = :id ORDER BY id",
         },
         RelatedSource {
             title: "Address history",
-            headings: &["from", "until", "where or why", "by"],
+            headings: &["id", "from", "until", "where or why", "by", "_kind", "_words", "_version"],
             side: Side::Casework,
-            sql: "SELECT s.from_on, s.until_on,
-                  CASE s.kind WHEN 'explained' THEN 'no address: ' ELSE '' END || s.words, s.by
+            sql: "SELECT s.id, s.from_on, s.until_on,
+                  CASE s.kind WHEN 'explained' THEN 'no address: ' ELSE '' END || s.words, s.by,
+                  s.kind, s.words, s.version
                 FROM main.vetting_case v JOIN main.stay s ON s.person_id = v.person_id
                 WHERE v.id = :id ORDER BY s.from_on",
         },

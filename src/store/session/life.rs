@@ -160,7 +160,12 @@ pub(in crate::store) fn open(
     guard::lay(w, seen.id)?;
     let items = i64::try_from(laid_down(w.db(), seen.id)?.len()).unwrap_or(i64::MAX);
     let items = counted(items, "item", "items");
-    let message = format!("{reference} is in session with {items}; say who is there");
+    let early = (meeting.held_on - rules.today).num_days();
+    let early = match early {
+        ..=0 => String::new(),
+        days => format!(", {} before its day", counted(days, "day", "days")),
+    };
+    let message = format!("{reference} is in session with {items}{early}; say who is there");
     Ok(Done::new(reference, message))
 }
 

@@ -64,7 +64,8 @@ fn beginning(theme: &Theme, columns: usize) -> Vec<Line<'static>> {
         (
             "add",
             "Press 9 and n to add people, tab and n to add posts; then 2 and n opens a vetting \
-            case. Every register takes a record by n.",
+            case. Every register takes a record by n. Once somebody of a force is here, \
+            `probity import hr FILE` brings the others of it from HR's list.",
         ),
     ] {
         let room = columns.saturating_sub(10);

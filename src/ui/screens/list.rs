@@ -13,7 +13,7 @@ use crate::domain::text::{fit, safe, width as width_of};
 use crate::domain::time::Moment;
 use crate::store::query::{Direction, Row};
 use crate::ui::Places;
-use crate::ui::canvas::{Canvas, below, indent, piece, plain, top};
+use crate::ui::canvas::{Canvas, below, indent, line_width, piece, plain, top};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::found::found;
 use crate::ui::widgets::table::{GAP, Wish, cell, lay_out};
@@ -115,7 +115,7 @@ fn text_of(view: &View, row: &Row, column: &Column, now: Moment) -> String {
     let value = record.value(column.key);
     let text = match column.show {
         Show::Clock => column.shown_in_list(value, now),
-        _ => record::in_words(column, value, now),
+        _ => column.shown_at(value, now),
     };
     safe(&text).into_owned()
 }
@@ -258,34 +258,44 @@ fn draw_pane(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
 
 fn draw_status(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListState) {
     let theme = canvas.theme();
-    let mut left = Line::from(vec![plain(" ")]);
-    if !list.filter.is_empty() {
-        left.push_span(piece(theme, Role::Dim, "filter  "));
-        left.push_span(piece(theme, Role::Accent, list.filter.clone()));
-        left.push_span(plain("   "));
-    }
+    let right =
+        Line::from(vec![piece(theme, Role::Dim, format!("  {} ", whereabouts(view, list)))]);
+    let mut after = Line::default();
     if !list.sought.trim().is_empty() {
         let count = thousands(i64::try_from(list.found.len()).unwrap_or(i64::MAX));
-        left.push_span(piece(theme, Role::Dim, "found  "));
-        left.push_span(plain(format!("{count} with {}   ", list.sought)));
+        after.push_span(piece(theme, Role::Dim, "found  "));
+        after.push_span(plain(format!("{count} with {}   ", list.sought)));
     }
     if !list.marks.is_empty() {
-        left.push_span(piece(theme, Role::Mark, format!("• {} marked", list.marks.len())));
+        after.push_span(piece(theme, Role::Mark, format!("• {} marked", list.marks.len())));
     }
-    let mut right = String::new();
+    let mut left = Line::from(vec![plain(" ")]);
+    if !list.filter.is_empty() {
+        let others = "  filter  ".len() + line_width(&after) + line_width(&right);
+        let room = usize::from(area.width).saturating_sub(others);
+        left.push_span(piece(theme, Role::Dim, "filter  "));
+        left.push_span(piece(theme, Role::Accent, fit(&safe(&list.filter), room).into_owned()));
+        left.push_span(plain("   "));
+    }
+    left.spans.extend(after.spans);
+    canvas.line(area, 0, &left);
+    canvas.right(area, 0, &right);
+}
+
+/// Where the cursor is in a list, and the order of it.
+fn whereabouts(view: &View, list: &ListState) -> String {
+    let mut said = String::new();
     if !list.order.is_empty() {
         let more = if list.complete { "" } else { " …" };
         let number = |n: usize| thousands(i64::try_from(n).unwrap_or(i64::MAX));
-        right = format!("{} of {}{more}", number(list.place + 1), number(list.order.len()));
+        said = format!("{} of {}{more}", number(list.place + 1), number(list.order.len()));
     }
     if let Some((key, direction)) = list.sorted_by(view) {
         let key = key.replace('-', " ");
         let falling = if direction == Direction::Falling { ", falling" } else { "" };
-        right.push_str(&format!("   sorted by {key}{falling}"));
+        said.push_str(&format!("   sorted by {key}{falling}"));
     }
-    let right = Line::from(vec![piece(theme, Role::Dim, format!("  {right} "))]);
-    canvas.line(area, 0, &left);
-    canvas.right(area, 0, &right);
+    said
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ const TWO_COLUMNS: usize = 76;
 const LABEL: usize = 16;
 /// The widest cell of a small table.
 const WIDEST: usize = 40;
+/// What is no longer than this is never cut: a moment, a date, a number, a reference.
+const SHORT: usize = 22;
 
 /// The record with everything that belongs to it, in lines of at most `columns`. Unless it is
 /// shown whole, what is not known and what is not so is left out.
@@ -196,25 +198,12 @@ fn shown(column: &Column, record: RecordView<'_>, now: Moment) -> String {
     let value = record.value(column.key);
     match (column.show, value) {
         (Show::Flag, Value::Int(0)) => "no".to_owned(),
-        (Show::Prose, Value::Text(text)) if !is_changes(text) => text.clone(),
+        (Show::Prose, Value::Text(text)) => text.clone(),
         (Show::Code(choices), Value::Text(code)) => match label(choices, code) {
             label if label.starts_with(code.as_str()) => safe(label).into_owned(),
             label => safe(&format!("{code}, {label}")).into_owned(),
         },
-        _ => safe(&in_words(column, value, now)).into_owned(),
-    }
-}
-
-/// Whether a text is the fields that an audit entry changed, as the log holds them.
-fn is_changes(text: &str) -> bool {
-    text.starts_with("[{\"table\"")
-}
-
-/// The value as people read it at this moment; the fields of an audit entry as words.
-pub fn in_words(column: &Column, value: &Value, now: Moment) -> String {
-    match value {
-        Value::Text(text) if is_changes(text) => summary(text),
-        _ => column.shown_at(value, now),
+        _ => safe(&column.shown_at(value, now)).into_owned(),
     }
 }
 
@@ -375,8 +364,9 @@ fn related_value(heading: &str, value: &Value) -> String {
 }
 
 fn table(theme: &Theme, related: &Related, columns: usize) -> Vec<Line<'static>> {
+    let is_shown = |heading: &&str| *heading != "id" && !heading.starts_with('_');
     let kept: Vec<(usize, &str)> =
-        related.headings.iter().copied().enumerate().filter(|(_, h)| *h != "id").collect();
+        related.headings.iter().copied().enumerate().filter(|(_, h)| is_shown(h)).collect();
     let texts = |row: &Vec<Value>| -> Vec<String> {
         let text = |(place, heading): &(usize, &str)| {
             row.get(*place).map(|value| related_value(heading, value)).unwrap_or_default()
@@ -384,21 +374,25 @@ fn table(theme: &Theme, related: &Related, columns: usize) -> Vec<Line<'static>>
         kept.iter().map(text).collect()
     };
     let rows: Vec<Vec<String>> = related.rows.iter().map(texts).collect();
-    let wish = |(place, (_, heading)): (usize, &(usize, &str))| {
-        let longest = rows.iter().filter_map(|row| row.get(place)).map(|text| width(text)).max();
-        let width = longest.unwrap_or(0).max(width(heading));
-        let cut = if place == 0 { width } else { width.min(WIDEST) };
+    let longest = |place: usize| {
+        let texts = rows.iter().filter_map(|row| row.get(place)).map(|text| width(text));
+        texts.chain(kept.get(place).map(|(_, heading)| width(heading))).max().unwrap_or(0)
+    };
+    let wish = |place: usize| {
+        let longest = longest(place);
+        let cut = if place == 0 { longest } else { longest.min(WIDEST) };
         let importance = u8::try_from(place).unwrap_or(u8::MAX);
         let width = u16::try_from(cut).unwrap_or(u16::MAX);
-        Wish { width, grows: cut < longest.unwrap_or(0) || cut == WIDEST, importance, whole: 0 }
+        Wish { width, grows: place > 0 && cut > SHORT, importance, whole: 0 }
     };
-    let wishes: Vec<Wish> = kept.iter().enumerate().map(wish).collect();
+    let wishes: Vec<Wish> = (0..kept.len()).map(wish).collect();
     let room = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
     let shown = lay_out(&wishes, room);
     let gap = " ".repeat(usize::from(GAP));
     let line = |text: &dyn Fn(usize) -> String| {
-        let cells =
-            shown.iter().map(|(place, width)| cell(&text(*place), usize::from(*width), false));
+        let cells = shown.iter().map(|(place, width)| {
+            cell(&text(*place), usize::from(*width).min(longest(*place)), false)
+        });
         format!(" {}", cells.collect::<Vec<_>>().join(&gap))
     };
     let head = line(&|place| kept.get(place).map(|(_, h)| (*h).to_owned()).unwrap_or_default());

@@ -4,6 +4,7 @@
 use crate::app::screens::renewals::{By, RenewalsState};
 use crate::catalogue::column::thousands;
 use crate::domain::choice::Choice;
+use crate::domain::force::written;
 use crate::domain::month::Month;
 use crate::domain::policy::Standing;
 use crate::domain::renewal::heat::{Strip, first_week};
@@ -276,7 +277,7 @@ fn about(theme: &Theme, renewal: &Renewal, columns: usize) -> Vec<Line<'static>>
     let mut said = format!(
         "{}, {}: {} ends {}, to begin by {}",
         renewal.subject,
-        renewal.force,
+        written(&renewal.force),
         due.level.code(),
         show_date(due.until),
         show_date(renewal.start_by)

@@ -37,9 +37,10 @@ pub fn lay_out(wishes: &[Wish], room: u16) -> Vec<(usize, u16)> {
         let most = kept.iter().map(|(_, wish)| wish.importance).max().unwrap_or(0);
         let last = kept.iter().rposition(|(_, wish)| wish.importance == most);
         match last {
-            Some(last) if most > 0 => {
+            Some(last) if most > 0 && !halve(&mut kept, last, room) => {
                 kept.remove(last);
             }
+            Some(_) if most > 0 => {}
             _ => break,
         }
     }
@@ -49,6 +50,21 @@ pub fn lay_out(wishes: &[Wish], room: u16) -> Vec<(usize, u16)> {
     }
     grow(&mut kept, room);
     kept.into_iter().map(|(place, wish)| (place, wish.width.min(room))).collect()
+}
+
+/// Cuts the second column to what the first leaves it, where it grows and that is half of what it
+/// asks or more: a reference alone tells nothing. False where it had better fold away.
+fn halve(kept: &mut [(usize, Wish)], place: usize, room: u16) -> bool {
+    let needed = least(kept);
+    let Some((_, wish)) = kept.get_mut(place) else { return false };
+    let left = (room + wish.least()).saturating_sub(needed);
+    let helps =
+        place == 1 && wish.grows && left < wish.width && left >= (wish.width / 2).max(NARROWEST);
+    if helps {
+        // What stays is its least: nothing more is taken of it.
+        *wish = Wish { width: left, grows: false, ..*wish };
+    }
+    helps
 }
 
 fn least(kept: &[(usize, Wish)]) -> u16 {
