@@ -329,6 +329,48 @@ CREATE TABLE main.appeal (
 ) STRICT;
 CREATE INDEX main.appeal_open ON appeal (lodged, ref) WHERE state = 'open';
 
+-- What falls due of somebody who holds a clearance, and how it was answered: reports of changed
+-- circumstances, yearly integrity and vetting reviews, yearly notices, aftercare.
+CREATE TABLE main.due (
+  id INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL CHECK (kind IN ('change','integrity','notice','aftercare')),
+  person_id INTEGER NOT NULL REFERENCES person(id),
+  clearance_id INTEGER REFERENCES clearance(id),
+  arisen_on TEXT NOT NULL CHECK (date(arisen_on) IS NOT NULL),
+  due_on TEXT NOT NULL CHECK (date(due_on) IS NOT NULL),
+  state TEXT NOT NULL CHECK (state IN ('open','answered','ended')),
+  what TEXT CHECK (what IN ('address','relationship','financial','offence','associate','name',
+    'other')),
+  reported_on TEXT CHECK (reported_on IS NULL OR date(reported_on) IS NOT NULL),
+  text TEXT,
+  held_on TEXT CHECK (held_on IS NULL OR date(held_on) IS NOT NULL),
+  supervisor TEXT,
+  standards TEXT CHECK (standards IN ('nothing','declared')),
+  gifts TEXT CHECK (gifts IN ('nothing','declared')),
+  associations TEXT CHECK (associations IN ('nothing','declared')),
+  interests TEXT CHECK (interests IN ('nothing','declared')),
+  declared TEXT,
+  outcome TEXT CHECK (outcome IN ('no-action','case')),
+  note TEXT,
+  case_ref TEXT,
+  answered_on TEXT CHECK (answered_on IS NULL OR date(answered_on) IS NOT NULL),
+  answered_by TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((kind = 'change') = (what IS NOT NULL)),
+  CHECK ((kind = 'change') = (clearance_id IS NULL)),
+  CHECK ((state = 'answered') = (outcome IS NOT NULL)),
+  CHECK ((state = 'answered') = (answered_on IS NOT NULL)),
+  CHECK (kind <> 'integrity' OR state <> 'answered' OR (held_on IS NOT NULL
+    AND supervisor IS NOT NULL AND standards IS NOT NULL AND gifts IS NOT NULL
+    AND associations IS NOT NULL AND interests IS NOT NULL))
+) STRICT;
+CREATE INDEX main.due_open ON due (due_on, ref) WHERE state = 'open';
+CREATE UNIQUE INDEX main.due_running ON due (clearance_id, kind) WHERE state = 'open';
+CREATE INDEX main.due_clearance ON due (clearance_id, kind, answered_on);
+CREATE INDEX main.due_person ON due (person_id, due_on);
+CREATE INDEX main.due_integrity ON due (due_on, person_id, state) WHERE kind = 'integrity';
+
 -- Letters as they were sent: to whom, what of, and what they said beside the unit's own words, so
 -- that each can be printed again as it went.
 CREATE TABLE main.letter (
@@ -338,6 +380,7 @@ CREATE TABLE main.letter (
     'appeal-dismissed','invitation','reminder')),
   person_id INTEGER NOT NULL REFERENCES person(id),
   case_id INTEGER REFERENCES vetting_case(id),
+  due_id INTEGER REFERENCES due(id),
   addressee TEXT NOT NULL CHECK (addressee <> ''),
   level TEXT CHECK (level IN ('RV','MV','EMV','NPPV1','NPPV2-A','NPPV2-F','NPPV3','CTC',
     'SC','eSC','DV','eDV')),
@@ -348,9 +391,11 @@ CREATE TABLE main.letter (
   again TEXT,
   sent_on TEXT NOT NULL CHECK (date(sent_on) IS NOT NULL),
   sent_by TEXT NOT NULL,
-  version INTEGER NOT NULL DEFAULT 1
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((case_id IS NULL) <> (due_id IS NULL))
 ) STRICT;
 CREATE INDEX main.letter_case ON letter (case_id, kind, sent_on) WHERE case_id IS NOT NULL;
+CREATE INDEX main.letter_due ON letter (due_id, sent_on) WHERE due_id IS NOT NULL;
 CREATE INDEX main.letter_person ON letter (person_id, sent_on);
 CREATE INDEX main.letter_sent ON letter (sent_on, ref);
 

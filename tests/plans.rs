@@ -21,6 +21,8 @@ fn the_daily_queues_come_from_an_index() {
         ("letters-due", "", "case_closed"),
         ("invitations-due", "", "case_received"),
         ("letters", "", "letter_sent"),
+        ("follow-ups-overdue", "", "due_open"),
+        ("health-checks-due", "", "due_open"),
         ("clearances", "", "clearance_"),
         ("gifts", "-offered", "gift_offered"),
         ("people", "", "person_name"),

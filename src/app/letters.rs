@@ -11,8 +11,8 @@ use crate::store::papers::Ask;
 use crate::store::worker::Request;
 use crate::store::writer::Seen;
 
-/// The command whose form sends a letter.
-const ISSUE: &str = "issue-letter";
+/// The commands whose forms send a letter, by the register that it is about.
+const SENDING: [(&str, &str); 2] = [("vetting", "issue-letter"), ("due", "remind")];
 
 impl State {
     /// Why no letter can be shown here, if none can.
@@ -30,6 +30,7 @@ impl State {
         let about = match self.at_hand().0.map(|register| register.key) {
             Some("clearances") => About::Clearances(ids),
             Some("letters") => About::Sent(ids),
+            Some("due") => About::Due(ids),
             _ => About::Cases(ids),
         };
         self.print(Ask::Letters { about, kind: None })
@@ -66,8 +67,10 @@ impl State {
         let letters =
             self.letters().ok_or("the letter is still being set; send it when it is shown")?;
         match (letters.drafts.as_slice(), letters.sent.as_slice()) {
-            ([], [_]) if letters.of_cases => Ok(()),
-            ([], _) => Err("each of these was sent; go to the case to send one again".to_owned()),
+            ([], [_]) if letters.of_records => Ok(()),
+            ([], _) => {
+                Err("each of these was sent; go to what it is about to send one again".to_owned())
+            }
             _ => Ok(()),
         }
     }
@@ -75,34 +78,39 @@ impl State {
     /// Opens the form that sends the letters shown: those that were not sent yet, or the one that
     /// was, to send it again.
     pub fn issue_letters(&mut self) -> Vec<Effect> {
-        let found = self.letters().map(|letters| (letters.due(), letters.about.clone()));
-        let action = register("vetting").and_then(|register| register.action(ISSUE));
-        let Some(((records, about), action)) = found.zip(action) else { return Vec::new() };
+        let Some((records, about, key)) =
+            self.letters().map(|letters| (letters.due(), letters.about.clone(), letters.register))
+        else {
+            return Vec::new();
+        };
+        let command = SENDING.iter().find(|(register, _)| *register == key);
+        let action = register(key).zip(command).and_then(|(it, (_, name))| it.action(name));
+        let Some(action) = action else { return Vec::new() };
         let mut form: FormState = form::open(action, None, Vec::new(), &self.actor, self.today());
         form.reference = if records.len() == 1 { about } else { String::new() };
         form.records = records;
-        self.push_form(form, "vetting")
+        self.push_form(form, key)
     }
 
     /// Notes what the letters to be shown are about, and which of them are drafts.
     pub fn note_letters(&mut self, letters: &[Letter]) {
         let seen = |sent: bool| -> Vec<Seen> {
             let these = letters.iter().filter(|letter| letter.sent.is_some() == sent);
-            these.map(|letter| letter.case).collect()
+            these.map(|letter| letter.record).collect()
         };
-        let about = letters.first().map(|letter| letter.about.clone()).unwrap_or_default();
-        let (drafts, sent) = (seen(false), seen(true));
+        let Some(first) = letters.first() else { return };
+        let noted = |of_records| Letters {
+            drafts: seen(false),
+            sent: seen(true),
+            register: first.register,
+            about: first.about.clone(),
+            of_records,
+        };
         for overlay in &mut self.overlays {
             if let Overlay::Preview(preview) = overlay
-                && let Ask::Letters { about: of, .. } = &preview.ask
+                && let Ask::Letters { about, .. } = &preview.ask
             {
-                let of_cases = !matches!(of, About::Sent(_));
-                preview.letters = Some(Letters {
-                    drafts: drafts.clone(),
-                    sent: sent.clone(),
-                    about: about.clone(),
-                    of_cases,
-                });
+                preview.letters = Some(noted(!matches!(about, About::Sent(_))));
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::domain::policy::Policies;
 use crate::domain::time::{Moment, day, iso, parse_moment};
 use crate::store::at_risk::AtRiskChange;
 use crate::store::change::Change;
+use crate::store::due::DueChange;
 use crate::store::measures::MeasureChange;
 use crate::store::worker::Request;
 use std::collections::{BTreeMap, VecDeque};
@@ -103,15 +104,17 @@ pub fn start(start: Start, memory: &Memory) -> (State, Vec<Effect>) {
 
 impl State {
     /// The first to work on a new day ranks the queue for that day, closes the months that are
-    /// over and takes out the entries of people at risk that have expired, once what was asked for
+    /// over, takes out the entries of people at risk that have expired and brings in what has fallen due,
+    /// once what was asked for
     /// is on the screen. Each is refused without a word where it was done already. Drafts that
     /// nobody goes on with go too.
-    pub fn roll(&mut self) -> [Effect; 4] {
+    pub fn roll(&mut self) -> [Effect; 5] {
         let expire = self.apply(Awaited::Roll, AtRiskChange::Expire.into());
         let close = self.apply(Awaited::Roll, MeasureChange::CloseMonths.into());
         let (actor, now) = (self.actor.clone(), self.now);
         let drafts = self.ask(Awaited::Expired, Request::ExpireDrafts { actor, now });
-        [self.apply(Awaited::Roll, Change::RollDay), close, expire, drafts]
+        let due = self.apply(Awaited::Roll, DueChange::Arise.into());
+        [self.apply(Awaited::Roll, Change::RollDay), close, expire, due, drafts]
     }
 
     /// What is remembered of this run.

@@ -137,6 +137,7 @@ fn rows_about_them() -> Vec<Laid> {
                 ("state", "open".into()),
             ],
         ),
+        ("main.due", due("FU-2025-00001", "2026-10-01")),
         ("main.hr_difference", difference("H-2026-00001", "joiner", "5001")),
         ("main.hr_difference", difference("H-2026-00002", "joiner", "5002")),
         (
@@ -150,6 +151,19 @@ fn rows_about_them() -> Vec<Laid> {
                 ("state", "current".into()),
             ],
         ),
+    ]
+}
+
+/// A health check that is to be held.
+fn due(reference: &'static str, on: &'static str) -> Vec<(&'static str, Value)> {
+    vec![
+        ("ref", reference.into()),
+        ("kind", "integrity".into()),
+        ("person_id", 1.into()),
+        ("clearance_id", 1.into()),
+        ("arisen_on", "2026-09-01".into()),
+        ("due_on", on.into()),
+        ("state", "open".into()),
     ]
 }
 
@@ -712,6 +726,10 @@ fn lives_in_tasking() -> Vec<Step> {
         ("priorities", form_of("priorities", "end"), &[]),
         ("staffing", form_of("staffing", "new"), &[]),
         ("staffing", form_of("staffing", "edit"), &[]),
+        ("due", form_of("due", "remind"), &[("again", "")]),
+        ("due", form_of("due", "answer"), &[("gifts", "declared"), ("outcome", "no-action")]),
+        ("due", form_of("due", "new"), &[]),
+        ("due", form_of("due", "decide"), &[]),
         ("recommendations", form_of("recommendations", "new"), &[]),
         ("recommendations", form_of("recommendations", "progress"), &[]),
         ("recommendations", form_of("recommendations", "revise"), &[("due", "+90d")]),
@@ -733,9 +751,9 @@ fn save(store: &mut Store, step: &Step, words: &str) -> Result<Applied, StoreErr
     let rows = page(store, &whole(register, "ref"), "");
     // What is put off is the second report: the first one is decided.
     let second = ["defer-item", "link-reports", "unlink-reports"].contains(&form.name);
-    // The case that is worked is the newest.
+    // The case or follow-up that is worked is the newest.
     let row = match *key {
-        "vetting" => rows.last(),
+        "vetting" | "due" => rows.last(),
         _ if second => rows.get(1),
         _ => rows.first(),
     };
@@ -772,7 +790,8 @@ fn the_store_takes_what_forms_make_and_finds_fault_at_their_fields() {
     for step in lives() {
         let (key, form, _) = &step;
         // Whoever confirms what another decided or sends a letter need say nothing.
-        if takes_words(form) && !["confirm-decision", "issue-letter"].contains(&form.name) {
+        if takes_words(form) && !["confirm-decision", "issue-letter", "remind"].contains(&form.name)
+        {
             // Invisible, so that the rules of the store see that nothing was written.
             let error = save(&mut store, &step, "\u{200b}").expect_err(form.name);
             let StoreError::Fields(errors) = error else { panic!("{}: {error}", form.name) };
@@ -813,6 +832,7 @@ fn guards_say_why_a_finished_record_is_left_alone() {
         ("associations", vec!["evaluate", "review", "research"]),
         ("actions", vec!["close", "progress", "ask-extension", "answer-extension", "reassign"]),
         ("priorities", vec!["edit", "end"]),
+        ("due", vec!["answer", "decide", "remind"]),
         ("recommendations", vec!["close", "progress", "revise"]),
         ("dip-readings", vec!["agree-with", "disagree-with"]),
     ] {

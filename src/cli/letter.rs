@@ -25,7 +25,7 @@ use std::io::Write;
 
 What was not sent is printed as a draft; --issue writes down that it goes out, with who and when.")]
 pub(super) struct LetterPaper {
-    /// A case (V), a clearance whose renewal is open (C), or a letter that was sent (L)
+    /// A case (V), a clearance whose renewal is open (C), a follow-up (FU) or a letter sent (L)
     #[arg(value_name = "REF")]
     reference: String,
     /// Which letter [default: the one that the case calls for]
@@ -63,19 +63,22 @@ impl LetterPaper {
                 ("vetting", id) => About::Cases(vec![id]),
                 ("clearances", id) => About::Clearances(vec![id]),
                 ("letters", id) => About::Sent(vec![id]),
+                ("due", id) => About::Due(vec![id]),
                 (of, _) => {
                     let given = text::safe(&self.reference);
                     return Err(Failure::Refused(format!(
                         "{given} is of {of}, about which no letter is written; name a case (V), a \
-                         clearance (C) or a letter (L)"
+                         clearance (C), a follow-up (FU) or a letter (L)"
                     )));
                 }
             };
             match (&about, self.issue) {
-                (About::Cases(cases), true) => self.send(session, cases)?,
+                (About::Cases(cases), true) => self.send(session, "vetting", cases)?,
+                (About::Due(due), true) => self.send(session, "due", due)?,
                 (_, true) => {
                     return Err(Failure::Refused(
-                        "--issue sends the letter of a case; name it by its V".to_owned(),
+                        "--issue sends the letter of a case or a follow-up; name it by its V or FU"
+                            .to_owned(),
                     ));
                 }
                 (_, false) => {}
@@ -84,20 +87,27 @@ impl LetterPaper {
         })
     }
 
-    fn send(&self, session: &mut Session, cases: &[i64]) -> Result<(), Failure> {
+    fn send(
+        &self,
+        session: &mut Session,
+        register: &'static str,
+        ids: &[i64],
+    ) -> Result<(), Failure> {
         let query = ListQuery {
-            register: "vetting",
+            register,
             filter: Filter::All,
             sort: Vec::new(),
             today: session.today,
             now: session.now,
         };
-        for row in session.store.rows(&query, cases)? {
-            let case = Seen { id: row.id, version: row.version };
+        for row in session.store.rows(&query, ids)? {
+            let record = Seen { id: row.id, version: row.version };
             let (told, again) = (self.reason.clone(), self.again.clone());
-            let new = NewLetter { case, kind: self.kind, told, again };
-            let change = LetterChange::Issue(new).into();
-            session.store.apply(&session.actor, session.now, &change)?;
+            let change = match register {
+                "due" => LetterChange::Remind { due: record, told, again },
+                _ => LetterChange::Issue(NewLetter { case: record, kind: self.kind, told, again }),
+            };
+            session.store.apply(&session.actor, session.now, &change.into())?;
         }
         Ok(())
     }

@@ -11,7 +11,8 @@ fn facts(kind: LetterKind) -> Letter {
     let date = |text: &str| text.parse().expect("a date");
     Letter {
         kind,
-        case: Seen { id: 1, version: 1 },
+        register: "vetting",
+        record: Seen { id: 1, version: 1 },
         about: "V-2026-00001".to_owned(),
         name: "Ní Bhriain, Sorcha".to_owned(),
         details: vec!["4471".to_owned(), "Response".to_owned(), "Cambridgeshire".to_owned()],

@@ -13,6 +13,7 @@ pub mod complaint;
 pub mod conflict;
 pub mod daily;
 pub mod dip;
+pub mod due;
 pub mod follow_up;
 pub mod force;
 pub mod forecast;

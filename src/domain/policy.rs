@@ -4,6 +4,7 @@
 
 mod assessment;
 mod cases;
+mod due;
 mod duplicates;
 mod forecast;
 mod matrix;
@@ -20,6 +21,7 @@ use super::calendar::Calendar;
 use super::choice::{Choice, choices};
 use super::complaint::Matrix;
 use super::dip::DipRules;
+use super::due::DueRules;
 use super::forecast::ForecastRules;
 use super::gift::GiftBand;
 use super::grading::Conversion;
@@ -284,6 +286,8 @@ pub struct Policy {
     pub decision_delay_minutes: u32,
     /// Days for which a draft is kept that nobody types at.
     pub draft_days: u32,
+    /// When what is followed up falls due.
+    pub due: DueRules,
     /// How far letters are followed.
     pub letters: LetterRules,
     /// Whether somebody other than its owner closes a recommendation of an inspection.
@@ -429,6 +433,7 @@ impl Policy {
             quorum: reader.one("quorum", quorum::read)?,
             decision_delay_minutes: reader.number("decision_delay", "minutes")?,
             draft_days: reader.number("drafts", "keep_days")?,
+            due: reader.due()?,
             letters: reader.one("letters", letters)?,
             recommendation_closed_by_another: reader
                 .one("recommendation", |group| group.flag("closed_by_another"))?,

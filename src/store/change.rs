@@ -15,6 +15,7 @@ use super::clearance::standing::StepClearance;
 use super::complaint::ComplaintChange;
 use super::daily::DailyChange;
 use super::dip::DipChange;
+use super::due::DueChange;
 use super::error::{Result, StoreError};
 use super::follow_up::FollowUp;
 use super::hr::HrChange;
@@ -289,6 +290,7 @@ pub enum Change {
     Barred(Box<BarredChange>),
     Leaver(Box<LeaverChange>),
     Letter(Box<LetterChange>),
+    Due(Box<DueChange>),
     Recommendation(Box<RecommendationChange>),
     Dip(Box<DipChange>),
     Monitoring(Box<MonitoringChange>),
@@ -325,6 +327,7 @@ impl Change {
             Self::Barred(change) => &**change,
             Self::Leaver(change) => &**change,
             Self::Letter(change) => &**change,
+            Self::Due(change) => &**change,
             Self::Recommendation(change) => &**change,
             Self::Dip(change) => &**change,
             Self::Monitoring(change) => &**change,
@@ -377,11 +380,12 @@ impl Change {
     }
 
     /// Whether it follows from a rule and is nobody's choice, so that whoever's program makes it
-    /// is not kept from it: the log of a refusal, and what ends by its date.
+    /// is not kept from it: the log of a refusal, and what ends or falls due by its date.
     pub(super) fn is_by_rule(&self) -> bool {
         match self {
             Self::Session(change) => matches!(**change, Session::TurnedAway { .. }),
             Self::AtRisk(change) => matches!(**change, AtRiskChange::Expire),
+            Self::Due(change) => matches!(**change, DueChange::Arise),
             _ => false,
         }
     }

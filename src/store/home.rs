@@ -78,6 +78,9 @@ pub(super) const MATCHES: &str = "SELECT count(*) FROM main.barred_match WHERE s
 pub(super) const TO_REPORT: &str = "SELECT count(*) FROM main.person
     WHERE left_on IS NOT NULL AND reported_on IS NULL
       AND leaving IN ('dismissed','under-investigation')";
+/// What was to be followed up and is open past its day.
+pub(super) const FOLLOW_UPS: &str =
+    "SELECT count(*) FROM main.due WHERE state = 'open' AND due_on < ?1";
 /// Recommendations of inspections that are open past their day.
 pub(super) const RECOMMENDATIONS: &str =
     "SELECT count(*) FROM main.recommendation WHERE state = 'open' AND due < ?1";
@@ -242,6 +245,7 @@ impl Store {
             ("vetting", "cases past their target", self.number(cases, [&day])?),
             ("vetting", "re-vets overdue", self.number(revets, [&day])?),
             ("vetting", "conditions due for review", self.number(conditions, [&day])?),
+            ("vetting", "follow-ups overdue", self.number(FOLLOW_UPS, [&day])?),
             ("vetting", "decisions to confirm", self.number(TO_CONFIRM, [])?),
             ("vetting", "barred matches to confirm", self.number(MATCHES, [])?),
             ("vetting", "leavers to report", self.number(TO_REPORT, [])?),

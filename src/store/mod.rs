@@ -18,6 +18,7 @@ pub mod daily;
 mod decision;
 pub mod dip;
 pub mod draft;
+pub mod due;
 pub mod duplicates;
 pub mod error;
 pub mod follow_up;

@@ -7,7 +7,7 @@ use super::letter::facts as letters;
 use super::papers::{decisions, profile};
 use super::registers::fixture::Fixture;
 use super::session::viewer;
-use super::{at_risk, duplicates, home, registers};
+use super::{at_risk, due, duplicates, home, registers};
 
 /// The steps of the engine's plan.
 fn plan(fixture: &Fixture, sql: &str) -> Vec<String> {
@@ -75,6 +75,10 @@ fn what_is_asked_while_somebody_works_is_found_by_an_index() {
         ("letter, conditions", letters::BINDING, "condition_case"),
         ("letter, renewal", letters::RENEWAL, "case_person"),
         ("letter, the last sent", &letters::latest_sql(), "letter_case"),
+        ("reminder, follow-up", letters::FOLLOWED_UP, "PRIMARY KEY"),
+        ("reminder, the last sent", &letters::reminder_sql(), "letter_due"),
+        ("clearances to follow", due::FOLLOWED, "clearance_due"),
+        ("follow-ups overdue", home::FOLLOW_UPS, "due_open"),
         ("log of a meeting", &decisions::log("d.meeting_id = ?1"), "decision_meeting"),
         ("log of an item", &decisions::log("d.report_id = ?1"), "decision_report"),
     ] {
@@ -93,6 +97,15 @@ fn what_the_first_screen_counts_reads_no_more_than_what_waits() {
         let steps = plan(&fixture, sql);
         assert!(steps.iter().all(|step| step.contains(index)), "{what} by {index}: {steps:#?}");
     }
+}
+
+#[test]
+fn follow_ups_that_are_over_are_sought_among_the_open_ones() {
+    let fixture = Fixture::new();
+    let steps = plan(&fixture, due::OVER);
+    let walked: Vec<&String> = steps.iter().filter(|step| walks(step)).collect();
+    assert_eq!(walked, ["SCAN d USING INDEX due_open"], "{steps:#?}");
+    assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:#?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! planned from its last day backwards, so that re-vetting comes in waves.
 
 use super::dice::{Dice, shift};
+use super::due;
 use super::roles::Role;
 use super::world::{Grant, HEAD, MANAGER, OFFICERS, World};
 use crate::domain::choice::Choice;
@@ -266,9 +267,11 @@ pub(super) fn lay(seeder: &Seeder<'_>, world: &mut World) -> Result<()> {
     // The level decides between two of a person on one day, so that the order is always one.
     grants.sort_by_key(|grant| (grant.granted, grant.person, grant.level, grant.until));
     let mut dice = world.dice(20);
+    let mut follows = world.dice(21);
     for grant in &grants {
         let reference = world.reference("C", grant.granted.year(), 5);
-        lay_one(seeder, world, &mut dice, grant, reference)?;
+        let id = lay_one(seeder, world, &mut dice, grant, reference)?;
+        due::lay_of(seeder, world, &mut follows, (grant, id))?;
     }
     Ok(())
 }
@@ -279,7 +282,7 @@ fn lay_one(
     dice: &mut Dice,
     grant: &Grant,
     reference: String,
-) -> Result<()> {
+) -> Result<i64> {
     let phrases = &world.phrases;
     let conditional = grant.state == ClearanceState::Conditional;
     let extended = grant.state == ClearanceState::Extended;
@@ -315,6 +318,5 @@ fn lay_one(
             ("risk_note", risk.into()),
             ("case_ref", case.map(|case| case.reference.clone()).into()),
         ],
-    )?;
-    Ok(())
+    )
 }

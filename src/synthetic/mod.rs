@@ -13,6 +13,7 @@ mod complaints;
 mod days;
 mod dice;
 mod dip;
+mod due;
 mod gifts;
 mod hr;
 mod interests;
@@ -94,7 +95,7 @@ pub fn make(
     store.mark_demonstration(options.today)?;
     let policies = Arc::clone(store.policies());
     let forces = sizes.forces.clone();
-    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 20;
+    let parts = u32::try_from(forces.len()).unwrap_or(0) + cases::MONTHS + 22;
     let mut world = World::new(options.today, options.seed, sizes, policies)?;
     let mut steps = Steps { store, progress, done: 0, of: parts };
     steps.step("forces", |seeder| lay_forces(seeder, &mut world))?;
@@ -108,6 +109,7 @@ pub fn make(
     }
     steps.step("clearances", |seeder| clearances::lay(seeder, &mut world))?;
     steps.step("closed months", |seeder| months::lay(seeder, &mut world))?;
+    steps.step("follow-ups", |seeder| due::lay_reports(seeder, &mut world))?;
     steps.step("gifts", |seeder| gifts::lay(seeder, &mut world))?;
     steps.step("interests", |seeder| interests::lay(seeder, &mut world))?;
     steps.step("associations", |seeder| associations::lay(seeder, &mut world))?;
@@ -127,6 +129,7 @@ pub fn make(
         let trail = std::mem::replace(&mut world.trail, Trail::new(options.today));
         trail.lay(seeder)
     })?;
+    steps.told("what fell due", |store| due::arise(store, &world))?;
     steps.told("barred lists", |store| barred::import(store, &world))?;
     steps.told("dip sample", |store| dip::lay(store, &world))?;
     steps.told("differences with HR", |store| hr::compare(store, &world))?;

@@ -124,6 +124,8 @@ fn assert_nothing_later(db: &Connection, day: &str) {
         ("case", "SELECT count(*) FROM vetting_case WHERE received >= DAY OR closed_on >= DAY"),
         ("check", "SELECT count(*) FROM case_check WHERE returned > DAY"),
         ("clearance", "SELECT count(*) FROM clearance WHERE granted_on >= DAY"),
+        ("letter", "SELECT count(*) FROM letter WHERE sent_on >= DAY"),
+        ("due", "SELECT count(*) FROM due WHERE arisen_on >= DAY OR answered_on >= DAY"),
         ("person", "SELECT count(*) FROM person WHERE started >= DAY OR left_on >= DAY"),
         ("gift", "SELECT count(*) FROM gift WHERE declared >= DAY OR decided_on >= DAY"),
         (
@@ -211,6 +213,14 @@ fn assert_consistent(db: &Connection, day: &str) {
         ("conditions of clearance and case", "SELECT count(*) FROM vetting_condition m
             JOIN vetting_case v ON v.id = m.case_id JOIN clearance c ON c.case_ref = v.ref
             WHERE c.state = 'conditional' AND m.text <> c.conditions"),
+        ("follow-up of a clearance that is over", "SELECT count(*) FROM due d
+            JOIN clearance c ON c.id = d.clearance_id WHERE d.state = 'open'
+            AND (c.current = 0 OR c.person_id <> d.person_id)"),
+        ("answered before granted", "SELECT count(*) FROM due d
+            JOIN clearance c ON c.id = d.clearance_id WHERE d.answered_on <= c.granted_on"),
+        ("letter of another outcome", "SELECT count(*) FROM letter l
+            JOIN vetting_case v ON v.id = l.case_id WHERE l.person_id <> v.person_id
+            OR (l.kind IN ('grant','conditions','refusal') AND v.closed_on > l.sent_on)"),
         ("names", "SELECT count(*) FROM person WHERE name NOT LIKE '%_, _%'
             OR name <> trim(name) OR name LIKE '%,%,%'"),
     ] {

@@ -28,8 +28,10 @@ fn a_letter_is_a_draft_until_it_is_issued_and_then_stands() {
     let twice = bench.failure(&["letter", &case, "--issue"], 1);
     assert!(twice.contains("the letter of grant was sent on"), "{twice}");
     bench.output(&["letter", &case, "--issue", "--again", "lost"]);
-    let letter =
-        first(&bench, &["list", "letters", "--filter", &format!("case:{case}"), "--format", "csv"]);
+    let letter = first(
+        &bench,
+        &["list", "letters", "--filter", &format!("about:{case}"), "--format", "csv"],
+    );
     let again = bench.output(&["letter", &letter, "--format", "html"]);
     assert!(again.contains(&letter) && again.contains("<html"), "{again}");
 }

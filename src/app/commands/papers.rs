@@ -48,7 +48,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "letter",
         doc: "show the letter that it calls for, or as it was sent, of each of the marked as well",
         hint: "letter",
-        registers: &["vetting", "clearances", "letters"],
+        registers: &["vetting", "clearances", "letters", "due"],
         keys: &["L"],
         guard: |s| s.may_write_letter(),
         run: |s| s.print_letters(),
@@ -58,9 +58,18 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "issue-letter",
         doc: "send the letter: write down that it goes out, with what is added to it",
         registers: &["vetting"],
-        keys: &["I"],
+        keys: &["P"],
         guard: |s| s.may_work("issue-letter"),
         run: |s| s.open_form("issue-letter"),
+        ..BASE
+    },
+    Command {
+        name: "remind",
+        doc: "send the reminder: write down that it goes out, of each of the marked as well",
+        registers: &["due"],
+        keys: &["P"],
+        guard: |s| s.may_work("remind"),
+        run: |s| s.open_form("remind"),
         ..BASE
     },
     Command {

@@ -82,6 +82,13 @@ pub(super) static COMMANDS: &[Command] = &[
     question!("unevaluated", "associations without a risk evaluation", "", "n", "unevaluated"),
     question!("due-conditions", "conditions of grants due for review", "", "o", "conditions-due"),
     question!(
+        "overdue-follow-ups",
+        "reviews, notices and reports past their day",
+        "",
+        "f",
+        "follow-ups-overdue"
+    ),
+    question!(
         "to-confirm",
         "vetting decisions that wait for a second person",
         "",

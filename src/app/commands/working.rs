@@ -54,7 +54,8 @@ pub(super) static COMMANDS: &[Command] = &[
             "dip-samples",
             "people",
             "posts",
-            "staffing"
+            "staffing",
+            "due"
         ],
         ["n"]
     ),
@@ -110,8 +111,15 @@ pub(super) static COMMANDS: &[Command] = &[
         "decide",
         "decide it, with the reason",
         "decide",
-        ["vetting", "gifts", "interests", "intelligence", "appeals"],
+        ["vetting", "gifts", "interests", "intelligence", "appeals", "due"],
         ["d"]
+    ),
+    work!(
+        "answer",
+        "write down the health check: its four answers and what was declared",
+        "health check",
+        ["due"],
+        ["a"]
     ),
     work!("correct", "correct the decision by a new entry", "correct", ["decisions"], ["c"]),
     work!(

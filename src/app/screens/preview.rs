@@ -45,18 +45,20 @@ impl Laid {
 /// Which letters are shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Letters {
-    /// The cases whose letter is a draft, as seen.
+    /// The records whose letter is a draft, as seen.
     pub drafts: Vec<Seen>,
     /// Those whose letter is shown as it was sent.
     pub sent: Vec<Seen>,
+    /// The register of what they are about.
+    pub register: &'static str,
     /// The reference of the first.
     pub about: String,
     /// Whether they were asked for by what they are about, and not as letters that were sent.
-    pub of_cases: bool,
+    pub of_records: bool,
 }
 
 impl Letters {
-    /// The cases of which a letter would be sent: the drafts, or the one that was sent already.
+    /// The records of which a letter would be sent: the drafts, or the one that was sent already.
     pub fn due(&self) -> Vec<Seen> {
         if self.drafts.is_empty() { self.sent.clone() } else { self.drafts.clone() }
     }

@@ -26,7 +26,7 @@ pub(super) static REGISTER: Register = Register {
         Column::new("sent-by", "sent by", Show::Text, 10, 1, "who sent it"),
         Column::new("by", "answer by", Show::Date, 11, 2, "the last day to appeal or to answer"),
         Column::new("level", "level", Show::Code(choices::<Level>()), 7, 3, "the level it names"),
-        Column::new("case", "case", Show::Reference, 12, 1, "the case it is about"),
+        Column::new("about", "about", Show::Reference, 13, 1, "the case or follow-up it is about"),
         Column::new("force", "force", Show::Force, 7, 4, "the force"),
         Column::new("until", "valid until", Show::Date, 11, DETAIL, "the last day it names"),
         Column::new("points", "points", Show::Prose, 20, DETAIL, "grounds or conditions it names"),
@@ -36,7 +36,22 @@ pub(super) static REGISTER: Register = Register {
     sort: "-sent-on",
     named: &[],
     actions: &[],
-    empty: "No letter matches. L on a case shows the letter it calls for, i sends it.",
+    empty: "L on a case shows the letter it calls for, i sends it.",
+};
+
+/// Sends a reminder of what is overdue.
+pub(super) static REMIND: Form = Form {
+    name: "remind",
+    title: "Send the reminder",
+    fields: &[
+        Field::new("told", "added", Takes::Prose, "added to the unit's words"),
+        Field::new("again", "sent again", Takes::Line, "why, where the last one is too recent"),
+    ],
+    build: |filled| {
+        let mut read = filled.read(&REMIND);
+        let (due, told, again) = (read.record(), read.text("told"), read.text("again"));
+        read.finish(Some(LetterChange::Remind { due, told, again }.into()))
+    },
 };
 
 /// Sends the letter that a case calls for.

@@ -15,6 +15,7 @@ pub mod daily_forms;
 mod decision_forms;
 mod decisions;
 mod dip;
+mod due;
 mod gifts;
 mod hr;
 mod intelligence;
@@ -42,6 +43,8 @@ pub static ALL: &[&Register] = &[
     &appeals::REGISTER,
     &conditions::REGISTER,
     &letters::REGISTER,
+    &due::REGISTER,
+    &due::COMPLIANCE,
     &people::REGISTER,
     &posts::REGISTER,
     &hr::REGISTER,

@@ -4,7 +4,8 @@ use super::renewals_of;
 use crate::domain::appeal;
 use crate::domain::case;
 use crate::domain::choice::Choice;
-use crate::domain::letter::{CaseStanding, LetterKind, SentBefore};
+use crate::domain::due::{DueKind, DueState};
+use crate::domain::letter::{CaseStanding, LetterKind, SentBefore, spoken};
 use crate::domain::policy::Policies;
 use crate::domain::time::{Date, Moment, add_days, day, show_date};
 use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Stage};
@@ -14,6 +15,11 @@ use crate::store::row::{date, word};
 use crate::store::writer::Seen;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+/// The register of cases.
+const CASES: &str = "vetting";
+/// That of follow-ups.
+const DUE: &str = "due";
+
 /// What letters are asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
@@ -21,6 +27,8 @@ pub enum About {
     Cases(Vec<i64>),
     /// Clearances whose renewal is open.
     Clearances(Vec<i64>),
+    /// Follow-ups that wait for an answer.
+    Due(Vec<i64>),
     /// Letters that were sent.
     Sent(Vec<i64>),
 }
@@ -30,8 +38,10 @@ pub enum About {
 pub struct Letter {
     /// Which.
     pub kind: LetterKind,
-    /// The case as seen.
-    pub case: Seen,
+    /// The register of the record that it is about.
+    pub register: &'static str,
+    /// That record as seen.
+    pub record: Seen,
     /// The reference that it quotes.
     pub about: String,
     /// The name of whom it goes to, as written.
@@ -101,18 +111,34 @@ pub(in crate::store) const DRAWN: &str = "SELECT v.id, v.version, v.ref, v.kind,
     JOIN main.force f ON f.id = p.force_id
     WHERE v.id = ?1";
 
+/// What a reminder of a follow-up is drawn from.
+pub(in crate::store) const FOLLOWED_UP: &str = "SELECT d.id, d.version, d.ref, d.kind, d.due_on,
+      d.state, p.name, p.collar, p.unit, f.name, c.level,
+      (SELECT count(*) FROM main.letter l WHERE l.due_id = d.id)
+    FROM main.due d
+    JOIN main.person p ON p.id = d.person_id
+    JOIN main.force f ON f.id = p.force_id
+    LEFT JOIN main.clearance c ON c.id = d.clearance_id
+    WHERE d.id = ?1";
+
+/// The latest reminder of a follow-up.
+pub(in crate::store) fn reminder_sql() -> String {
+    format!("{SENT} WHERE l.due_id = ?1 ORDER BY l.sent_on DESC, l.id DESC LIMIT 1")
+}
+
 /// Conditions of a case that bind.
 pub(in crate::store) const BINDING: &str = "SELECT text, review_on FROM main.vetting_condition
     WHERE case_id = ?1 AND state = 'active' ORDER BY id";
 
 /// Letters as they were sent.
-const SENT: &str = "SELECT l.kind, v.id, v.version, v.ref, l.addressee, p.collar, p.unit, f.name,
+const SENT: &str = "SELECT l.kind, ifnull(v.id, d.id), ifnull(v.version, d.version), ifnull(v.ref, d.ref), l.addressee, p.collar, p.unit, f.name,
       l.level, l.until_on, l.by_on, l.points, l.told, l.sent_on, l.ref, l.sent_by,
-      ifnull(u.full_name, l.sent_by)
+      ifnull(u.full_name, l.sent_by), l.due_id IS NOT NULL
     FROM main.letter l
     JOIN main.person p ON p.id = l.person_id
     JOIN main.force f ON f.id = p.force_id
-    JOIN main.vetting_case v ON v.id = l.case_id
+    LEFT JOIN main.vetting_case v ON v.id = l.case_id
+    LEFT JOIN main.due d ON d.id = l.due_id
     LEFT JOIN main.user u ON u.name = l.sent_by";
 
 /// The latest letter of a kind about a case.
@@ -185,7 +211,8 @@ pub(super) fn draft(
     let words = words(db, (policies, today), &drawn, kind)?;
     let letter = Letter {
         kind,
-        case: drawn.seen,
+        register: CASES,
+        record: drawn.seen,
         about: drawn.reference,
         name: drawn.name,
         details: drawn.details,
@@ -202,6 +229,84 @@ pub(super) fn draft(
 pub(super) struct Draft {
     pub letter: Letter,
     fit: Vec<LetterKind>,
+}
+
+/// A follow-up as read.
+struct FollowedUp {
+    seen: Seen,
+    reference: String,
+    kind: Option<DueKind>,
+    due_on: Option<Date>,
+    state: Option<DueState>,
+    name: String,
+    unit: Option<String>,
+    details: Vec<String>,
+    level: Option<Level>,
+    reminders: u32,
+}
+
+/// The reminder of a follow-up, as a draft of the day. After as many as policy says (L) it goes to
+/// the head of the unit.
+pub(super) fn reminder(
+    db: &Connection,
+    (policies, today): (&Policies, Date),
+    due: i64,
+) -> Result<Letter> {
+    let found = db.prepare_cached(FOLLOWED_UP)?.query_row([due], |row| {
+        Ok(FollowedUp {
+            seen: Seen { id: row.get(0)?, version: row.get(1)? },
+            reference: row.get(2)?,
+            kind: word(row, 3)?,
+            due_on: date(row, 4)?,
+            state: word(row, 5)?,
+            name: row.get(6)?,
+            unit: row.get(8)?,
+            details: details(row, 7)?,
+            level: word(row, 10)?,
+            reminders: row.get(11)?,
+        })
+    });
+    let read = found.optional()?.ok_or_else(|| StoreError::NoRecord(format!("follow-up {due}")))?;
+    let reference = &read.reference;
+    let (kind, state) = read.kind.zip(read.state).ok_or_else(|| unknown_words(reference))?;
+    if state != DueState::Open {
+        let why = format!("{reference} is {}; nothing is left to remind of", state.label());
+        return Err(StoreError::Refused(why));
+    }
+    if kind == DueKind::Change {
+        let why = format!("{reference} waits for our own answer, not for theirs; d answers it");
+        return Err(StoreError::Refused(why));
+    }
+    let policy = policies.on(today);
+    let day = read.due_on.map_or_else(String::new, |day| format!(", due on {}", show_date(day)));
+    let escalated = read.unit.filter(|_| read.reminders >= policy.due.escalate_after);
+    let (name, details, point) = match escalated {
+        Some(unit) => {
+            let point = format!("{} of {}{day}", kind.label(), spoken(&read.name));
+            (format!("Head of {unit}"), Vec::new(), point)
+        }
+        None => (read.name, read.details, format!("{}{day}", kind.label())),
+    };
+    let by = policy.calendar.add_working_days(today, policy.letters.answer_days);
+    Ok(Letter {
+        kind: LetterKind::Reminder,
+        register: DUE,
+        record: read.seen,
+        about: read.reference,
+        name,
+        details,
+        level: read.level,
+        words: LetterWords { by: Some(by), points: vec![point], ..LetterWords::default() },
+        date: today,
+        sent: None,
+        signed: String::new(),
+    })
+}
+
+/// The latest reminder of a follow-up.
+pub(super) fn latest_reminder(db: &Connection, due: i64) -> Result<Option<Letter>> {
+    let mut statement = db.prepare_cached(&reminder_sql())?;
+    Ok(statement.query_row([due], read_sent).optional()?)
 }
 
 /// What a letter of a kind says of a case. Grounds are named and nothing else of what was found:
@@ -258,7 +363,8 @@ fn read_sent(row: &Row<'_>) -> rusqlite::Result<Letter> {
     let points = text(11)?;
     Ok(Letter {
         kind: word(row, 0)?.unwrap_or(LetterKind::Reminder),
-        case: Seen { id: row.get(1)?, version: row.get(2)? },
+        register: if row.get(17)? { DUE } else { CASES },
+        record: Seen { id: row.get(1)?, version: row.get(2)? },
         about: row.get(3)?,
         name: row.get(4)?,
         details: details(row, 5)?,
@@ -286,7 +392,7 @@ impl Store {
     /// once the last is as old as policy says (L).
     ///
     /// # Errors
-    /// A case calls for no letter or not for the one asked, or the database cannot be read.
+    /// A record calls for no letter or not for the one asked, or the database cannot be read.
     pub(in crate::store) fn letters(
         &self,
         about: &About,
@@ -294,28 +400,11 @@ impl Store {
         now: Moment,
     ) -> Result<Vec<Letter>> {
         let today = day(now);
-        let of_cases = |cases: &[i64]| -> Result<Vec<Letter>> {
-            let mut refused = Vec::new();
-            let mut letters = Vec::new();
-            for case in cases {
-                match self.letter(*case, kind, today) {
-                    Ok(letter) => letters.push(letter),
-                    Err(StoreError::Refused(why)) => refused.push(why),
-                    Err(error) => return Err(error),
-                }
-            }
-            match (refused.first(), cases.len()) {
-                (None, _) => Ok(letters),
-                (Some(why), 1) => Err(StoreError::Refused(why.clone())),
-                (Some(why), of) => Err(StoreError::Refused(format!(
-                    "{} of {of} marked call for no letter, the first because {why}",
-                    refused.len()
-                ))),
-            }
-        };
+        let of_case = |case: i64| self.letter(case, kind, today);
         match about {
-            About::Cases(cases) => of_cases(cases),
-            About::Clearances(clearances) => of_cases(&renewals_of(&self.db, clearances)?),
+            About::Cases(cases) => each(cases, of_case),
+            About::Clearances(clearances) => each(&renewals_of(&self.db, clearances)?, of_case),
+            About::Due(due) => each(due, |due| self.reminder(due, kind, today)),
             About::Sent(letters) => {
                 let sql = format!("{SENT} WHERE l.id = ?1");
                 let mut statement = self.db.prepare_cached(&sql)?;
@@ -329,7 +418,7 @@ impl Store {
     }
 
     fn letter(&self, case: i64, kind: Option<LetterKind>, today: Date) -> Result<Letter> {
-        let mut draft = draft(&self.db, (&self.policies, today), case, kind)?;
+        let draft = draft(&self.db, (&self.policies, today), case, kind)?;
         // What went today is what whoever sent it wants to see, whichever of those that fit it is.
         let others = draft.fit.iter().filter(|_| kind.is_none());
         for other in others {
@@ -338,18 +427,54 @@ impl Store {
                 return Ok(sent);
             }
         }
-        let stale = |sent: &Letter| {
-            let days = self.policies.on(today).letters.remind_days;
-            sent.kind == LetterKind::Reminder && add_days(sent.date, days) <= today
-        };
-        let letter = &mut draft.letter;
-        if let Some(sent) = latest(&self.db, case, letter.kind)?.filter(|sent| !stale(sent)) {
+        let sent = latest(&self.db, case, draft.letter.kind)?;
+        self.sent_or(draft.letter, sent, today)
+    }
+
+    fn reminder(&self, due: i64, kind: Option<LetterKind>, today: Date) -> Result<Letter> {
+        let draft = reminder(&self.db, (&self.policies, today), due)?;
+        if let Some(kind) = kind.filter(|kind| *kind != LetterKind::Reminder) {
+            let (kind, about) = (kind.label(), draft.about);
+            let why = format!("a letter of {kind} does not fit {about}; what fits is reminder");
+            return Err(StoreError::Refused(why));
+        }
+        let sent = latest_reminder(&self.db, due)?;
+        self.sent_or(draft, sent, today)
+    }
+
+    /// The letter as it was sent, unless it is a reminder that is old enough for another; else the
+    /// draft with the name of whoever would send it.
+    fn sent_or(&self, draft: Letter, sent: Option<Letter>, today: Date) -> Result<Letter> {
+        let days = self.policies.on(today).letters.remind_days;
+        let stale =
+            |sent: &Letter| sent.kind == LetterKind::Reminder && add_days(sent.date, days) <= today;
+        if let Some(sent) = sent.filter(|sent| !stale(sent)) {
             return Ok(sent);
         }
         let sql = "SELECT full_name FROM main.user WHERE name = ?1";
         let name: Option<String> =
             self.db.prepare_cached(sql)?.query_row([&self.viewer], |row| row.get(0)).optional()?;
-        letter.signed = name.unwrap_or_else(|| self.viewer.clone());
-        Ok(draft.letter)
+        Ok(Letter { signed: name.unwrap_or_else(|| self.viewer.clone()), ..draft })
+    }
+}
+
+/// A letter of each record; where several are asked for and some call for none, that is said.
+fn each(ids: &[i64], letter: impl Fn(i64) -> Result<Letter>) -> Result<Vec<Letter>> {
+    let mut refused = Vec::new();
+    let mut letters = Vec::new();
+    for id in ids {
+        match letter(*id) {
+            Ok(letter) => letters.push(letter),
+            Err(StoreError::Refused(why)) => refused.push(why),
+            Err(error) => return Err(error),
+        }
+    }
+    match (refused.first(), ids.len()) {
+        (None, _) => Ok(letters),
+        (Some(why), 1) => Err(StoreError::Refused(why.clone())),
+        (Some(why), of) => Err(StoreError::Refused(format!(
+            "{} of {of} marked call for no letter, the first because {why}",
+            refused.len()
+        ))),
     }
 }

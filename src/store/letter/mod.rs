@@ -6,6 +6,7 @@ pub mod facts;
 mod tests;
 
 use super::change::{Change, Done, Family};
+use super::due::DUE;
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::writer::{Seen, Writer};
@@ -38,6 +39,15 @@ pub struct NewLetter {
 pub enum LetterChange {
     /// Writes down that a letter about a case is sent.
     Issue(NewLetter),
+    /// Writes down that a reminder of a follow-up is sent.
+    Remind {
+        /// The follow-up as seen.
+        due: Seen,
+        /// What the writer adds.
+        told: String,
+        /// Why it is sent again, where the last one is too recent.
+        again: String,
+    },
 }
 
 impl From<LetterChange> for Change {
@@ -50,51 +60,73 @@ impl Family for LetterChange {
     fn name(&self) -> &'static str {
         match self {
             Self::Issue(_) => "issue letter",
+            Self::Remind { .. } => "remind",
         }
     }
 
     fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::Issue(new) => issue(w, rules, new),
+            Self::Remind { due, told, again } => remind(w, rules, *due, [told, again]),
         }
     }
 }
 
 fn issue(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewLetter) -> Result<Done> {
-    let case = w.seen_fields(CASE, new.case, &["ref", "person_id"])?;
-    let reference = case.text("ref");
+    let case = w.seen_fields(CASE, new.case, &["person_id"])?;
     let terms = (rules.policies, rules.today);
     let draft = facts::draft(w.db(), terms, new.case.id, new.kind)?.letter;
     let before = facts::latest(w.db(), new.case.id, draft.kind)?;
+    let of = ("case_id", case.value("person_id").clone());
+    send(w, rules, (draft, before), of, [&new.told, &new.again])
+}
+
+fn remind(w: &mut Writer<'_>, rules: &Rules<'_>, due: Seen, words: [&str; 2]) -> Result<Done> {
+    let row = w.seen_fields(DUE, due, &["person_id"])?;
+    let draft = facts::reminder(w.db(), (rules.policies, rules.today), due.id)?;
+    let before = facts::latest_reminder(w.db(), due.id)?;
+    send(w, rules, (draft, before), ("due_id", row.value("person_id").clone()), words)
+}
+
+/// Keeps a letter as it goes out; `of` is the field of the record that it is about, and whose it
+/// is.
+fn send(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    (draft, before): (facts::Letter, Option<facts::Letter>),
+    of: (&'static str, Value),
+    [told, again]: [&str; 2],
+) -> Result<Done> {
     let sent = before.as_ref().and_then(facts::Letter::sent_before);
-    let words = [new.told.as_str(), new.again.as_str()];
-    may_send(draft.kind, sent.as_ref(), words, rules.today, rules.on(rules.today))?;
+    may_send(draft.kind, sent.as_ref(), [told, again], rules.today, rules.on(rules.today))?;
     let letter = w.next_ref("L", rules.today.year(), 5)?;
-    let words = draft.words.telling(draft.kind, &new.told);
+    let words = draft.words.telling(draft.kind, told);
+    let (field, person) = of;
     w.insert(
         LETTER,
         &[
             ("ref", Value::from(&letter)),
             ("kind", draft.kind.code().into()),
-            ("person_id", case.value("person_id").clone()),
-            ("case_id", new.case.id.into()),
+            ("person_id", person),
+            (field, draft.record.id.into()),
             ("addressee", draft.name.as_str().into()),
             ("level", draft.level.map(Level::code).into()),
             ("until_on", words.until.into()),
             ("by_on", words.by.into()),
             ("points", known(&words.points.join("\n"))),
             ("told", known(&words.told)),
-            ("again", known(&new.again)),
+            ("again", known(again)),
             ("sent_on", rules.today.into()),
             ("sent_by", w.actor().into()),
         ],
     )?;
-    // Whoever has the case on the screen is told that something was sent.
-    w.raise_version(CASE, new.case.id)?;
+    // Whoever has the record on the screen is told that something was sent.
+    let table = if field == "due_id" { DUE } else { CASE };
+    w.raise_version(table, draft.record.id)?;
     let by = words.by.map(|by| format!(", answer by {}", show_date(by))).unwrap_or_default();
-    let said =
-        format!("{reference}: letter of {} {letter} to {}{by}", draft.kind.label(), draft.name);
-    Ok(Done::new(reference, said))
+    let (about, kind) = (&draft.about, draft.kind.label());
+    let said = format!("{about}: letter of {kind} {letter} to {}{by}", draft.name);
+    Ok(Done::new(about, said))
 }
 
 /// The case that renews each of these clearances.

@@ -10,12 +10,13 @@ pub(super) const SOURCE: Source = Source {
     prefix: "L",
     from: "main.letter l
         LEFT JOIN main.vetting_case v ON v.id = l.case_id
+        LEFT JOIN main.due d ON d.id = l.due_id
         LEFT JOIN main.person p ON p.id = l.person_id
         LEFT JOIN main.force f ON f.id = p.force_id",
     from_casework: None,
     id: "l.id",
     version: "l.version",
-    search: "l.ref, l.addressee, l.sent_by, v.ref",
+    search: "l.ref, l.addressee, l.sent_by, v.ref, d.ref",
     columns: &[
         C::new("ref", Kind::Text, "l.ref"),
         C::new("kind", Kind::Code, "l.kind"),
@@ -24,7 +25,7 @@ pub(super) const SOURCE: Source = Source {
         C::new("sent-by", Kind::Text, "l.sent_by"),
         C::new("by", Kind::Date, "l.by_on"),
         C::new("level", Kind::Code, "l.level"),
-        C::new("case", Kind::Text, "v.ref"),
+        C::new("about", Kind::Text, "ifnull(v.ref, d.ref)"),
         C::new("force", Kind::Code, "f.code"),
         C::new("until", Kind::Date, "l.until_on"),
         C::new("points", Kind::Text, "l.points"),

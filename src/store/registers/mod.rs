@@ -15,6 +15,7 @@ mod conditions;
 mod daily;
 mod decisions;
 mod dip;
+mod due;
 #[cfg(test)]
 pub(super) mod fixture;
 mod gifts;
@@ -42,6 +43,8 @@ pub static ALL: &[&Source] = &[
     &appeals::SOURCE,
     &conditions::SOURCE,
     &letters::SOURCE,
+    &due::SOURCE,
+    &due::COMPLIANCE,
     &people::SOURCE,
     &posts::SOURCE,
     &hr::SOURCE,

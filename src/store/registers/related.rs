@@ -65,6 +65,9 @@ macro_rules! time_line {
                 UNION ALL SELECT closed_on, ref, 'case closed: ' || outcome, NULL,
                     'by ' || ifnull(decided_by, 'not recorded')
                   FROM main.vetting_case WHERE person_id = :id AND closed_on IS NOT NULL
+                UNION ALL SELECT answered_on, ref, kind || ' follow-up answered', due_on,
+                    outcome || ifnull(', held by ' || supervisor, '')
+                  FROM main.due WHERE person_id = :id AND answered_on IS NOT NULL
                 UNION ALL SELECT sent_on, ref, replace(kind, '-', ' ') || ' letter sent', by_on,
                     'by ' || sent_by
                   FROM main.letter WHERE person_id = :id
