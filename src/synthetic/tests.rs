@@ -110,6 +110,7 @@ fn assert_sound(folder: &TempDir, day: &str) {
     }
     assert_nothing_later(&db, day);
     assert_consistent(&db, day);
+    assert_followed_up(&db, day);
 }
 
 /// Nothing happened on the demonstration's day or later.
@@ -140,6 +141,31 @@ fn assert_nothing_later(db: &Connection, day: &str) {
         ),
     ] {
         assert_eq!(count(db, &sql.replace("DAY", &format!("'{day}'"))), 0, "{what} on {day}");
+    }
+}
+
+/// The same of letters and of what is followed up.
+fn assert_followed_up(db: &Connection, day: &str) {
+    for (what, sql) in [
+        (
+            "follow-up of a clearance that is over",
+            "SELECT count(*) FROM due d
+            JOIN clearance c ON c.id = d.clearance_id WHERE d.state = 'open'
+            AND (c.current = 0 OR c.person_id <> d.person_id)",
+        ),
+        (
+            "answered before granted",
+            "SELECT count(*) FROM due d
+            JOIN clearance c ON c.id = d.clearance_id WHERE d.answered_on <= c.granted_on",
+        ),
+        (
+            "letter of another outcome",
+            "SELECT count(*) FROM letter l
+            JOIN vetting_case v ON v.id = l.case_id WHERE l.person_id <> v.person_id
+            OR (l.kind IN ('grant','conditions','refusal') AND v.closed_on > l.sent_on)",
+        ),
+    ] {
+        assert_eq!(count(db, sql), 0, "{what} on {day}");
     }
 }
 
@@ -213,14 +239,6 @@ fn assert_consistent(db: &Connection, day: &str) {
         ("conditions of clearance and case", "SELECT count(*) FROM vetting_condition m
             JOIN vetting_case v ON v.id = m.case_id JOIN clearance c ON c.case_ref = v.ref
             WHERE c.state = 'conditional' AND m.text <> c.conditions"),
-        ("follow-up of a clearance that is over", "SELECT count(*) FROM due d
-            JOIN clearance c ON c.id = d.clearance_id WHERE d.state = 'open'
-            AND (c.current = 0 OR c.person_id <> d.person_id)"),
-        ("answered before granted", "SELECT count(*) FROM due d
-            JOIN clearance c ON c.id = d.clearance_id WHERE d.answered_on <= c.granted_on"),
-        ("letter of another outcome", "SELECT count(*) FROM letter l
-            JOIN vetting_case v ON v.id = l.case_id WHERE l.person_id <> v.person_id
-            OR (l.kind IN ('grant','conditions','refusal') AND v.closed_on > l.sent_on)"),
         ("names", "SELECT count(*) FROM person WHERE name NOT LIKE '%_, _%'
             OR name <> trim(name) OR name LIKE '%,%,%'"),
     ] {
