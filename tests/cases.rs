@@ -118,7 +118,7 @@ fn a_refusal_waits_for_a_second_person_who_is_another() {
 
 #[test]
 fn a_conditional_grant_adds_conditions_that_come_up_and_end() {
-    let mut bench = cases("stage:assessment -weightiest -proposed designated:no");
+    let mut bench = cases("stage:assessment -weightiest -proposed kind:non-police");
     let reference = bench.cell("ref");
     bench.press("d g g").fill("information", "every check is in").fill("threat_risk", "debt");
     bench.fill("conditions", "no cash");

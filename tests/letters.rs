@@ -16,7 +16,7 @@ fn keep(name: &str, bench: &mut Bench) {
 /// On a case that was granted with a condition today, in the list of letters to send.
 fn granted() -> (Bench, String) {
     let mut bench = Bench::small();
-    bench.press("2").narrow("stage:assessment -weightiest -proposed designated:no");
+    bench.press("2").narrow("stage:assessment -weightiest -proposed kind:non-police");
     let reference = bench.cell("ref");
     bench.press("d g g").fill("information", "a source says that debts remain");
     bench.fill("threat_risk", "debt").fill("conditions", "no cash");

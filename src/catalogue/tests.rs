@@ -64,6 +64,18 @@ fn workspace() -> (TempDir, Store) {
         (
             "main.clearance",
             vec![
+                ("ref", "C-2025-00001".into()),
+                ("person_id", 1.into()),
+                ("level", "NPPV1".into()),
+                ("granted_on", "2025-11-01".into()),
+                ("valid_until", "2028-10-31".into()),
+                ("state", "active".into()),
+                ("current", 1.into()),
+            ],
+        ),
+        (
+            "main.clearance",
+            vec![
                 ("ref", "C-2019-00001".into()),
                 ("person_id", 1.into()),
                 ("level", "MV".into()),
