@@ -338,8 +338,8 @@ fn with_nothing_to_do_it_uses_no_time() {
 fn a_colleagues_change_shows_without_a_key_and_the_cursor_keeps_its_record() {
     let home = Home::new();
     let mut pty = on_gifts(&home);
-    pty.press("j");
     let reference = chosen_reference(&pty.screen());
+    pty.press("j");
     pty.wait_until("the cursor one down", |screen| {
         chosen_reference(&screen.contents()) != reference
     });
