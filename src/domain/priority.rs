@@ -24,13 +24,16 @@ pub struct Facts {
     pub level: Level,
     /// Who is vetted.
     pub subject: SubjectKind,
-    /// Whether the post is designated.
+    /// Whether a post on the level's ladder is held now.
+    pub in_post: bool,
+    /// Whether that post is designated.
     pub designated: bool,
-    /// What makes the post sensitive.
+    /// What makes that post sensitive.
     pub sensitivity: Sensitivity,
-    /// The last day of the clearance held on the level's ladder.
+    /// The last day of the clearance held that is enough: for the post, as far as a grant of the
+    /// level would be; for the level where no post is held.
     pub valid_until: Option<Date>,
-    /// Whether any clearance was held there.
+    /// Whether there is one.
     pub held: bool,
     /// A recruit's course date.
     pub course_date: Option<Date>,
@@ -196,8 +199,8 @@ fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
     };
     let lapsed = facts.valid_until.is_none_or(|until| until < facts.today);
     let lapsed_on = facts.valid_until.and_then(|until| until.succ_opt());
-    let serving = facts.kind != CaseKind::Recruit;
-    if serving && lapsed && (facts.designated || facts.sensitivity != Sensitivity::None) {
+    let weighty = facts.designated || facts.sensitivity != Sensitivity::None;
+    if facts.in_post && lapsed && weighty {
         let words = format!("{}, {}", post(facts), gap(facts));
         add(weights.exposed_class, lapsed_on, words);
     }
@@ -212,9 +215,10 @@ fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
         let words = format!("{} waiting {age} days, at most {most}", facts.subject.label());
         add(weights.over_age_class, latest.succ_opt(), words);
     }
-    // Who is new to us has nothing that could lapse.
+    // Who is new to us and in no post yet has nothing that could lapse.
     let new = matches!(facts.kind, CaseKind::Transferee | CaseKind::Rejoiner | CaseKind::NonPolice);
-    if serving && lapsed && (facts.held || !new) {
+    let known = facts.kind != CaseKind::Recruit && (facts.held || !new);
+    if lapsed && (facts.in_post || known) {
         add(weights.lapsed_class, lapsed_on, gap(facts));
     }
     if let Some(until) = facts.valid_until

@@ -13,6 +13,7 @@ pub(super) fn facts() -> Facts {
         kind: CaseKind::Renewal,
         level: Level::Mv,
         subject: SubjectKind::Officer,
+        in_post: false,
         designated: false,
         sensitivity: Sensitivity::None,
         valid_until: Some(on(400)),
@@ -44,8 +45,14 @@ fn ranked(facts: &Facts) -> Rank {
 
 #[test]
 fn classes_follow_role_and_risk() {
-    let acu = Facts { sensitivity: Sensitivity::Acu, valid_until: Some(on(-41)), ..facts() };
-    let missing = Facts { designated: true, valid_until: None, held: false, ..facts() };
+    let acu = Facts {
+        in_post: true,
+        sensitivity: Sensitivity::Acu,
+        valid_until: Some(on(-41)),
+        ..facts()
+    };
+    let missing =
+        Facts { in_post: true, designated: true, valid_until: None, held: false, ..facts() };
     let recruit = Facts {
         kind: CaseKind::Recruit,
         valid_until: None,
@@ -144,8 +151,16 @@ fn arrival() -> impl Strategy<Value = Arrival> {
             let valid_until = until.map(on);
             let course_date = course.filter(|_| kind == CaseKind::Recruit).map(on);
             let held = valid_until.is_some();
-            let facts =
-                Facts { kind, subject, designated, valid_until, held, course_date, ..facts() };
+            let facts = Facts {
+                kind,
+                subject,
+                in_post: designated,
+                designated,
+                valid_until,
+                held,
+                course_date,
+                ..facts()
+            };
             Arrival { facts, by_hand }
         },
     )
@@ -171,7 +186,7 @@ proptest! {
 
     #[test]
     fn no_points_outweigh_a_class(lapsed in 1..40_000i64, waited in 0..84i64) {
-        let exposed = Facts { designated: true, valid_until: None, received: on(0), ..facts() };
+        let exposed = Facts { in_post: true, designated: true, valid_until: None, received: on(0), ..facts() };
         let others = Facts {
             valid_until: Some(on(-lapsed)), received: on(-waited), ..facts()
         };

@@ -1,6 +1,7 @@
 //! Changes to clearances: granting, extending, what becomes of them, and the monthly snapshot of
 //! who holds what.
 
+pub(in crate::store) mod counting;
 pub mod standing;
 
 use super::Rules;
@@ -134,7 +135,9 @@ pub(super) fn extend(
         ],
     )?;
     let taken = Taken { on: rules.today, until: Some(until), reason };
-    write_step(w, seen.id, Step::Extended, &taken, authoriser)?;
+    let step = write_step(w, seen.id, Step::Extended, &taken, authoriser)?;
+    // Whoever counts a day past must know what its last day was then.
+    w.update(STEP, step, &[("until_before", valid_until.into())])?;
     Ok(Done::new(reference, format!("{reference} extended to {}", show_date(until))))
 }
 
