@@ -141,6 +141,11 @@ CREATE TABLE main.vetting_case (
     'non-police','change','misconduct','aftercare','random')),
   level TEXT NOT NULL CHECK (level IN ('RV','MV','EMV','NPPV1','NPPV2-A','NPPV2-F','NPPV3','CTC',
     'SC','eSC','DV','eDV')),
+  ladder TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN level IN ('RV','MV','EMV') THEN 'force'
+    WHEN level LIKE 'NPPV%' THEN 'non-police' ELSE 'national' END) STORED,
+  rung INTEGER NOT NULL GENERATED ALWAYS AS (CASE level WHEN 'RV' THEN 0 WHEN 'NPPV1' THEN 0
+    WHEN 'CTC' THEN 0 WHEN 'MV' THEN 1 WHEN 'NPPV2-A' THEN 1 WHEN 'SC' THEN 1 WHEN 'EMV' THEN 2
+    WHEN 'NPPV2-F' THEN 2 WHEN 'eSC' THEN 2 WHEN 'eDV' THEN 4 ELSE 3 END) STORED,
   stage TEXT NOT NULL CHECK (stage IN ('received','allocated','checks','waiting','assessment',
     'decision','closed')),
   received TEXT NOT NULL CHECK (date(received) IS NOT NULL),
@@ -488,6 +493,8 @@ CREATE TABLE main.clearance_step (
   step TEXT NOT NULL CHECK (step IN ('extended','suspended','restored','withdrawn','terminated',
     'stands','freed')),
   until TEXT CHECK (until IS NULL OR date(until) IS NOT NULL),
+  -- The last day until then, of an extension.
+  until_before TEXT CHECK (until_before IS NULL OR date(until_before) IS NOT NULL),
   reason TEXT NOT NULL CHECK (reason <> ''),
   authority TEXT NOT NULL CHECK (authority <> ''),
   version INTEGER NOT NULL DEFAULT 1

@@ -6,6 +6,7 @@ pub mod compare;
 
 use super::choice::Choice;
 use super::policy::Policy;
+use super::text::counted;
 use super::time::{Date, show_date};
 use super::vetting::{CaseKind, Level, Sensitivity, SubjectKind};
 use chrono::Days;
@@ -24,16 +25,17 @@ pub struct Facts {
     pub level: Level,
     /// Who is vetted.
     pub subject: SubjectKind,
-    /// Whether the post is designated.
+    /// Whether a post on the level's ladder is held now.
+    pub in_post: bool,
+    /// Whether that post is designated.
     pub designated: bool,
-    /// What makes the post sensitive.
+    /// What makes that post sensitive.
     pub sensitivity: Sensitivity,
-    /// The last day of the clearance held on the level's ladder.
+    /// The last day of the clearance held that is enough: for the post, as far as a grant of the
+    /// level would be; for the level where no post is held.
     pub valid_until: Option<Date>,
-    /// Whether any clearance was held there.
+    /// Whether there is one.
     pub held: bool,
-    /// Whether the one held is on a lower rung than the post requires.
-    pub short: bool,
     /// A recruit's course date.
     pub course_date: Option<Date>,
     /// When the case was received.
@@ -139,7 +141,7 @@ fn best(grounds: Vec<Ground>, facts: &Facts, policy: &Policy) -> (Ground, u8) {
     let rest = Ground {
         class: policy.priority.rest_class,
         since: facts.received,
-        words: format!("waiting {} days", days(facts.received, facts.today)),
+        words: format!("waiting {}", counted(days(facts.received, facts.today), "day", "days")),
     };
     let aged = rest.aged(facts.today, policy);
     grounds.into_iter().rev().fold((rest, aged), |best, ground| {
@@ -198,10 +200,8 @@ fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
     };
     let lapsed = facts.valid_until.is_none_or(|until| until < facts.today);
     let lapsed_on = facts.valid_until.and_then(|until| until.succ_opt());
-    let serving = facts.kind != CaseKind::Recruit;
     let weighty = facts.designated || facts.sensitivity != Sensitivity::None;
-    // A lower rung is no clearance for the post, however long it is valid.
-    if serving && weighty && (lapsed || facts.short) {
+    if facts.in_post && lapsed && weighty {
         let words = format!("{}, {}", post(facts), gap(facts));
         add(weights.exposed_class, lapsed_on.filter(|_| lapsed), words);
     }
@@ -216,9 +216,10 @@ fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
         let words = format!("{} waiting {age} days, at most {most}", facts.subject.label());
         add(weights.over_age_class, latest.succ_opt(), words);
     }
-    // Who is new to us has nothing that could lapse.
+    // Who is new to us and in no post yet has nothing that could lapse.
     let new = matches!(facts.kind, CaseKind::Transferee | CaseKind::Rejoiner | CaseKind::NonPolice);
-    if serving && lapsed && (facts.held || !new) {
+    let known = facts.kind != CaseKind::Recruit && (facts.held || !new);
+    if lapsed && (facts.in_post || known) {
         add(weights.lapsed_class, lapsed_on, gap(facts));
     }
     if let Some(until) = facts.valid_until
@@ -241,7 +242,7 @@ fn post(facts: &Facts) -> String {
 fn gap(facts: &Facts) -> String {
     match facts.valid_until {
         Some(until) if until < facts.today => {
-            format!("lapsed {} days", days(until, facts.today))
+            format!("lapsed {}", counted(days(until, facts.today), "day", "days"))
         }
         _ => format!("no {}", facts.level.code()),
     }

@@ -13,11 +13,11 @@ pub(super) fn facts() -> Facts {
         kind: CaseKind::Renewal,
         level: Level::Mv,
         subject: SubjectKind::Officer,
+        in_post: false,
         designated: false,
         sensitivity: Sensitivity::None,
         valid_until: Some(on(400)),
         held: true,
-        short: false,
         course_date: None,
         received: on(-10),
         today: on(0),
@@ -45,8 +45,14 @@ fn ranked(facts: &Facts) -> Rank {
 
 #[test]
 fn classes_follow_role_and_risk() {
-    let acu = Facts { sensitivity: Sensitivity::Acu, valid_until: Some(on(-41)), ..facts() };
-    let missing = Facts { designated: true, valid_until: None, held: false, ..facts() };
+    let acu = Facts {
+        in_post: true,
+        sensitivity: Sensitivity::Acu,
+        valid_until: Some(on(-41)),
+        ..facts()
+    };
+    let missing =
+        Facts { in_post: true, designated: true, valid_until: None, held: false, ..facts() };
     let recruit = Facts {
         kind: CaseKind::Recruit,
         valid_until: None,
@@ -54,7 +60,6 @@ fn classes_follow_role_and_risk() {
         course_date: Some(on(14)),
         ..facts()
     };
-    let moved = Facts { kind: CaseKind::Upgrade, designated: true, short: true, ..facts() };
     let new = Facts { kind: CaseKind::NonPolice, valid_until: None, held: false, ..facts() };
     let old = Facts { subject: SubjectKind::Contractor, received: on(-57), ..facts() };
     let lapsed = Facts { valid_until: Some(on(-3)), ..facts() };
@@ -62,9 +67,6 @@ fn classes_follow_role_and_risk() {
     for (facts, class, why) in [
         (acu, 1, "anti-corruption unit post, lapsed 41 days"),
         (missing, 1, "designated post, no MV"),
-        (moved.clone(), 1, "designated post, no MV"),
-        (Facts { valid_until: Some(on(-3)), ..moved.clone() }, 1, "designated post, lapsed 3 days"),
-        (Facts { designated: false, ..moved }, 5, "waiting 10 days"),
         (recruit.clone(), 2, "course 4 Dec 2026"),
         (Facts { course_date: Some(on(150)), ..recruit.clone() }, 2, "course 19 Apr 2027"),
         (Facts { course_date: Some(on(-2)), ..recruit.clone() }, 2, "course began 18 Nov 2026"),
@@ -149,8 +151,16 @@ fn arrival() -> impl Strategy<Value = Arrival> {
             let valid_until = until.map(on);
             let course_date = course.filter(|_| kind == CaseKind::Recruit).map(on);
             let held = valid_until.is_some();
-            let facts =
-                Facts { kind, subject, designated, valid_until, held, course_date, ..facts() };
+            let facts = Facts {
+                kind,
+                subject,
+                in_post: designated,
+                designated,
+                valid_until,
+                held,
+                course_date,
+                ..facts()
+            };
             Arrival { facts, by_hand }
         },
     )
@@ -176,7 +186,7 @@ proptest! {
 
     #[test]
     fn no_points_outweigh_a_class(lapsed in 1..40_000i64, waited in 0..84i64) {
-        let exposed = Facts { designated: true, valid_until: None, received: on(0), ..facts() };
+        let exposed = Facts { in_post: true, designated: true, valid_until: None, received: on(0), ..facts() };
         let others = Facts {
             valid_until: Some(on(-lapsed)), received: on(-waited), ..facts()
         };

@@ -91,18 +91,22 @@ impl Case {
         let person = world.people.get(self.person);
         let post = person.and_then(|person| person.post);
         let post = post.filter(|post| post.level.ladder() == self.level.ladder());
-        let valid_until = person.and_then(|person| person.valid_until(self.level));
+        // What the post needs is enough, as far as a grant of the level would be.
+        let least = post.map_or(self.level, |post| match self.level.satisfies(post.level) {
+            true => post.level,
+            false => self.level,
+        });
+        let enough = |person: &&Person| person.held_level.is_none_or(|held| held.satisfies(least));
+        let valid_until = person.filter(enough).and_then(|person| person.valid_until(self.level));
         let facts = Facts {
             kind: self.kind,
             level: self.level,
             subject: person.map_or(SubjectKind::Applicant, |person| person.kind),
+            in_post: post.is_some(),
             designated: post.is_some_and(|post| post.designated),
             sensitivity: post.map_or(Sensitivity::None, |post| post.sensitivity),
             valid_until,
             held: valid_until.is_some(),
-            short: post
-                .zip(person.and_then(|person| person.held_level))
-                .is_some_and(|(post, held)| !held.satisfies(post.level)),
             course_date: self.course,
             received: self.received,
             today: world.today,

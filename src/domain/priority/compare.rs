@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn a_better_class_is_said_with_both_reasons_and_how_it_could_turn() {
-        let exposed = Facts { designated: true, valid_until: Some(on(-41)), ..facts() };
+        let exposed =
+            Facts { in_post: true, designated: true, valid_until: Some(on(-41)), ..facts() };
         let lapsed = Facts { valid_until: Some(on(-3)), received: on(-100), ..facts() };
         let (why, change) = said(exposed, lapsed);
         assert_eq!(
@@ -218,7 +219,8 @@ mod tests {
              reference goes first."
         );
         let old = |waited: i64| Facts { received: on(-waited), ..facts() };
-        let exposed = Facts { designated: true, valid_until: Some(on(-41)), ..facts() };
+        let exposed =
+            Facts { in_post: true, designated: true, valid_until: Some(on(-41)), ..facts() };
         let (why, change) = said(old(430), exposed);
         assert!(why.starts_with("V-1 goes ahead of every class: it has waited 430 days"), "{why}");
         assert!(change.contains("No class set by hand lifts V-2 above V-1 today"), "{change}");
@@ -239,7 +241,7 @@ mod tests {
             course_date: Some(on(40)),
             ..facts()
         };
-        let (_, change) = said(course, Facts { designated: true, ..soon });
+        let (_, change) = said(course, Facts { in_post: true, designated: true, ..soon });
         assert!(change.contains("V-2 stands above V-1 from 1 Dec 2026 on."), "{change}");
     }
 

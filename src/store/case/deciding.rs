@@ -180,8 +180,9 @@ fn may_stand(
     if matches!(outcome, Outcome::Granted | Outcome::Conditions) {
         may_grant(w, rules, case, id)?;
     }
-    let sql = "SELECT ifnull(max(o.designated), 0) FROM vetting_case v
-               LEFT JOIN post o ON o.id = v.post_id WHERE v.id = ?1";
+    // Posts held now, not the one at the opening: people move while they are vetted.
+    let sql = "SELECT EXISTS (SELECT 1 FROM vetting_case v JOIN post o ON o.holder_id = v.person_id
+                 AND o.ladder = v.ladder WHERE v.id = ?1 AND o.designated = 1)";
     let designated = w.db().prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
     let rule = &rules.on(rules.today).cases.second_person;
     Ok(rule.needed(outcome, designated, heaviest(&found)))

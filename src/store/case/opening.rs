@@ -1,6 +1,6 @@
 //! Opening a case: with the checks that the policy of the day demands of its level and kind.
 
-use super::queue::{read_facts, unknown_words};
+use super::queue::{rank_facts, read_facts, unknown_words};
 use super::{CASE, demand};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
@@ -13,7 +13,7 @@ use crate::store::value::Value;
 use crate::store::writer::Writer;
 use crate::store::{Rules, barred, clearance};
 use chrono::{Datelike, Days};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, named_params, params};
 
 /// Opens a case for a person at a level, with the checks that the policy demands.
 pub(in crate::store) fn open(
@@ -38,7 +38,7 @@ pub(in crate::store) fn open(
     let today = rules.today;
     let policy = rules.on(today);
     let reference = w.next_ref("V", today.year(), 5)?;
-    let facts = Intake { person_id, kind, level, course_date, received: today };
+    let facts = Intake { person_id, kind, level, course_date };
     let rank = facts.rank(w, rules)?;
     let target = today + Days::new(policy.target_days(level).into());
     let subject = w.fields("person", person_id, &["kind"])?.word("kind");
@@ -93,7 +93,6 @@ struct Intake {
     kind: CaseKind,
     level: Level,
     course_date: Option<Date>,
-    received: Date,
 }
 
 impl Intake {
@@ -110,24 +109,19 @@ impl Intake {
     }
 
     fn rank(&self, w: &Writer<'_>, rules: &Rules<'_>) -> Result<Rank> {
-        let mut statement = w.db().prepare_cached(
-            "SELECT ?2, ?3, p.kind, o.designated, o.sensitivity, c.valid_until, ?4, ?5, NULL, NULL,
-               c.level, o.level
-             FROM person p
-             LEFT JOIN post o ON o.id = ?6
-             LEFT JOIN clearance c ON c.person_id = p.id AND c.current = 1
-               AND c.ladder = ?7 AND c.state IN ('active','conditional','extended','lapsed')
-             WHERE p.id = ?1",
-        )?;
-        let values = params![
-            self.person_id,
-            self.kind.code(),
-            self.level.code(),
-            self.course_date.map(|date| date.to_string()),
-            self.received.to_string(),
-            self.post(w)?,
-            self.level.ladder().code()
-        ];
+        let case = "(SELECT 0 AS id, :person AS person_id, :kind AS kind, :level AS level,
+            :ladder AS ladder, :rung AS rung, :course AS course_date, :today AS received,
+            NULL AS override_class, NULL AS override_on, 0 AS priority_order)";
+        let values = named_params! {
+            ":person": self.person_id,
+            ":kind": self.kind.code(),
+            ":level": self.level.code(),
+            ":ladder": self.level.ladder().code(),
+            ":rung": self.level.rung(),
+            ":course": self.course_date.map(|date| date.to_string()),
+            ":today": rules.today.to_string(),
+        };
+        let mut statement = w.db().prepare_cached(&rank_facts(case))?;
         let facts = statement.query_row(values, |row| read_facts(row, rules.today)).optional()?;
         let facts = facts
             .ok_or_else(|| StoreError::NoRecord(format!("person {}", self.person_id)))?

@@ -7,35 +7,33 @@ use crate::domain::priority::{self, Facts, Rank};
 use crate::domain::time::{Date, iso, show_date};
 use crate::domain::vetting::{CaseKind, Level, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Done;
+use crate::store::clearance::counting::{counts_on, granted_on};
 use crate::store::error::{Result, StoreError};
 use crate::store::writer::{Seen, Writer};
 use crate::store::{Rules, known};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 pub(super) fn unknown_words() -> StoreError {
     StoreError::Refused("the case holds words unknown here; run `probity doctor`".to_owned())
 }
 
-/// Facts of a case from columns kind, level, subject, designated, sensitivity, valid_until,
-/// course_date, received, override_class, override_on, the level held and that which the post
-/// requires; `None` where a code is unknown.
+/// Facts of a case from a row of [`rank_facts`]; `None` where a code is unknown.
 pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<Option<Facts>> {
     let text = |i| row.get::<_, Option<String>>(i);
     let date = |i| Ok::<_, rusqlite::Error>(text(i)?.and_then(|text| text.parse::<Date>().ok()));
     let (kind, level, subject) = (text(0)?, text(1)?, text(2)?);
     let sensitivity = text(4)?.unwrap_or_else(|| Sensitivity::None.code().to_owned());
     let valid_until = date(5)?;
-    let (held, required) = (text(10)?, text(11)?);
     let words = || {
         Some(Facts {
             kind: CaseKind::from_code(&kind?).ok()?,
             level: Level::from_code(&level?).ok()?,
             subject: SubjectKind::from_code(&subject?).ok()?,
+            in_post: false,
             designated: false,
             sensitivity: Sensitivity::from_code(&sensitivity).ok()?,
             valid_until,
             held: valid_until.is_some(),
-            short: false,
             course_date: None,
             received: today,
             today,
@@ -49,10 +47,7 @@ pub(super) fn read_facts(row: &rusqlite::Row<'_>, today: Date) -> rusqlite::Resu
     facts.received = date(7)?.unwrap_or(today);
     facts.override_class = row.get(8)?;
     facts.override_on = date(9)?;
-    let known = |code: Option<String>| code.and_then(|code| Level::from_code(&code).ok());
-    facts.short = known(held).zip(known(required)).is_some_and(|(held, required)| {
-        held.ladder() == required.ladder() && !held.satisfies(required)
-    });
+    facts.in_post = row.get(10)?;
     Ok(Some(facts))
 }
 
@@ -125,21 +120,37 @@ pub(in crate::store) fn override_priority(
     Ok(Done::new(reference, message))
 }
 
-const RANK_FACTS: &str = "SELECT v.kind, v.level, p.kind, o.designated, o.sensitivity,
-      c.valid_until, v.course_date, v.received, v.override_class, v.override_on, c.level,
-      o.level, v.id, v.priority_order
-    FROM vetting_case v
-    JOIN person p ON p.id = v.person_id
-    LEFT JOIN post o ON o.id = v.post_id
-    LEFT JOIN clearance c ON c.person_id = v.person_id AND c.current = 1
-      AND c.ladder = CASE WHEN v.level IN ('RV','MV','EMV') THEN 'force'
-        WHEN v.level LIKE 'NPPV%' THEN 'non-police' ELSE 'national' END
-      AND c.state IN ('active','conditional','extended','lapsed')";
+/// What the cases of `from`, rows of the table or as they will be, are ranked by on the day `:today`.
+/// The post is the weightiest on the ladder that the person holds now, one held without enough
+/// before all others. Enough is what the post needs, as far as a grant of the case's level would be.
+pub(super) fn rank_facts(from: &str) -> String {
+    let sql = concat!(
+        "SELECT v.kind, v.level, p.kind, o.designated, o.sensitivity,
+           (SELECT max(c.valid_until) FROM main.clearance c
+            WHERE c.person_id = v.person_id AND c.ladder = v.ladder
+              AND c.rung >= min(ifnull(o.rung, v.rung), v.rung) AND ",
+        granted_on!("c", ":today"),
+        "), v.course_date, v.received, v.override_class, v.override_on, o.id IS NOT NULL,
+           v.id, v.priority_order
+         FROM :from v
+         JOIN main.person p ON p.id = v.person_id
+         LEFT JOIN main.post o ON o.id = (SELECT h.id FROM main.post h
+           WHERE h.holder_id = v.person_id AND h.ladder = v.ladder
+           ORDER BY EXISTS (SELECT 1 FROM main.clearance c
+               WHERE c.person_id = v.person_id AND c.ladder = v.ladder
+                 AND c.rung >= min(h.rung, v.rung) AND ",
+        counts_on!("c", ":today"),
+        "), h.designated DESC, h.sensitivity = 'none', h.rung DESC, h.id LIMIT 1)"
+    );
+    sql.replace(":from", from)
+}
 
 /// What a case is ranked by on a day.
 pub(in crate::store) fn facts_of(db: &Connection, id: i64, today: Date) -> Result<Facts> {
-    db.prepare_cached(&format!("{RANK_FACTS} WHERE v.id = ?1"))?
-        .query_row([id], |row| read_facts(row, today))
+    let sql = rank_facts("(SELECT * FROM main.vetting_case WHERE id = :id)");
+    let values = named_params! {":id": id, ":today": today.to_string()};
+    db.prepare_cached(&sql)?
+        .query_row(values, |row| read_facts(row, today))
         .optional()?
         .ok_or_else(|| StoreError::NoRecord(format!("case {id}")))?
         .ok_or_else(unknown_words)
@@ -170,11 +181,11 @@ pub(in crate::store) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Resul
         return Err(StoreError::Refused("the queue is ranked for this day already".to_owned()));
     }
     let ranks = {
-        let sql = format!("{RANK_FACTS} WHERE v.open = 1");
+        let sql = rank_facts("(SELECT * FROM main.vetting_case WHERE open = 1)");
         let mut statement = w.db().prepare(&sql)?;
-        let rows = statement.query_map([], |row| {
-            let was: i64 = row.get(13)?;
-            Ok((row.get::<_, i64>(12)?, was, read_facts(row, rules.today)?))
+        let rows = statement.query_map(&[(":today", &rules.today.to_string())], |row| {
+            let was: i64 = row.get(12)?;
+            Ok((row.get::<_, i64>(11)?, was, read_facts(row, rules.today)?))
         })?;
         let mut ranks = Vec::new();
         for row in rows {
@@ -207,3 +218,7 @@ pub(in crate::store) fn roll_day(w: &mut Writer<'_>, rules: &Rules<'_>) -> Resul
     let message = format!("{moved} cases ranked anew for {}", show_date(rules.today));
     Ok(Done::for_good("workspace", message))
 }
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;

@@ -1,5 +1,6 @@
 //! Changes to clearances: granting, extending, and what becomes of them.
 
+pub(in crate::store) mod counting;
 pub mod standing;
 
 use super::Rules;
@@ -177,6 +178,8 @@ pub(super) fn extend(
         ],
     )?;
     let taken = Taken { on: rules.today, until: Some(until), reason };
-    write_step(w, seen.id, Step::Extended, &taken, authoriser)?;
+    let step = write_step(w, seen.id, Step::Extended, &taken, authoriser)?;
+    // Whoever counts a day past must know what its last day was then.
+    w.update(STEP, step, &[("until_before", valid_until.into())])?;
     Ok(Done::new(reference, format!("{reference} extended to {}", show_date(until))))
 }

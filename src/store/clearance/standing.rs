@@ -95,14 +95,14 @@ pub(in crate::store) struct Taken<'a> {
     pub reason: &'a str,
 }
 
-/// Writes a step down.
+/// Writes a step down; returns its number.
 pub(in crate::store) fn write_step(
     w: &mut Writer<'_>,
     clearance: i64,
     step: Step,
     taken: &Taken<'_>,
     authority: &str,
-) -> Result<()> {
+) -> Result<i64> {
     w.insert(
         STEP,
         &[
@@ -113,8 +113,7 @@ pub(in crate::store) fn write_step(
             ("reason", known(taken.reason)),
             ("authority", known(authority)),
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Lets the highest clearance beneath on the same ladder that still holds stand again, now that
