@@ -157,7 +157,9 @@ impl Pty {
     /// Gives the window another size.
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         let master = self.master.as_ref().expect("an open terminal");
-        self.lock().parser.screen_mut().set_size(rows, cols);
+        // A frame of the size before may still come in, and a character of two columns has no
+        // place in a screen of one.
+        self.lock().parser.screen_mut().set_size(rows, cols.max(2));
         master.resize(PtySize { rows, cols, ..PtySize::default() }).expect("resized");
         self
     }
