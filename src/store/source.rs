@@ -6,11 +6,11 @@ use super::change::Done;
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::writer::Writer;
-use super::{Rules, Side, audit};
+use super::{Rules, Side, audit, users};
 use crate::domain::check::Findings;
 use crate::domain::secret::Secret;
 use crate::domain::time::{Date, Moment, day, iso, parse_moment, show_moment};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 const SOURCE: &str = "intel.source_identity";
 
@@ -214,11 +214,7 @@ fn reference(db: &Connection, report: i64) -> Result<String> {
 
 /// Lets those through who may see sources and are still here.
 fn permit(db: &Connection, actor: &str, today: Date, reference: &str) -> Result<()> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM main.user WHERE name = ?1 AND sees_sources = 1
-                 AND (left_on IS NULL OR left_on > ?2))";
-    let may: bool =
-        db.prepare_cached(sql)?.query_row(params![actor, today.to_string()], |row| row.get(0))?;
-    if may {
+    if users::has(db, actor, "sees_sources = 1", today)? {
         return Ok(());
     }
     Err(StoreError::Forbidden {

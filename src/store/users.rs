@@ -146,11 +146,7 @@ pub(super) fn set(w: &mut Writer<'_>, rules: &Rules<'_>, set: &SetUser) -> Resul
 
 /// Only a head who is here may do this.
 fn needs_head(w: &Writer<'_>, today: Date) -> Result<()> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM main.user WHERE name = ?1 AND role = 'head'
-                 AND (left_on IS NULL OR left_on > ?2))";
-    let is_head: bool =
-        w.db().prepare_cached(sql)?.query_row((w.actor(), today.to_string()), |row| row.get(0))?;
-    if is_head {
+    if has(w.db(), w.actor(), "role = 'head'", today)? {
         return Ok(());
     }
     Err(StoreError::Forbidden {
@@ -160,6 +156,15 @@ fn needs_head(w: &Writer<'_>, today: Date) -> Result<()> {
             safe(w.actor())
         ),
     })
+}
+
+/// Whether a user who is still here has a right: a condition on the user's row.
+pub(super) fn has(db: &Connection, name: &str, right: &'static str, today: Date) -> Result<bool> {
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM main.user WHERE name = ?1 AND {right}
+           AND (left_on IS NULL OR left_on > ?2))"
+    );
+    Ok(db.prepare_cached(&sql)?.query_row((name, today.to_string()), |row| row.get(0))?)
 }
 
 /// The logins of those here who may allow what only a vetting manager may, as [`Role::allows`]

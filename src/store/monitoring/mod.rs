@@ -10,7 +10,7 @@ use super::change::{Change, Done, Family};
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::writer::Writer;
-use super::{Rules, Side, Store, audit};
+use super::{Rules, Side, Store, audit, users};
 use crate::domain::check::{FieldError, Findings};
 use crate::domain::choice::Choice;
 use crate::domain::dip::check_days;
@@ -18,7 +18,7 @@ use crate::domain::monitoring::{Characteristic, MonitoringRules};
 use crate::domain::time::{Date, Moment, add_days, day, show_date};
 use chrono::Months;
 pub use count::{ByLevel, Counted, Group, Part, Standing};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashSet;
 
 pub(super) const MONITORING: &str = "main.monitoring";
@@ -216,11 +216,7 @@ fn in_words(errors: Vec<FieldError>) -> StoreError {
 
 /// Lets those through who may see characteristics and are still here.
 fn permit(db: &Connection, actor: &str, today: Date) -> Result<()> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM main.user WHERE name = ?1 AND sees_characteristics = 1
-                 AND (left_on IS NULL OR left_on > ?2))";
-    let may: bool =
-        db.prepare_cached(sql)?.query_row(params![actor, today.to_string()], |row| row.get(0))?;
-    if may {
+    if users::has(db, actor, "sees_characteristics = 1", today)? {
         return Ok(());
     }
     Err(StoreError::Forbidden {
