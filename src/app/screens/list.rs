@@ -184,13 +184,14 @@ impl ListState {
     /// Takes the whole order.
     fn take_order(&mut self, order: Vec<i64>, lines: usize) {
         self.complete = true;
-        self.refiltered = false;
         self.order = order;
         self.follow(lines);
+        self.refiltered = false;
         self.marks.retain(|id| self.rows.contains_key(id) || self.order.contains(id));
     }
 
-    /// The selection follows its record; where that is gone, the cursor keeps its place.
+    /// The selection follows its record; where that is gone, the cursor keeps its place, or begins
+    /// at the top of a list that another filter made.
     fn follow(&mut self, lines: usize) {
         let at = self.selected.and_then(|id| self.order.iter().position(|other| *other == id));
         match at {
@@ -200,6 +201,7 @@ impl ListState {
                 self.top = at.saturating_sub(offset);
                 self.keep_in_view(lines);
             }
+            None if self.complete && self.refiltered => self.go(0, lines),
             None if self.complete || self.selected.is_none() => self.go(self.place, lines),
             None => {}
         }
