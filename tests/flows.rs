@@ -445,6 +445,21 @@ fn copying_gives_the_reference_of_the_marked() {
 }
 
 #[test]
+fn arrows_leave_a_field_that_has_no_use_for_them() {
+    let mut bench = on("2", "cases");
+    bench.press("x tab tab tab");
+    assert_eq!(bench.field(), "weight");
+    bench.press("up up");
+    assert_eq!(bench.field(), "category");
+    bench.press("up").write("one").press("enter").write("two").press("up");
+    assert_eq!(bench.field(), "what", "there is a line above");
+    bench.press("down");
+    assert_eq!(bench.field(), "what", "there is a line below");
+    bench.press("down");
+    assert_eq!(bench.field(), "category", "there is none");
+}
+
+#[test]
 fn leaving_a_form_asks_only_when_something_was_typed() {
     let mut bench = on("2", "cases");
     bench.press("h esc");

@@ -147,24 +147,30 @@ impl State {
         list.order.iter().filter(|id| list.marks.contains(id)).filter_map(seen).collect()
     }
 
-    /// A key in a form that is no command of it.
+    /// A key in a form that is no command of it: the field's own, or one that opens its picker, or
+    /// an arrow that leaves it.
     pub fn press_form(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
-        if form.press(key) { Vec::new() } else { self.open_picker(key) }
+        if form.press(key) {
+            return Vec::new();
+        }
+        let opens = match form.entries.get(form.at) {
+            Some(Entry::Pick(_)) => matches!(key, Key::Char(_) | Key::Down | Key::Backspace),
+            Some(Entry::People(..)) => matches!(key, Key::Char(_) | Key::Down),
+            _ => false,
+        };
+        match key {
+            _ if opens => self.open_picker(key),
+            Key::Up => self.next_field(-1),
+            Key::Down => self.next_field(1),
+            _ => Vec::new(),
+        }
     }
 
     /// Opens the picker of the field under the cursor, with the key as its first character.
     fn open_picker(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last() else { return Vec::new() };
         let Some(field) = form.form.fields.get(form.at) else { return Vec::new() };
-        let opens = match form.entries.get(form.at) {
-            Some(Entry::Pick(_)) => matches!(key, Key::Char(_) | Key::Down | Key::Backspace),
-            Some(Entry::People(..)) => matches!(key, Key::Char(_) | Key::Down),
-            _ => false,
-        };
-        if !opens {
-            return Vec::new();
-        }
         let (all, remote) = match field.takes {
             Takes::Person | Takes::People => (Vec::new(), true),
             Takes::Part(part) => (self.parts_of(part), false),
@@ -229,7 +235,7 @@ impl State {
                 Vec::new()
             }
             Ok(changes) if changes.len() > 1 => {
-                let question = format!("{} {} records?", form.form.title, changes.len());
+                let question = format!("{}: {} records?", form.form.title, changes.len());
                 let then = Then::Apply(changes);
                 self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
                 Vec::new()

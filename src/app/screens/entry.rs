@@ -282,6 +282,9 @@ fn write(area: &mut TextArea<'static>, key: Key) -> bool {
         Key::End => (TextKey::End, false),
         _ => return false,
     };
+    let at = area.cursor();
+    let leaves = matches!(key, TextKey::Up | TextKey::Down);
     area.input(Input { key, ctrl, alt: false, shift: false });
-    true
+    // Above the first line and below the last there is nothing for an arrow to do here.
+    !leaves || area.cursor() != at
 }
