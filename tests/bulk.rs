@@ -31,10 +31,11 @@ fn joiners(count: usize) -> Bench {
     let reading = hr.read(&table, &mapping, By { today, now, policies: &policies });
     let (rows, _) = rows_read(&reading);
     let left = left_out(&reading, &mapping);
-    let compared = bench.store.compare_with_hr(&rows, &left, today, &mut |_| {}).expect("compared");
+    let compared =
+        bench.store.compare_with_hr(&rows, &left, &[], today, &mut |_| {}).expect("compared");
     let (file, people) = ("monday.csv".to_owned(), rows.len());
     let differences = compared.differences;
-    let keep = HrChange::Keep { file, people, differences };
+    let keep = HrChange::Keep { file, people, differences, forces: Vec::new() };
     bench.store.apply("a.khan", now, &keep.into()).expect("kept");
     bench.go_to_tab("9", "hr-differences").narrow("kind:joiner");
     assert_eq!(bench.count(), count);

@@ -3,13 +3,15 @@
 
 use super::failure::Failure;
 use super::import::{Source, unmapped};
-use super::place::Place;
+use super::place::{Place, Session};
 use crate::domain::choice::Choice;
+use crate::domain::force;
 use crate::domain::hr::DifferenceKind;
 use crate::domain::text::safe;
 use crate::exchange::hr::{Hr, left_out, refuse_rows, rows_read};
 use crate::exchange::reading::By;
-use crate::store::hr::{Comparison, HrChange, NewDifference};
+use crate::store::hr::{Comparison, GivenForce, HrChange, NewDifference};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 
@@ -17,63 +19,150 @@ pub(super) const HELP: &str = "Examples:
   probity import hr monday.csv --dry-run
   probity import hr monday.xlsx --sheet People --rejects rejected.csv
   probity import hr export.csv --map number='Payroll no' --save-mapping hr.toml
+  probity import hr first.csv --force kent='Kent Police' --dry-run
+  probity import hr monday.csv --accept joiner=12 --accept name=3
 
 FIELD is number, name, force, kind, rank, unit, employer, born, started, post, from, level, left or
 leaving; headings that are commonly used need no --map. A post is given by its reference, or by a
 title that one post of the force and unit has. Nothing changes by the import itself: each difference
 is kept to be accepted or refused on the screen (9, HR differences), where it opens the right case.
+--accept does as the screen's A: all of a kind, which is joiner, mover, leaver, moved, name, number or
+missing, and only where they are as many as you say, which is what the dry run shows.
 A later file supersedes what is still open; what was refused does not come back.";
 
 /// Differences of a kind that a dry run shows.
 const SHOWN: usize = 20;
 
-pub(super) fn run(source: &Source, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut session = place.open()?;
-    let bar = bar();
-    bar.set_message("reading the file");
-    let table = source.table()?;
-    let hr = Hr::shipped().map_err(unmapped)?;
-    let mapping = source.mapping(&table, hr.headings())?;
-    let policies = session.store.policies().clone();
-    let by = By { today: session.today, now: session.now, policies: &policies };
-    let mut reading = hr.read(&table, &mapping, by);
-    let out_of_it = left_out(&reading, &mapping);
-    let (rows, places) = rows_read(&reading);
-    bar.set_length(rows.len() as u64);
-    bar.set_message("comparing");
-    let mut progress = |done: usize| bar.set_position(done as u64);
-    let compared =
-        session.store.compare_with_hr(&rows, &out_of_it, session.today, &mut progress)?;
-    refuse_rows(&mut reading, &table, &mapping, &places, &compared.faults);
-    source.write_rejects(&table, &reading)?;
-    let rejected = reading.rejects().count();
-    let read = table.rows.len();
-    let change = (!source.dry_run && rejected < read).then(|| HrChange::Keep {
-        file: source.name(),
-        people: read - rejected,
-        differences: compared.differences.clone(),
+/// The file, the forces that it is of, and what of it is accepted.
+#[derive(Debug, Args)]
+pub(super) struct HrList {
+    #[command(flatten)]
+    source: Source,
+    /// A force that the list is of, added where it is new, with what the list calls it; may be
+    /// given more than once, and given once it is the force of rows that name none
+    #[arg(long, value_name = "CODE[=NAME]", value_parser = given_force)]
+    force: Vec<GivenForce>,
+    /// Accept every difference of a kind, where there are as many of it as the dry run said; may be
+    /// given more than once
+    #[arg(long, value_name = "KIND=COUNT", value_parser = acceptance)]
+    accept: Vec<Acceptance>,
+}
+
+/// A kind of difference to be accepted, and how many there must be.
+#[derive(Debug, Clone, Copy)]
+struct Acceptance {
+    kind: DifferenceKind,
+    count: usize,
+}
+
+fn given_force(given: &str) -> Result<GivenForce, String> {
+    let (code, name) = match given.split_once('=') {
+        Some((code, name)) => (code, Some(name.trim().to_owned())),
+        None => (given, None),
+    };
+    let code = force::code(code)?;
+    Ok(GivenForce { code, name: name.filter(|name| !name.is_empty()) })
+}
+
+fn acceptance(given: &str) -> Result<Acceptance, String> {
+    let read = given.split_once('=').and_then(|(kind, count)| {
+        let (kind, count) =
+            (DifferenceKind::from_code(kind.trim()).ok()?, count.trim().parse().ok()?);
+        Some(Acceptance { kind, count })
     });
-    bar.set_message("keeping the differences");
-    let kept =
-        change.map(|change| session.store.apply(&session.actor, session.now, &change.into()));
-    let kept = kept.transpose()?;
-    bar.finish_and_clear();
-    report(source, &compared, (read, rejected), out)?;
-    for note in &table.notes {
-        writeln!(out, "{}", safe(note))?;
+    let kinds: Vec<&str> = DifferenceKind::ALL.iter().map(|kind| kind.code()).collect();
+    read.ok_or_else(|| {
+        format!("write KIND=COUNT, such as joiner=12; KIND is one of: {}", kinds.join(", "))
+    })
+}
+
+impl HrList {
+    pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
+        let source = &self.source;
+        let mut session = place.open()?;
+        let bar = bar();
+        bar.set_message("reading the file");
+        let table = source.table()?;
+        let hr = Hr::shipped().map_err(unmapped)?;
+        let mapping = source.mapping(&table, hr.headings())?;
+        let policies = session.store.policies().clone();
+        let by = By { today: session.today, now: session.now, policies: &policies };
+        let mut reading = hr.read(&table, &mapping, by);
+        let out_of_it = left_out(&reading, &mapping);
+        let (rows, places) = rows_read(&reading);
+        bar.set_length(rows.len() as u64);
+        bar.set_message("comparing");
+        let mut progress = |done: usize| bar.set_position(done as u64);
+        let compared = session.store.compare_with_hr(
+            &rows,
+            &out_of_it,
+            &self.force,
+            session.today,
+            &mut progress,
+        )?;
+        refuse_rows(&mut reading, &table, &mapping, &places, &compared.faults);
+        source.write_rejects(&table, &reading)?;
+        let rejected = reading.rejects().count();
+        let read = table.rows.len();
+        let wrong = self.miscounted(&compared);
+        bar.set_message("keeping the differences");
+        let keep = !source.dry_run && rejected < read && wrong.is_none();
+        let said =
+            if keep { self.keep(&mut session, &compared, read - rejected)? } else { Vec::new() };
+        bar.finish_and_clear();
+        report(source, &compared, (read, rejected), out)?;
+        for note in &table.notes {
+            writeln!(out, "{}", safe(note))?;
+        }
+        source.report_rejects(&reading, out)?;
+        for line in said {
+            writeln!(out, "{}", safe(&line))?;
+        }
+        let none = (rejected == read).then(|| {
+            let file = source.file.display();
+            format!("no row of {file} could be compared; put right what the reasons say")
+        });
+        match none.or(wrong) {
+            None => Ok(()),
+            Some(why) => {
+                out.flush()?;
+                Err(Failure::Refused(why))
+            }
+        }
     }
-    source.report_rejects(&reading, out)?;
-    if let Some(kept) = kept {
-        writeln!(out, "{}", kept.message)?;
+
+    /// Why what was to be accepted is not what the file shows, if it is not.
+    fn miscounted(&self, compared: &Comparison) -> Option<String> {
+        let of = |kind| compared.differences.iter().filter(|d| d.found.kind == kind).count();
+        let wrong = self.accept.iter().find(|accept| of(accept.kind) != accept.count)?;
+        Some(format!(
+            "the list shows {} of the kind {}, not {}: nothing was kept or accepted; see which they \
+             are with --dry-run",
+            of(wrong.kind),
+            wrong.kind.code(),
+            wrong.count
+        ))
     }
-    if rejected == read {
-        out.flush()?;
-        return Err(Failure::Refused(format!(
-            "no row of {} could be compared; put right what the reasons say",
-            source.file.display()
-        )));
+
+    /// Keeps the differences and accepts those of the kinds that were given; what each did, in
+    /// words.
+    fn keep(
+        &self,
+        session: &mut Session,
+        compared: &Comparison,
+        people: usize,
+    ) -> Result<Vec<String>, Failure> {
+        let (differences, forces) = (compared.differences.clone(), compared.forces.clone());
+        let keep = HrChange::Keep { file: self.source.name(), people, differences, forces };
+        let mut said =
+            vec![session.store.apply(&session.actor, session.now, &keep.into())?.message];
+        for accept in &self.accept {
+            let Some(difference) = session.store.open_difference(accept.kind)? else { continue };
+            let change = HrChange::AcceptAll { difference }.into();
+            said.push(session.store.apply(&session.actor, session.now, &change)?.message);
+        }
+        Ok(said)
     }
-    Ok(())
 }
 
 /// What differs, by kind; a dry run shows the first of each.
@@ -92,6 +181,9 @@ fn report(
          rejected, {} refused before",
         compared.refused_before
     )?;
+    for force in &compared.forces {
+        writeln!(out, "         new force {}: {}", force.code, safe(&force.name))?;
+    }
     for kind in DifferenceKind::ALL {
         let of: Vec<&NewDifference> =
             compared.differences.iter().filter(|d| d.found.kind == *kind).collect();
