@@ -7,13 +7,14 @@ use super::place::{Place, Session};
 use crate::domain::choice::Choice;
 use crate::domain::force;
 use crate::domain::hr::DifferenceKind;
-use crate::domain::text::safe;
+use crate::domain::text::{counted, safe};
 use crate::exchange::hr::{Hr, left_out, refuse_rows, rows_read};
 use crate::exchange::reading::By;
 use crate::store::hr::{Comparison, GivenForce, HrChange, NewDifference};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 pub(super) const HELP: &str = "Examples:
   probity import hr monday.csv --dry-run
@@ -29,6 +30,9 @@ is kept to be accepted or refused on the screen (9, HR differences), where it op
 --accept does as the screen's A: all of a kind, which is joiner, mover, leaver, moved, name, number or
 missing, and only where they are as many as you say, which is what the dry run shows.
 A later file supersedes what is still open; what was refused does not come back.";
+
+/// How often a step whose length is not known shows that it goes on.
+const TICK: Duration = Duration::from_millis(125);
 
 /// Differences of a kind that a dry run shows.
 const SHOWN: usize = 20;
@@ -80,8 +84,8 @@ impl HrList {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
         let source = &self.source;
         let mut session = place.open()?;
-        let bar = bar();
-        bar.set_message("reading the file");
+        let progress = Progress::new();
+        progress.step("reading the file");
         let table = source.table()?;
         let hr = Hr::shipped().map_err(unmapped)?;
         let mapping = source.mapping(&table, hr.headings())?;
@@ -90,33 +94,29 @@ impl HrList {
         let mut reading = hr.read(&table, &mapping, by);
         let out_of_it = left_out(&reading, &mapping);
         let (rows, places) = rows_read(&reading);
-        bar.set_length(rows.len() as u64);
-        bar.set_message("comparing");
-        let mut progress = |done: usize| bar.set_position(done as u64);
+        progress.rows("comparing", rows.len());
+        let mut done = |done: usize| progress.0.set_position(done as u64);
         let compared = session.store.compare_with_hr(
             &rows,
             &out_of_it,
             &self.force,
             session.today,
-            &mut progress,
+            &mut done,
         )?;
         refuse_rows(&mut reading, &table, &mapping, &places, &compared.faults);
         source.write_rejects(&table, &reading)?;
         let rejected = reading.rejects().count();
         let read = table.rows.len();
         let wrong = self.miscounted(&compared);
-        bar.set_message("keeping the differences");
-        let keep = !source.dry_run && rejected < read && wrong.is_none();
-        let said =
-            if keep { self.keep(&mut session, &compared, read - rejected)? } else { Vec::new() };
-        bar.finish_and_clear();
+        progress.0.finish_and_clear();
         report(source, &compared, (read, rejected), out)?;
         for note in &table.notes {
             writeln!(out, "{}", safe(note))?;
         }
         source.report_rejects(&reading, out)?;
-        for line in said {
-            writeln!(out, "{}", safe(&line))?;
+        out.flush()?;
+        if !source.dry_run && rejected < read && wrong.is_none() {
+            self.keep(&mut session, compared, read - rejected, out)?;
         }
         let none = (rejected == read).then(|| {
             let file = source.file.display();
@@ -124,10 +124,7 @@ impl HrList {
         });
         match none.or(wrong) {
             None => Ok(()),
-            Some(why) => {
-                out.flush()?;
-                Err(Failure::Refused(why))
-            }
+            Some(why) => Err(Failure::Refused(why)),
         }
     }
 
@@ -144,25 +141,40 @@ impl HrList {
         ))
     }
 
-    /// Keeps the differences and accepts those of the kinds that were given; what each did, in
-    /// words.
+    /// Keeps the differences and accepts those of the kinds that were given; says what each did.
     fn keep(
         &self,
         session: &mut Session,
-        compared: &Comparison,
+        compared: Comparison,
         people: usize,
-    ) -> Result<Vec<String>, Failure> {
-        let (differences, forces) = (compared.differences.clone(), compared.forces.clone());
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let (differences, forces) = (compared.differences, compared.forces);
         let keep = HrChange::Keep { file: self.source.name(), people, differences, forces };
-        let mut said =
-            vec![session.store.apply(&session.actor, session.now, &keep.into())?.message];
+        apply(session, keep, "keeping the differences", out)?;
         for accept in &self.accept {
-            let Some(difference) = session.store.open_difference(accept.kind)? else { continue };
-            let change = HrChange::AcceptAll { difference }.into();
-            said.push(session.store.apply(&session.actor, session.now, &change)?.message);
+            if let Some(difference) = session.store.open_difference(accept.kind)? {
+                let accept = HrChange::AcceptAll { difference };
+                apply(session, accept, "accepting differences", out)?;
+            }
         }
-        Ok(said)
+        Ok(())
     }
+}
+
+/// Makes a change that takes a while, and says what it did.
+fn apply(
+    session: &mut Session,
+    change: HrChange,
+    what: &'static str,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let progress = Progress::new();
+    progress.step(what);
+    let applied = session.store.apply(&session.actor, session.now, &change.into());
+    progress.0.finish_and_clear();
+    writeln!(out, "{}", safe(&applied?.message))?;
+    Ok(())
 }
 
 /// What differs, by kind; a dry run shows the first of each.
@@ -174,10 +186,12 @@ fn report(
 ) -> io::Result<()> {
     let dry = if source.dry_run { "dry run, nothing was written: " } else { "" };
     let rows = if read == 1 { "row" } else { "rows" };
-    let (alike, differences) = (compared.alike, compared.differences.len());
+    let alike = compared.alike;
+    let of = i64::try_from(compared.differences.len()).unwrap_or(i64::MAX);
+    let differences = counted(of, "difference", "differences");
     writeln!(
         out,
-        "{dry}{read} {rows} read: {alike} as known here, {differences} differences, {rejected} \
+        "{dry}{read} {rows} read: {alike} as known here, {differences}, {rejected} \
          rejected, {} refused before",
         compared.refused_before
     )?;
@@ -204,15 +218,36 @@ fn report(
     Ok(())
 }
 
-/// A bar on standard error; none where that is no terminal.
-fn bar() -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// How far it is, on standard error; nothing where that is no terminal. A step whose length is not
+/// known shows that it goes on.
+struct Progress(ProgressBar);
+
+impl Progress {
+    fn new() -> Self {
+        Self(if io::stderr().is_terminal() {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        })
     }
-    let bar = ProgressBar::new(0);
-    let template = "comparing  {bar:40}  {percent:>3} %  {msg}";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("█▓░"));
+
+    fn step(&self, what: &'static str) {
+        self.style("{spinner} {msg}  {elapsed}");
+        self.0.set_message(what);
+        self.0.enable_steady_tick(TICK);
     }
-    bar
+
+    /// A step of so many rows.
+    fn rows(&self, what: &'static str, rows: usize) {
+        self.0.disable_steady_tick();
+        self.style("{bar:40} {percent:>3} %  {msg}");
+        self.0.set_length(rows as u64);
+        self.0.set_message(what);
+    }
+
+    fn style(&self, template: &str) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style.progress_chars("█▓░"));
+        }
+    }
 }

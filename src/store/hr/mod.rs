@@ -14,6 +14,7 @@ use super::{Rules, Store, known};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::hr::{DifferenceKind, DifferenceState};
+use crate::domain::text::counted;
 use chrono::Datelike;
 pub use compare::{Comparison, Fault, GivenForce, HrRow, NewDifference, NewForce};
 use rusqlite::{OptionalExtension, params};
@@ -136,7 +137,9 @@ fn keep(
     if !added.is_empty() {
         w.note("hr_file", id, "forces added", &added.join(", "));
     }
-    let mut message = format!("{reference}: {} differences to review", differences.len());
+    let count = i64::try_from(differences.len()).unwrap_or(i64::MAX);
+    let count = counted(count, "difference", "differences");
+    let mut message = format!("{reference}: {count} to review");
     if superseded > 0 {
         let gone = format!("{superseded} open differences of earlier files");
         w.note("hr_file", id, "superseded", &gone);
