@@ -359,8 +359,14 @@ fn toggle_mouse(state: &mut State) -> Vec<Effect> {
 
 fn quit(state: &mut State) -> Vec<Effect> {
     let typed = state.overlays.iter().any(|overlay| overlay.is_touched());
-    if typed {
-        let question = "Leave probity? What you typed is not saved.".to_owned();
+    let question = match &state.bulk {
+        Some(bulk) => {
+            let progress = bulk.progress();
+            Some(format!("Leave probity? {progress} changes are made; the others will not be."))
+        }
+        None => typed.then(|| "Leave probity? What you typed is not saved.".to_owned()),
+    };
+    if let Some(question) = question {
         state.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then: Then::Quit })));
         return Vec::new();
     }
