@@ -6,7 +6,7 @@ use super::daily::page::Glance;
 use super::error::Result;
 use super::{Side, Store, measures};
 use crate::domain::month::Month;
-use crate::domain::time::{Date, Moment, day, iso, parse_moment};
+use crate::domain::time::{Date, Moment, add_days, day, iso, parse_moment};
 use chrono::{Datelike, Months};
 use rusqlite::params;
 
@@ -37,6 +37,8 @@ pub struct Home {
     pub trend: Vec<(Month, i64, i64)>,
     /// First day of each month ahead and the clearances that end in it.
     pub calendar: Vec<(Date, i64)>,
+    /// Days of each warning of policy, the nearest first, and the clearances that end inside it.
+    pub warned: Vec<(u32, i64)>,
     /// Re-vetting cases that can be finished in a month (policy data).
     pub capacity: u32,
     /// The next meeting: reference, day, items that wait for it, open actions overdue.
@@ -108,6 +110,7 @@ impl Store {
             backlog,
             trend: self.trend(today, backlog)?,
             calendar: self.calendar(today)?,
+            warned: self.warned(today, policy.numbers("warn.days").unwrap_or_default())?,
             capacity: policy.capacity_per_month,
             meeting: if intelligence { self.waiting_for_meeting(today)? } else { None },
             overdue: self.overdue(today, policy.assess_hours, now)?,
@@ -199,16 +202,32 @@ impl Store {
     /// Clearances that end in each of the coming months, this one from today.
     fn calendar(&self, today: Date) -> Result<Vec<(Date, i64)>> {
         let first = today.with_day(1).unwrap_or(today);
-        let sql = "SELECT count(*) FROM main.clearance WHERE current = 1
-                   AND valid_until >= ?1 AND valid_until < ?2
-                   AND state IN ('active','conditional','extended')";
         let month = |ahead: u32| {
             let from = first.checked_add_months(Months::new(ahead)).unwrap_or(first);
             let to = from.checked_add_months(Months::new(1)).unwrap_or(from);
-            let values = params![from.max(today).to_string(), to.to_string()];
-            Ok((from, self.number(sql, values)?))
+            Ok((from, self.ending(from.max(today), to)?))
         };
         (0..AHEAD).map(month).collect()
+    }
+
+    /// Clearances that end inside so many days from today, the fewest days first.
+    fn warned(&self, today: Date, days: &[u32]) -> Result<Vec<(u32, i64)>> {
+        let inside = |days: &u32| {
+            let after = add_days(today, days.saturating_add(1));
+            Ok((*days, self.ending(today, after)?))
+        };
+        days.iter().rev().map(inside).collect()
+    }
+
+    /// Clearances in force that end on the first of these days or later, and before the second.
+    fn ending(&self, from: Date, before: Date) -> Result<i64> {
+        let values = params![from.to_string(), before.to_string()];
+        self.number(
+            "SELECT count(*) FROM main.clearance WHERE current = 1
+             AND valid_until >= ?1 AND valid_until < ?2
+             AND state IN ('active','conditional','extended')",
+            values,
+        )
     }
 
     fn waiting_for_meeting(&self, today: Date) -> Result<Option<(String, Date, i64, i64)>> {
