@@ -76,10 +76,9 @@ const LONGEST: &str = "SELECT max(CAST(julianday(:today) - julianday(c.valid_unt
 const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
 /// Matches with a list of the barred that nobody has confirmed or dismissed.
 pub(super) const MATCHES: &str = "SELECT count(*) FROM main.barred_match WHERE state = 'open'";
-/// Who was dismissed or left under investigation and is not reported yet.
+/// Who left for a reason that policy reports and is not reported yet.
 pub(super) const TO_REPORT: &str = "SELECT count(*) FROM main.person
-    WHERE left_on IS NOT NULL AND reported_on IS NULL
-      AND leaving IN ('dismissed','under-investigation')";
+    WHERE left_on IS NOT NULL AND reported_on IS NULL AND is_reported(leaving, left_on)";
 /// What was to be followed up and is open past its day.
 pub(super) const FOLLOW_UPS: &str =
     "SELECT count(*) FROM main.due WHERE state = 'open' AND due_on < ?1";
@@ -293,5 +292,32 @@ impl Store {
             let due: Option<String> = row.get(1)?;
             Ok((row.get(0)?, due.and_then(|due| due.parse().ok())))
         })?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::registers::fixture::{ACTOR, Fixture, now};
+
+    #[test]
+    fn each_warning_of_policy_counts_the_clearances_that_end_inside_it() {
+        let days = "days = [180, 90, 60, 42, 30]";
+        for (changes, told) in [
+            (vec![], vec![(30, 1), (42, 2), (60, 2), (90, 2), (180, 3)]),
+            (vec![(days, "days = [41, 7]")], vec![(7, 0), (41, 1)]),
+        ] {
+            let fixture = Fixture::under(&changes);
+            // One ended yesterday, three end in 8, 42 and 180 days, one is suspended.
+            let rows = "INSERT INTO main.clearance
+                  (ref, person_id, level, granted_on, valid_until, state, current) VALUES
+                  ('C-1', 1, 'RV', '2016-11-19', '2026-11-19', 'active', 0),
+                  ('C-2', 1, 'RV', '2016-11-28', '2026-11-28', 'conditional', 1),
+                  ('C-3', 2, 'RV', '2017-01-01', '2027-01-01', 'active', 1),
+                  ('C-4', 1, 'SC', '2017-05-19', '2027-05-19', 'conditional', 1),
+                  ('C-5', 2, 'SC', '2016-11-28', '2026-11-28', 'suspended', 1);";
+            fixture.store.db.execute_batch(rows).expect("clearances");
+            let home = fixture.store.home(ACTOR, None, now()).expect("the first screen");
+            assert_eq!(home.warned, told);
+        }
     }
 }
