@@ -161,6 +161,7 @@ CREATE TABLE main.vetting_case (
   override_class INTEGER CHECK (override_class BETWEEN 1 AND 5),
   override_reason TEXT,
   override_by TEXT,
+  override_authoriser TEXT,
   override_on TEXT CHECK (override_on IS NULL OR date(override_on) IS NOT NULL),
   outcome TEXT CHECK (outcome IN ('granted','conditions','refused','withdrawn','discontinued')),
   grounds TEXT,
