@@ -15,6 +15,7 @@ mod support;
 
 use play::{chosen, done, it_becomes, leave, narrow, narrow_to, press};
 use probity::catalogue::view;
+use probity::domain::policy::Policies;
 use pty::{Home, Pty};
 use rusqlite::Params;
 use std::fs;
@@ -37,7 +38,9 @@ fn number(home: &Home, query: &str, about: impl Params) -> i64 {
 /// Goes to a tab of the vetting screen, by its title.
 #[track_caller]
 fn go_to_tab(pty: &mut Pty, title: &str) {
-    let views = view::shipped().expect("the shipped views hold");
+    let policies = Policies::built_in().expect("the shipped policy holds");
+    let today = "2026-11-20".parse().expect("a date");
+    let views = view::shipped(policies.on(today)).expect("the shipped views hold");
     let tabs: Vec<String> =
         views.into_iter().filter(|view| view.screen == "vetting").map(|view| view.title).collect();
     let mut at = 0;

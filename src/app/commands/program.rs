@@ -394,9 +394,10 @@ impl State {
         self.refresh()
     }
 
-    /// Goes to the screen and tab of a view, by its name.
+    /// Goes to the screen and tab of a view, by its name in the file of views: the first of those
+    /// that the policy makes of it.
     pub fn go_to_view(&mut self, name: &str) -> Vec<Effect> {
-        let Some(place) = self.views.iter().position(|view| view.name == name) else {
+        let Some(place) = self.views.iter().position(|view| view.template == name) else {
             self.refuse(format!("there is no view {name}"));
             return Vec::new();
         };

@@ -204,6 +204,15 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "why the class was set by hand",
     ),
+    Column::new("override-by", "ranked by", Show::Text, 10, DETAIL, "who wrote that down"),
+    Column::new(
+        "override-authoriser",
+        "rank allowed by",
+        Show::Text,
+        10,
+        DETAIL,
+        "the vetting manager or head who allowed it",
+    ),
     Column::new(
         "over-age",
         "over age",
@@ -445,6 +454,13 @@ static OVERRIDE: Form = Form {
         Field::new("reason", "reason", Takes::Line, "stands beside the case, with your name")
             .required(),
         Field::new(
+            "authoriser",
+            "authorised by",
+            Takes::Manager,
+            "the vetting manager or head who allowed it",
+        )
+        .required(),
+        Field::new(
             "class",
             "class",
             Takes::Number,
@@ -456,6 +472,7 @@ static OVERRIDE: Form = Form {
         let case = read.record();
         let reason = read.text("reason");
         let class = read.number("class").map(|class| u8::try_from(class).unwrap_or(u8::MAX));
-        read.finish(Some(Change::OverridePriority { case, class, reason }))
+        let authoriser = read.text("authoriser");
+        read.finish(Some(Change::OverridePriority { case, class, reason, authoriser }))
     },
 };

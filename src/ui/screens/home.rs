@@ -96,6 +96,7 @@ fn figures(theme: &Theme, state: &State, home: &Home, area: Rect) -> Vec<Line<'s
         } else {
             calendar(theme, state, home, columns)
         },
+        warned(theme, state, home, columns),
     ];
     parts.retain(|part| !part.is_empty());
     let used: usize = parts.iter().map(Vec::len).sum();
@@ -263,12 +264,29 @@ fn backlog(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
 
 /// What can be done in a month, and whether that is no more than a local default.
 fn capacity(state: &State, home: &Home) -> String {
-    let standing = state.policies.on(state.today()).standing("capacity").0;
-    let said = match standing {
+    format!("capacity {} a month{}", home.capacity, sure(state, "capacity"))
+}
+
+/// How sure a group of the policy is, in brackets, where it is not published.
+fn sure(state: &State, group: &str) -> String {
+    match state.policies.on(state.today()).standing(group).0 {
         Standing::Published => String::new(),
         standing => format!(" ({})", standing.label()),
+    }
+}
+
+/// The clearances that end inside each warning of policy.
+fn warned(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let figure = |(days, count): &(u32, i64)| {
+        let days = plain(format!("{days} d "));
+        vec![days, piece(theme, Role::Title, thousands(*count))]
     };
-    format!("capacity {} a month{said}", home.capacity)
+    let mut parts: Vec<Vec<Span<'static>>> = home.warned.iter().map(figure).collect();
+    let sure = sure(state, "warn");
+    if !sure.is_empty() {
+        parts.push(vec![piece(theme, Role::Dim, sure.trim().to_owned())]);
+    }
+    row(theme, "ending inside", parts, columns)
 }
 
 fn calendar(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
