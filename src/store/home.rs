@@ -76,8 +76,8 @@ const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 
 pub(super) const MATCHES: &str = "SELECT count(*) FROM main.barred_match WHERE state = 'open'";
 /// Who was dismissed or left under investigation and is not reported yet.
 pub(super) const TO_REPORT: &str = "SELECT count(*) FROM main.person
-    WHERE left_on IS NOT NULL AND reported_on IS NULL
-      AND leaving IN ('dismissed','under-investigation')";
+    WHERE (left_on IS NOT NULL AND reported_on IS NULL
+      AND ifnull(leaving, '') IN ('dismissed','under-investigation')) = 1";
 /// What was to be followed up and is open past its day.
 pub(super) const FOLLOW_UPS: &str =
     "SELECT count(*) FROM main.due WHERE state = 'open' AND due_on < ?1";
