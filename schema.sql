@@ -444,6 +444,7 @@ CREATE TABLE main.clearance (
 ) STRICT;
 CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHERE current = 1;
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
+CREATE INDEX main.clearance_level ON clearance (level, valid_until, ref) WHERE current = 1;
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 -- All that is asked of everybody's clearances at once, so that no row of theirs is read for it.
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on, ladder, rung, valid_until,

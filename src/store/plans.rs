@@ -78,7 +78,7 @@ fn what_is_asked_while_somebody_works_is_found_by_an_index() {
         ("letter, the last sent", &letters::latest_sql(), "letter_case"),
         ("reminder, follow-up", letters::FOLLOWED_UP, "PRIMARY KEY"),
         ("reminder, the last sent", &letters::reminder_sql(), "letter_due"),
-        ("clearances to follow", due::FOLLOWED, "clearance_due"),
+        ("clearances to follow", due::FOLLOWED, "clearance_level (level=? AND valid_until>?)"),
         ("follow-ups overdue", home::FOLLOW_UPS, "due_open"),
         ("renewals", &renewal::page::due_sql(), "clearance_due"),
         ("renewals, posts held", &renewal::page::due_sql(), "post_holder"),
@@ -133,6 +133,7 @@ fn what_comes_in_order_is_not_sorted() {
         ("renewals", &renewal::page::due_sql()),
         ("recommendations of the agenda", recommendation::AGENDA),
         ("differences to accept", accept::ALL),
+        ("clearances to follow", due::FOLLOWED),
     ] {
         let steps = plan(&fixture, sql);
         let sorted = steps.iter().find(|step| step.contains("B-TREE FOR ORDER BY"));
