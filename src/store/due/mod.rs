@@ -245,8 +245,8 @@ fn level_of(w: &Writer<'_>, person: i64, clearance: Option<i64>) -> Result<Optio
 pub(super) const FOLLOWED: &str = "SELECT c.id, c.person_id, c.granted_on, c.valid_until,
       (SELECT max(ifnull(d.held_on, d.answered_on)) FROM due d
         WHERE d.clearance_id = c.id AND d.kind = ?3 AND d.state = 'answered')
-    FROM clearance c INDEXED BY clearance_due JOIN person p ON p.id = c.person_id
-    WHERE c.current = 1 AND c.valid_until >= ?2 AND c.level = ?1 AND p.left_on IS NULL
+    FROM clearance c INDEXED BY clearance_level JOIN person p ON p.id = c.person_id
+    WHERE c.current = 1 AND c.level = ?1 AND c.valid_until >= ?2 AND p.left_on IS NULL
       AND c.state IN ('active','conditional','extended')
       AND NOT EXISTS (SELECT 1 FROM due d
         WHERE d.clearance_id = c.id AND d.kind = ?3 AND d.state = 'open')
