@@ -284,6 +284,7 @@ impl Store {
             side,
             record: done.record.clone(),
             label: change.name().to_owned(),
+            entry: entries.last().copied().unwrap_or_default(),
             rows,
         });
         let Done { record, message, revealed, .. } = done;
