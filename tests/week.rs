@@ -267,12 +267,7 @@ fn tuesday_refuses(home: &Home) -> String {
     findings_are_recorded(&mut officer);
     let rationale = "r\tthe caution stands on record\twhether the form can be believed\t\
                      conditions would not restore trust\ton";
-    press(&mut officer, "d", "Decide");
-    officer.press(rationale);
-    let refused = "adverse findings are not answered: 1 (own criminality), 2 (non-disclosure)";
-    press(&mut officer, "\x13", refused);
-    officer.press("\x1b");
-    press(&mut officer, "y", "▶");
+    press(&mut officer, "d", "has 2 adverse findings not answered; weigh each with e");
     findings_are_weighed(&mut officer);
     press(&mut officer, "d", "dishonest");
     officer.press(rationale);

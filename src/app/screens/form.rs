@@ -10,6 +10,7 @@ use crate::catalogue::form::{Field, Filled, Form, Named, Starts, Takes};
 use crate::catalogue::{Action, RecordView};
 use crate::domain::check::FieldError;
 use crate::domain::secret::Secret;
+use crate::domain::text::thousands;
 use crate::domain::time::{Date, Moment, parse_moment, show_date, type_moment};
 use crate::store::draft::{Draft, Kept};
 use crate::store::duplicates::Typed;
@@ -348,7 +349,8 @@ pub fn open(
         state.records.clear();
     }
     if action.bulk && !marked.is_empty() {
-        state.reference = format!("{} marked", marked.len());
+        let count = thousands(i64::try_from(marked.len()).unwrap_or(i64::MAX));
+        state.reference = format!("{count} marked");
         state.records = marked;
     }
     state

@@ -110,6 +110,12 @@ pub(super) const SOURCE: Source = Source {
             "(SELECT count(*) FROM main.finding n WHERE n.case_id = v.id AND n.answer IS NULL)",
         ),
         SourceColumn::new(
+            "to-check",
+            Kind::Number,
+            "(SELECT count(*) FROM main.case_check k
+              WHERE k.case_id = v.id AND k.mandatory = 1 AND k.result IS NULL)",
+        ),
+        SourceColumn::new(
             "weightiest",
             Kind::Code,
             "(SELECT n.weight FROM main.finding n WHERE n.case_id = v.id

@@ -6,7 +6,7 @@ use crate::domain::choice::Choice as _;
 use crate::domain::daily::DailyState;
 use crate::domain::month::Month;
 use crate::domain::policy::Standing;
-use crate::domain::text::{singular, thousands};
+use crate::domain::text::{singular, thousands, width};
 use crate::domain::time::{Date, london, show_date, time_left};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
@@ -20,6 +20,8 @@ use ratatui::text::{Line, Span};
 
 /// Columns of a figure's label.
 const LABEL: usize = 24;
+/// Between two parts of a figure.
+const SEPARATOR: &str = " · ";
 /// Lines from which the calendar takes a line a month.
 const HIGH: u16 = 34;
 /// Columns of a month's bar at most.
@@ -124,18 +126,18 @@ fn row(
     let mut used = LABEL;
     for part in parts {
         let part = Line::from(part);
-        let wide = line_width(&part) + 3;
+        let wide = line_width(&part);
         if used > LABEL && used + wide > columns {
             lines.push(start(""));
             used = LABEL;
         }
         if let Some(line) = lines.last_mut() {
             if used > LABEL {
-                line.push_span(piece(theme, Role::Dim, " · "));
+                line.push_span(piece(theme, Role::Dim, SEPARATOR));
             }
             line.extend(part.spans);
         }
-        used += wide;
+        used += wide + width(SEPARATOR);
     }
     lines
 }

@@ -2,6 +2,7 @@
 
 use super::bar::draw_tabs;
 use super::record;
+use crate::app::marking::Bulk;
 use crate::app::moves::PANE_FROM;
 use crate::app::screens::list::ListState;
 use crate::app::state::State;
@@ -66,7 +67,7 @@ pub fn draw(
     if let Some(pane) = pane {
         draw_pane(canvas, pane, state);
     }
-    draw_status(canvas, places.status, view, list);
+    draw_status(canvas, places.status, (view, list), state.bulk.as_ref());
 }
 
 /// The list's area and, on a wide screen, the record's beside it.
@@ -166,7 +167,7 @@ fn draw_row(
     }
     let cursor = if here { "▶" } else { " " };
     canvas.text(area, (0, row), cursor, theme.style(Role::Accent));
-    if list.marks.contains(&id) {
+    if list.marks.contains_key(&id) {
         canvas.text(area, (1, row), "•", theme.style(Role::Mark));
     }
     let cells = indent(area, MARGIN);
@@ -258,7 +259,12 @@ fn draw_pane(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     }
 }
 
-fn draw_status(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListState) {
+fn draw_status(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (view, list): (&View, &ListState),
+    bulk: Option<&Bulk>,
+) {
     let theme = canvas.theme();
     let right =
         Line::from(vec![piece(theme, Role::Dim, format!("  {} ", whereabouts(view, list)))]);
@@ -269,7 +275,11 @@ fn draw_status(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListStat
         after.push_span(plain(format!("{count} with {}   ", list.sought)));
     }
     if !list.marks.is_empty() {
-        after.push_span(piece(theme, Role::Mark, format!("• {} marked", list.marks.len())));
+        let count = thousands(i64::try_from(list.marks.len()).unwrap_or(i64::MAX));
+        after.push_span(piece(theme, Role::Mark, format!("• {count} marked")));
+    }
+    if let Some(bulk) = bulk.filter(|bulk| bulk.asked > 1) {
+        after.push_span(piece(theme, Role::Accent, format!("   changing  {}", bulk.progress())));
     }
     let mut left = Line::from(vec![plain(" "), piece(theme, Role::Dim, by_policy(view))]);
     if !list.filter.is_empty() {
