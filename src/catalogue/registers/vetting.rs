@@ -147,7 +147,7 @@ const COLUMNS: &[Column] = &[
     Column::new("age", "age", Show::Days, 6, 1, "days since receipt without stopped time"),
     Column::new("target", "target", Show::Past, 7, 2, "days past its target")
         .by_policy("target_days"),
-    Column::new("why", "why", Show::Text, 28, 1, "why it stands where it does"),
+    Column::new("why", "why", Show::Text, 24, 1, "why it stands where it does"),
     Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
     Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("received", "received", Show::Date, 11, 6, "when it was received"),
