@@ -88,7 +88,7 @@ macro_rules! time_line {
                 UNION ALL SELECT date(valid_until, '+1 day'), ref, 'lapsed', valid_until,
                     level
                   FROM main.clearance
-                  WHERE person_id = :id AND valid_until < :today AND current = 1
+                  WHERE person_id = :id AND valid_until < :today AND standing = 1
                     AND state IN ('active','conditional','extended','lapsed')
                 UNION ALL SELECT held_since, ref, 'took the post', NULL, title || ', ' || unit
                   FROM main.post WHERE holder_id = :id AND held_since IS NOT NULL
