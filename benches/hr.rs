@@ -39,7 +39,7 @@ fn main() {
     let (rows, _) = rows_read(&reading);
     let mut told = 0;
     let compared = store
-        .compare_with_hr(&rows, &left_out(&reading, &mapping), day(now), &mut |_| told += 1)
+        .compare_with_hr(&rows, &left_out(&reading, &mapping), &[], day(now), &mut |_| told += 1)
         .expect("compared");
     let held = begun.elapsed();
     let differences = compared.differences.len();
@@ -47,6 +47,7 @@ fn main() {
         file: "hr.csv".to_owned(),
         people: rows.len(),
         differences: compared.differences,
+        forces: compared.forces,
     };
     store.apply("a.khan", now, &change.into()).expect("kept");
     let kept = begun.elapsed();

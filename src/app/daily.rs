@@ -247,7 +247,7 @@ impl State {
         let items = if open == 1 { "1 item is open and comes" } else { "items are open and come" };
         let count = if open == 1 { String::new() } else { format!("{open} ") };
         let question = format!("Close {}? {count}{items} again next time.", page.reference);
-        let then = Then::Apply(vec![change]);
+        let then = Then::Apply(Box::new(change));
         self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
         Vec::new()
     }

@@ -1,6 +1,7 @@
 //! What filling in and saving forms does.
 
 use super::keys::Key;
+use super::marking::{Bulk, Each};
 use super::message::Effect;
 use super::screens::choose::{Choice, ChooseFor, Chooser};
 use super::screens::confirm::{Confirm, Then};
@@ -8,7 +9,8 @@ use super::screens::form::{self, Entry, FormState};
 use super::state::{Awaited, Overlay, State};
 use crate::catalogue::form::{Starts, Takes};
 use crate::catalogue::{RecordView, Register, register, suggested_grade};
-use crate::store::change::{Applied, Change};
+use crate::domain::text::thousands;
+use crate::store::change::Applied;
 use crate::store::draft::DraftRequest;
 use crate::store::error::StoreError;
 use crate::store::query::{Detail, Row};
@@ -48,15 +50,18 @@ impl State {
     }
 
     /// Opens the form that a command stands for.
-    pub fn open_form(&mut self, command: &str) -> Vec<Effect> {
+    pub fn open_form(&mut self, command: &'static str) -> Vec<Effect> {
+        let action = self.at_hand().0.and_then(|register| register.action(command));
+        let marked = match action {
+            Some(action) if action.bulk && self.overlays.is_empty() => self.marked(command),
+            _ => Ok(Vec::new()),
+        };
+        let marked = match marked {
+            Ok(marked) => marked,
+            Err(first) => return first,
+        };
         let (register, row) = self.at_hand();
-        let Some((register, action)) = register.and_then(|r| Some((r, r.action(command)?))) else {
-            return Vec::new();
-        };
-        let marked = match self.overlays.last() {
-            None => self.marked(),
-            Some(_) => Vec::new(),
-        };
+        let Some((register, action)) = register.zip(action) else { return Vec::new() };
         let record = row.map(|row| RecordView { register, row });
         let mut form = form::open(action, record, marked, &self.actor, self.today());
         if let Some(record) = record {
@@ -137,34 +142,30 @@ impl State {
         self.priorities = priorities.into_iter().map(choice).collect();
     }
 
-    /// The marked records that are here, as seen.
-    pub fn marked(&self) -> Vec<Seen> {
-        let Some((_, list)) = self.shown() else { return Vec::new() };
-        let seen = |id: &i64| {
-            let row = list.rows.get(id)?;
-            Some(Seen { id: row.id, version: row.version })
-        };
-        list.order.iter().filter(|id| list.marks.contains(id)).filter_map(seen).collect()
-    }
-
-    /// A key in a form that is no command of it.
+    /// A key in a form that is no command of it: the field's own, or one that opens its picker, or
+    /// an arrow that leaves it.
     pub fn press_form(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
-        if form.press(key) { Vec::new() } else { self.open_picker(key) }
+        if form.press(key) {
+            return Vec::new();
+        }
+        let opens = match form.entries.get(form.at) {
+            Some(Entry::Pick(_)) => matches!(key, Key::Char(_) | Key::Down | Key::Backspace),
+            Some(Entry::People(..)) => matches!(key, Key::Char(_) | Key::Down),
+            _ => false,
+        };
+        match key {
+            _ if opens => self.open_picker(key),
+            Key::Up => self.next_field(-1),
+            Key::Down => self.next_field(1),
+            _ => Vec::new(),
+        }
     }
 
     /// Opens the picker of the field under the cursor, with the key as its first character.
     fn open_picker(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last() else { return Vec::new() };
         let Some(field) = form.form.fields.get(form.at) else { return Vec::new() };
-        let opens = match form.entries.get(form.at) {
-            Some(Entry::Pick(_)) => matches!(key, Key::Char(_) | Key::Down | Key::Backspace),
-            Some(Entry::People(..)) => matches!(key, Key::Char(_) | Key::Down),
-            _ => false,
-        };
-        if !opens {
-            return Vec::new();
-        }
         let (all, remote) = match field.takes {
             Takes::Person | Takes::People => (Vec::new(), true),
             Takes::Part(part) => (self.parts_of(part), false),
@@ -217,31 +218,26 @@ impl State {
         if form.saving {
             return Vec::new();
         }
-        let records: Vec<Option<Seen>> = match form.records.as_slice() {
-            [] => vec![None],
-            records => records.iter().copied().map(Some).collect(),
-        };
-        let build = |record| (form.form.build)(&form.filled(record, &actor, today, now));
-        let changes: Result<Vec<Change>, _> = records.into_iter().map(build).collect();
-        match changes {
-            Err(errors) => {
-                form.show_errors(errors, "");
-                Vec::new()
-            }
-            Ok(changes) if changes.len() > 1 => {
-                let question = format!("{} {} records?", form.form.title, changes.len());
-                let then = Then::Apply(changes);
+        // What was filled in holds for each of the records alike.
+        let first = form.records.first().copied();
+        let filled = form.filled(first, &actor, today, now);
+        match (form.form.build)(&filled) {
+            Err(errors) => form.show_errors(errors, ""),
+            Ok(_) if form.records.len() > 1 => {
+                let left: Vec<Seen> = form.records.iter().rev().copied().collect();
+                let count = thousands(i64::try_from(left.len()).unwrap_or(i64::MAX));
+                let question = format!("{}: {count} records?", form.form.title);
+                let then = Then::Each(Each { form: form.form, filled: Box::new(filled), left });
                 self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
-                Vec::new()
             }
-            Ok(changes) => {
+            Ok(change) => {
                 form.saving = true;
                 form.again = again;
                 form.failure = None;
-                let one = changes.into_iter().next();
-                one.map(|change| self.apply(Awaited::Form, change)).into_iter().collect()
+                return vec![self.apply(Awaited::Form, change)];
             }
         }
+        Vec::new()
     }
 
     /// Leaves the form; asks if something was typed.
@@ -258,6 +254,15 @@ impl State {
 
     /// Yes to the question on top.
     pub fn confirm_yes(&mut self) -> Vec<Effect> {
+        let changes = matches!(
+            self.overlays.last(),
+            Some(Overlay::Confirm(confirm)) if matches!(confirm.then, Then::Each(_) | Then::Apply(_))
+        );
+        if let Some(bulk) = self.bulk.as_ref().filter(|_| changes) {
+            let progress = bulk.progress();
+            self.refuse(format!("{progress} changes are made; say yes when all of them are"));
+            return Vec::new();
+        }
         let Some(Overlay::Confirm(confirm)) = self.overlays.pop() else { return Vec::new() };
         match confirm.then {
             Then::Leave => {
@@ -272,11 +277,16 @@ impl State {
                 effects.push(Effect::Quit);
                 effects
             }
-            Then::Apply(changes) => {
+            Then::Each(each) => {
                 // The form has said what it had to say; each answer is told apart by its run.
                 self.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(_)));
-                self.bulk = Some(super::state::Bulk { asked: changes.len(), ..Default::default() });
-                changes.into_iter().map(|change| self.apply(Awaited::Bulk, change)).collect()
+                self.begin_each(each)
+            }
+            Then::Apply(change) => {
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(_)));
+                let place = self.current_view();
+                self.bulk = Some(Bulk { asked: 1, place, ..Bulk::default() });
+                vec![self.apply(Awaited::Bulk, *change)]
             }
         }
     }

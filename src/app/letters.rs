@@ -42,12 +42,7 @@ impl State {
         if matches!(self.overlays.last(), Some(Overlay::Detail(_))) {
             return Some(one.into_iter().collect());
         }
-        let marked: Vec<i64> = match self.shown() {
-            Some((_, list)) => {
-                list.order.iter().copied().filter(|id| list.marks.contains(id)).collect()
-            }
-            None => Vec::new(),
-        };
+        let marked = self.shown().map(|(_, list)| list.marked()).unwrap_or_default();
         Some(if marked.is_empty() { one.into_iter().collect() } else { marked })
     }
 

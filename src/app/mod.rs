@@ -9,6 +9,7 @@ mod filling;
 mod keeping;
 pub mod keys;
 mod letters;
+pub mod marking;
 pub mod message;
 pub mod moves;
 mod outlook;

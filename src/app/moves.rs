@@ -1,11 +1,10 @@
-//! What moving, marking, ordering and copying do to the list shown.
+//! What moving, ordering and clicking do to the list shown.
 
 use super::message::Effect;
 use super::screens::bar;
 use super::screens::list::Shown;
 use super::screens::scroll::Scroll;
 use super::state::{Awaited, DetailState, Overlay, State};
-use crate::catalogue::RecordView;
 use crate::store::query::{Direction, ListQuery, Row};
 use crate::store::worker::Request;
 use std::collections::HashMap;
@@ -171,58 +170,6 @@ impl State {
         Vec::new()
     }
 
-    /// Marks the record under the cursor and goes on, or everything up to it.
-    pub fn mark(&mut self, range: bool) -> Vec<Effect> {
-        let Some(place) = self.current_view() else { return Vec::new() };
-        if let Some(list) = self.lists.get_mut(place) {
-            if range { list.mark_range() } else { list.toggle_mark() }
-        }
-        if range { Vec::new() } else { self.move_list(1) }
-    }
-
-    /// Marks every record of the list.
-    pub fn mark_all(&mut self) -> Vec<Effect> {
-        let Some(place) = self.current_view() else { return Vec::new() };
-        if let Some(list) = self.lists.get_mut(place) {
-            list.marks = list.order.iter().copied().collect();
-            let count = list.marks.len();
-            self.say(format!("{count} marked"));
-        }
-        Vec::new()
-    }
-
-    /// Takes away every mark.
-    pub fn unmark(&mut self) -> Vec<Effect> {
-        let Some(place) = self.current_view() else { return Vec::new() };
-        if let Some(list) = self.lists.get_mut(place) {
-            list.marks.clear();
-            list.anchor = None;
-        }
-        Vec::new()
-    }
-
-    /// Copies references or whole rows, of the marked where there are marks.
-    pub fn copy(&mut self, whole: bool) -> Vec<Effect> {
-        let Some((view, list)) = self.shown() else { return Vec::new() };
-        let marked = list.order.iter().filter(|id| list.marks.contains(id));
-        let mut ids: Vec<i64> = marked.copied().collect();
-        if ids.is_empty() {
-            ids.extend(list.selected);
-        }
-        let columns = list.shown_columns(view);
-        let line = |id: &i64| {
-            let row = list.rows.get(id)?;
-            let record = RecordView { register: view.register, row };
-            if !whole {
-                return Some(record.reference().to_owned());
-            }
-            let cells = columns.iter().map(|(column, _)| column.shown(record.value(column.key)));
-            Some(cells.collect::<Vec<_>>().join("\t"))
-        };
-        let lines: Vec<String> = ids.iter().filter_map(line).collect();
-        vec![Effect::Copy(lines.join("\n"))]
-    }
-
     /// Takes the record to be shown whole.
     pub fn take_detail(&mut self, detail: Box<crate::store::query::Detail>) -> Vec<Effect> {
         for overlay in &mut self.overlays {
@@ -254,7 +201,7 @@ impl State {
                 screen.map(|place| self.go_to_screen(place)).unwrap_or_default()
             }
             Some(_) if line == 2 => {
-                let tab = bar::at(&bar::tabs(self, columns), column);
+                let tab = bar::at(&bar::tabs(self, columns).0, column);
                 tab.map(|place| self.show_view(place)).unwrap_or_default()
             }
             _ => Vec::new(),

@@ -32,7 +32,7 @@ impl State {
     pub fn print_why(&mut self) -> Vec<Effect> {
         let Some(case) = self.at_hand().1.map(|row| row.id) else { return Vec::new() };
         let marks = self.shown().filter(|(view, _)| view.register.key == "vetting");
-        let marks = marks.map(|(_, list)| list.marks.iter().copied().collect::<Vec<i64>>());
+        let marks = marks.map(|(_, list)| list.marks.keys().copied().collect::<Vec<i64>>());
         let mut others = marks.unwrap_or_default();
         others.retain(|other| *other != case);
         if others.len() > COMPARED {

@@ -72,7 +72,7 @@ impl State {
         let count = counts.first().map_or(0, |(_, count)| *count);
         let question = format!("Accept all {} open differences: {words}?", thousands(count));
         let change = HrChange::AcceptAll { difference: like };
-        let then = Then::Apply(vec![change.into()]);
+        let then = Then::Apply(Box::new(change.into()));
         self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
         Vec::new()
     }

@@ -140,15 +140,10 @@ impl State {
             _ => None,
         };
         let whole = matches!(self.overlays.last(), Some(Overlay::Detail(_)));
-        let marked = if whole { Vec::new() } else { self.marked() };
-        let marks = self.shown().map_or(0, |(_, list)| list.marks.len());
-        if !whole && marks > marked.len() {
-            self.refuse(format!(
-                "{} of {marks} marked are not here yet; scroll through them or narrow the list by f",
-                marks - marked.len()
-            ));
-            return Vec::new();
-        }
+        let marked = match if whole { Ok(Vec::new()) } else { self.marked("invite") } {
+            Ok(marked) => marked,
+            Err(first) => return first,
+        };
         let clearances = if marked.is_empty() { one.into_iter().collect() } else { marked };
         self.ask_to_invite(clearances, "for what is marked here")
     }
@@ -156,7 +151,7 @@ impl State {
     fn ask_to_invite(&mut self, clearances: Vec<Seen>, of: &str) -> Vec<Effect> {
         let count = i64::try_from(clearances.len()).unwrap_or(i64::MAX);
         let question = format!("Open {} {of}?", counted(count, "renewal case", "renewal cases"));
-        let then = Then::Apply(vec![RenewalChange::Invite { clearances }.into()]);
+        let then = Then::Apply(Box::new(RenewalChange::Invite { clearances }.into()));
         self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
         Vec::new()
     }

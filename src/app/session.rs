@@ -73,7 +73,7 @@ impl State {
 
     /// Asks before a change that stands for good.
     fn ask_before(&mut self, question: String, change: Session) -> Vec<Effect> {
-        let then = Then::Apply(vec![Change::from(change)]);
+        let then = Then::Apply(Box::new(Change::from(change)));
         self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
         Vec::new()
     }

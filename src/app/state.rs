@@ -2,6 +2,7 @@
 
 use super::commands;
 use super::keys::Key;
+use super::marking::Bulk;
 use super::message::Effect;
 use super::screens::choose::Chooser;
 use super::screens::confirm::Confirm;
@@ -153,17 +154,6 @@ pub struct ListMemory {
     pub selected: Option<i64>,
 }
 
-/// Many changes under way, one for each marked record.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bulk {
-    /// How many were asked for.
-    pub asked: usize,
-    /// How many were made.
-    pub made: usize,
-    /// Why the others were refused.
-    pub refused: Vec<String>,
-}
-
 /// The whole state.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -236,6 +226,11 @@ pub enum Awaited {
     List(usize),
     /// Rows of a view's list.
     Rows(usize),
+    /// Versions of records that were marked in a view's list without being seen, to go on with a
+    /// command.
+    Marked(usize, &'static str),
+    /// Rows of a view's list to be copied, whole or by reference.
+    Copied(usize, bool),
     /// Matches of a search in a view's list.
     Find(usize),
     /// The detail on top, or beside the list.
@@ -340,6 +335,7 @@ impl Awaited {
                 | Self::Likely
                 | Self::Links
                 | Self::Lookup
+                | Self::Marked(..)
                 | Self::Meeting
                 | Self::Session
                 | Self::Copies(..)
@@ -383,7 +379,17 @@ impl State {
             (Some(Overlay::Detail(_)), ..) => awaits(Awaited::Detail),
             _ => false,
         };
-        coming && commands::lookup(self, key).is_some_and(|command| !command.registers.is_empty())
+        // Of a list that is not whole yet, neither all nor the marked can be known.
+        let partly = match (self.overlays.last(), self.current_view(), self.shown()) {
+            (None, Some(place), Some((_, list))) => !list.complete && awaits(Awaited::List(place)),
+            _ => false,
+        };
+        let marks = self.shown().is_some_and(|(_, list)| !list.marks.is_empty());
+        (coming || partly)
+            && commands::lookup(self, key).is_some_and(|command| {
+                (coming && !command.registers.is_empty())
+                    || (partly && (command.name == "mark-all" || (marks && command.is_work())))
+            })
     }
 
     /// The day in London.

@@ -356,7 +356,7 @@ impl State {
             "Close {}? The minutes are made and open actions are carried over.",
             about.reference
         );
-        let then = Then::Apply(vec![Change::CloseMeeting { meeting: seen }]);
+        let then = Then::Apply(Box::new(Change::CloseMeeting { meeting: seen }));
         self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
         Vec::new()
     }

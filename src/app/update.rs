@@ -5,7 +5,7 @@ use super::commands::{self, Context};
 use super::keys::Key;
 use super::message::{Effect, Message};
 use super::screens::forecast::Asking;
-use super::state::{Awaited, Bulk, Overlay, State};
+use super::state::{Awaited, Overlay, State};
 use crate::domain::time::{Moment, day};
 use crate::store::papers::Ask;
 use crate::store::query::Detail;
@@ -380,6 +380,12 @@ fn printed_or_changed(state: &mut State, what: Awaited, answer: Answer) -> Vec<E
             state.close_scoring();
             state.change_done(*applied)
         }
+        (Awaited::Marked(place, command), Answer::Versions(seen)) => {
+            state.take_marked(place, command, &seen)
+        }
+        (Awaited::Copied(place, whole), Answer::Rows(rows)) => {
+            state.take_copied(place, whole, &rows)
+        }
         (Awaited::Bulk, Answer::Applied(applied)) => {
             state.undo.extend(applied.undo);
             state.bulk_step(None, applied.message)
@@ -473,28 +479,5 @@ impl State {
     fn is_writing(&self) -> bool {
         use crate::catalogue::form::Takes;
         matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.takes() == Some(Takes::Prose))
-    }
-
-    /// One of many changes was made or refused; when the last is in, says how many of each.
-    fn bulk_step(&mut self, refused: Option<String>, made: String) -> Vec<Effect> {
-        let Some(mut bulk) = self.bulk.take() else { return Vec::new() };
-        match refused {
-            Some(why) => bulk.refused.push(why),
-            None => bulk.made += 1,
-        }
-        if bulk.made + bulk.refused.len() < bulk.asked {
-            self.bulk = Some(bulk);
-            return Vec::new();
-        }
-        match (bulk.asked, bulk.refused.first()) {
-            (1, None) => self.say(made),
-            (asked, None) => self.say(format!("{asked} changed")),
-            (1, Some(why)) => self.refuse(why.clone()),
-            (asked, Some(why)) => {
-                let Bulk { made, .. } = bulk;
-                self.refuse(format!("{made} of {asked} changed; the first refused: {why}"));
-            }
-        }
-        self.reread()
     }
 }

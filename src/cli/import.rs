@@ -51,7 +51,7 @@ enum ImportCommand {
     Monitoring(Source),
     /// Hold HR's list of people against what is here; each difference waits to be accepted
     #[command(after_help = super::import_hr::HELP)]
-    Hr(Source),
+    Hr(super::import_hr::HrList),
 }
 
 const GIFTS: &str = "Examples:
@@ -150,7 +150,7 @@ impl Import {
             ImportCommand::Monitoring(source) => {
                 source.run::<Monitoring>(place, out, takes_monitoring, |_| None)
             }
-            ImportCommand::Hr(source) => super::import_hr::run(source, place, out),
+            ImportCommand::Hr(list) => list.run(place, out),
         }
     }
 }

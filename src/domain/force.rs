@@ -16,6 +16,19 @@ pub fn written(code: &str) -> String {
     code.split('-').map(said).collect::<Vec<_>>().join("-")
 }
 
+/// The short name as it is kept, of what somebody typed.
+///
+/// # Errors
+/// What a short name is made of, in one sentence.
+pub fn code(typed: &str) -> Result<String, &'static str> {
+    let code = typed.trim().to_lowercase();
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if (2..=16).contains(&code.len()) && code.chars().all(plain) {
+        return Ok(code);
+    }
+    Err("write the force's short name in letters, digits and hyphens, such as cambs")
+}
+
 /// A unit with its force: `ACU, Beds`. Either may be unknown.
 pub fn unit_of(unit: Option<&str>, force: Option<&str>) -> String {
     let parts = [unit.map(str::to_owned), force.map(written)];
@@ -39,6 +52,14 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(written(code), shown);
+        }
+    }
+
+    #[test]
+    fn a_short_name_is_kept_small_and_plain() {
+        assert_eq!(code(" North-Yorks "), Ok("north-yorks".to_owned()));
+        for wrong in ["", "k", "Kent Police", "a-name-of-17-chars", "bed\u{1b}s", "caf\u{e9}"] {
+            assert!(code(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -6,8 +6,9 @@ use super::{Rules, known};
 
 use super::value::Value;
 use super::writer::Writer;
-use crate::domain::check::Findings;
+use crate::domain::check::{FieldError, Findings};
 use crate::domain::choice::Choice;
+use crate::domain::force;
 use crate::domain::time::Date;
 use crate::domain::vetting::SubjectKind;
 use chrono::Datelike;
@@ -85,20 +86,15 @@ pub(super) fn insert(
 
 /// The force with this code, added where it is new.
 pub(super) fn force_id(w: &Writer<'_>, code: &str) -> Result<i64> {
-    let code = code.trim().to_lowercase();
     let sql = "SELECT id FROM force WHERE code = ?1";
-    let there = w.db().prepare_cached(sql)?.query_row([&code], |row| row.get(0)).optional()?;
+    let typed = code.trim().to_lowercase();
+    let there = w.db().prepare_cached(sql)?.query_row([&typed], |row| row.get(0)).optional()?;
     if let Some(id) = there {
         return Ok(id);
     }
-    let mut findings = Findings::new();
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    findings.refuse_if(
-        !(2..=16).contains(&code.len()) || !code.chars().all(plain),
-        "force",
-        "write the force's short name in letters, digits and hyphens, such as cambs",
-    );
-    findings.verdict()?;
+    let code = force::code(code).map_err(|why| {
+        StoreError::Fields(vec![FieldError { field: "force", message: why.to_owned() }])
+    })?;
     // A force carries no version: it is a name that people and posts share, added once.
     w.db().execute("INSERT INTO force (code, name) VALUES (?1, ?1)", [&code])?;
     Ok(w.db().last_insert_rowid())

@@ -280,6 +280,7 @@ fn list(
 fn other(store: &mut Store, request: Request) -> Result<Answer, StoreError> {
     Ok(match request {
         Request::Rows { query, ids } => Answer::Rows(store.rows(&query, &ids)?),
+        Request::Versions { query, ids } => Answer::Versions(store.versions(&query, &ids)?),
         Request::Pick { query, limit } => Answer::Rows(store.page(&query, limit)?),
         Request::Find { query } => Answer::Found(store.order(&query)?),
         Request::Detail { query, id } => Answer::Detail(Box::new(store.detail(&query, id)?)),

@@ -23,10 +23,14 @@ pub(super) fn compare(store: &mut Store, world: &World) -> Result<()> {
     let rows = rows(world);
     let yesterday = shift(world.today, -1);
     let now = from_london(yesterday.and_time(NaiveTime::MIN) + chrono::Duration::hours(9));
-    let compared = store.compare_with_hr(&rows, &[], yesterday, &mut |_| {})?;
+    let compared = store.compare_with_hr(&rows, &[], &[], yesterday, &mut |_| {})?;
     let (people, differences) = (rows.len(), compared.differences);
     let file = format!("hr-{yesterday}.csv");
-    store.apply(MANAGER, now, &HrChange::Keep { file, people, differences }.into())?;
+    store.apply(
+        MANAGER,
+        now,
+        &HrChange::Keep { file, people, differences, forces: Vec::new() }.into(),
+    )?;
     Ok(())
 }
 

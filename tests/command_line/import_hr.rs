@@ -82,9 +82,92 @@ fn a_list_for_an_empty_workspace_says_what_to_do_first() {
     let file = bench.file("hr.csv", "Number,Name,Type,Force\n7,\"Doe, Jo\",staff,Kent\n");
     let done = bench.run(&["import", "hr", &file]).failure().code(1);
     let said = text(&done.get_output().stdout);
-    let says = "row 2, Force: no force is here yet, so `Kent` is none; add one person of it on the \
-                screen first (9, then n)";
+    let says = "row 2, Force: no force is here yet, so `Kent` is none; say which it is, such as \
+                --force 'cambs=Kent', and it is added";
     assert!(said.contains(says), "{said}");
+}
+
+/// What is said of a command that is used wrongly.
+fn usage(bench: &Bench, words: &[&str]) -> String {
+    text(&bench.run(words).failure().code(2).get_output().stderr)
+}
+
+/// How many rows a table of the casework has.
+fn count(bench: &Bench, table: &str) -> i64 {
+    let sql = format!("SELECT count(*) FROM {table}");
+    bench.database("casework.db").query_row(&sql, [], |row| row.get(0)).unwrap()
+}
+
+const FIRST: &str = "\
+Number,Name,Type,Force,Level
+7,\"Doe, Jo\",staff,Kent Police,
+8,\"Poe, Al\",officer,KENT,MV
+9,\"Roe, Di\",officer,,MV
+";
+
+#[test]
+fn a_force_given_with_the_list_is_added_with_it_and_not_by_a_dry_run() {
+    let bench = Bench::new();
+    bench.run(&["init", "--plain-text"]).success();
+    let file = bench.file("hr.csv", FIRST);
+    let given = ["import", "hr", &file, "--force", "kent=Kent Police"];
+    let said = bench.output(&[&given[..], &["--dry-run"]].concat());
+    assert!(said.contains("new force kent: Kent Police"), "{said}");
+    assert!(said.contains("3  joiner") && said.contains(" 0 rejected"), "{said}");
+    assert_eq!(count(&bench, "force") + count(&bench, "hr_difference"), 0);
+    bench.output(&given);
+    let forces: Vec<_> = differences(&bench).iter().map(|d| d["force"].clone()).collect();
+    assert_eq!(forces, ["kent", "kent", "kent"], "one that is given alone is that of every row");
+    // The fingerprints hold the force: what was refused once stays refused.
+    bench
+        .database("casework.db")
+        .execute("UPDATE hr_difference SET state = 'refused', reason = 'no' WHERE number = '9'", [])
+        .unwrap();
+    let said = bench.output(&["import", "hr", &file]);
+    assert!(said.contains("2 differences, 0 rejected, 1 refused before"), "{said}");
+    assert!(!said.contains("new force"), "{said}");
+    bench.run(&["audit", "verify"]).success();
+}
+
+#[test]
+fn a_force_that_is_wanting_or_wrong_is_told() {
+    let bench = empty();
+    let rows = "Number,Name,Type,Force\n7,\"Doe, Jo\",staff,BEDFORDSHIRE\n\
+                8,\"Poe, Al\",staff,Kent\n9,\"Roe, Di\",staff,\n";
+    let file = bench.file("hr.csv", rows);
+    let said = bench.output(&["import", "hr", &file, "--dry-run"]);
+    assert!(said.contains("2  joiner"), "a force is known by its name as well: {said}");
+    let says = "row 3, Force: `Kent` is no force here; use one of: beds, or add it with --force";
+    assert!(said.contains(says), "{said}");
+    let two = ["--force", "kent", "--force", "beds"];
+    let said = bench.output(&[&["import", "hr", &file, "--dry-run"], &two[..]].concat());
+    let says = "row 4, Force: nothing says which force; give its short name";
+    assert!(said.contains(says), "of two none is that of a row that says none: {said}");
+    let wrong = usage(&bench, &["import", "hr", &file, "--force", "Kent Police"]);
+    assert!(wrong.contains("letters, digits and hyphens, such as cambs"), "{wrong}");
+}
+
+#[test]
+fn a_kind_is_accepted_where_it_is_as_many_as_was_said() {
+    let bench = empty();
+    let file = bench.file("hr.csv", LIST);
+    let import = |accept: &[&'static str]| [&["import", "hr", &file], accept].concat();
+    for wrong in [&["--accept", "joiner=3"][..], &["--accept", "mover=1", "--accept", "name=1"]] {
+        let said = bench.failure(&import(wrong), 1);
+        assert!(said.contains("nothing was kept or accepted"), "{said}");
+        assert_eq!(count(&bench, "hr_difference") + count(&bench, "vetting_case"), 0);
+    }
+    let wrong = usage(&bench, &import(&["--accept", "joiners=2"]));
+    assert!(wrong.contains("such as joiner=12; KIND is one of: joiner, mover"), "{wrong}");
+    let said = bench.output(&import(&["--accept", "joiner=2"]));
+    assert!(said.contains("2 accepted: joiner"), "{said}");
+    assert_eq!(count(&bench, "person"), 3);
+    assert_eq!(count(&bench, "vetting_case"), 2);
+    let open = bench.output(&["list", "hr", "--filter", "state:open", "--format", "json"]);
+    let open: Vec<serde_json::Value> = serde_json::from_str(&open).unwrap();
+    assert_eq!(open.len(), 1, "the mover waits");
+    assert_eq!(count(&bench, "audit WHERE command = 'accept difference'"), 2);
+    bench.run(&["audit", "verify"]).success();
 }
 
 #[test]

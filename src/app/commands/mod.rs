@@ -258,7 +258,7 @@ impl Command {
     }
 
     /// Whether it works on a record, rather than on the list.
-    fn is_work(&self) -> bool {
+    pub(super) fn is_work(&self) -> bool {
         !self.registers.is_empty() || self.name.starts_with("copy")
     }
 

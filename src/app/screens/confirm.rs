@@ -1,13 +1,16 @@
 //! A question before something that is hard to take back: it names what and how many, and any
 //! key but `y` means No.
 
+use crate::app::marking::Each;
 use crate::store::change::Change;
 
 /// What happens on `y`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Then {
-    /// These changes are made, one after the other.
-    Apply(Vec<Change>),
+    /// This change is made.
+    Apply(Box<Change>),
+    /// Each of many records is changed, one after the other.
+    Each(Each),
     /// The topmost overlay beneath is left, with what was typed in it.
     Leave,
     /// The program ends.

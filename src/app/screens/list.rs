@@ -8,7 +8,7 @@ use crate::catalogue::view::View;
 use crate::catalogue::{RecordView, Register};
 use crate::store::query::{Direction, ListQuery, Row};
 use crate::store::worker::Request;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Rows that come with the first answer, before the whole order is known.
 pub const FIRST: usize = 100;
@@ -49,8 +49,8 @@ pub struct ListState {
     pub place: usize,
     /// The first place in view.
     pub top: usize,
-    /// Marked records.
-    pub marks: BTreeSet<i64>,
+    /// Marked records, each with the version that was seen; `None` where its row was not here.
+    pub marks: BTreeMap<i64, Option<i64>>,
     /// Where the last mark was set, for a range.
     pub anchor: Option<usize>,
     /// Records that hold the text sought.
@@ -69,6 +69,9 @@ impl ListState {
     /// Notes that the record under the cursor was changed: the row here is not what it is now.
     pub fn change(&mut self) {
         self.changed = self.selected;
+        if let Some(seen) = self.selected.and_then(|id| self.marks.get_mut(&id)) {
+            *seen = None;
+        }
     }
 
     /// Whether the record under the cursor is not the one that was meant, or not as it is now: it
@@ -168,9 +171,7 @@ impl ListState {
     /// Takes the first rows; they stand in for the order until it is known.
     fn take_page(&mut self, rows: Vec<Row>, lines: usize) {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        for row in rows {
-            self.rows.insert(row.id, row);
-        }
+        self.keep(rows, lines);
         // A list that is shown already keeps its order until the new one is whole, so that
         // nothing jumps; a list that fits in the first page is whole.
         let whole = ids.len() < FIRST;
@@ -181,16 +182,17 @@ impl ListState {
         }
     }
 
-    /// Takes the whole order.
-    fn take_order(&mut self, order: Vec<i64>, lines: usize) {
+    /// Takes the whole order; how many of the marked are not in it.
+    fn take_order(&mut self, order: Vec<i64>, lines: usize) -> usize {
         self.complete = true;
-        self.refiltered = false;
         self.order = order;
         self.follow(lines);
-        self.marks.retain(|id| self.rows.contains_key(id) || self.order.contains(id));
+        self.refiltered = false;
+        self.keep_marks()
     }
 
-    /// The selection follows its record; where that is gone, the cursor keeps its place.
+    /// The selection follows its record; where that is gone, the cursor keeps its place, or begins
+    /// at the top of a list that another filter made.
     fn follow(&mut self, lines: usize) {
         let at = self.selected.and_then(|id| self.order.iter().position(|other| *other == id));
         match at {
@@ -200,43 +202,35 @@ impl ListState {
                 self.top = at.saturating_sub(offset);
                 self.keep_in_view(lines);
             }
+            None if self.complete && self.refiltered => self.go(0, lines),
             None if self.complete || self.selected.is_none() => self.go(self.place, lines),
             None => {}
         }
     }
 
     fn take_rows(&mut self, rows: Vec<Row>, lines: usize) {
-        for row in rows {
-            self.pending.remove(&row.id);
-            self.rows.insert(row.id, row);
-        }
+        self.keep(rows, lines);
         if self.rows.len() > KEPT {
             let near = self.top.saturating_sub(KEPT / 4);
             let end = (self.top + lines + KEPT / 4).min(self.order.len());
             let kept: BTreeSet<i64> =
                 self.order.get(near.min(end)..end).unwrap_or_default().iter().copied().collect();
-            self.rows.retain(|id, _| kept.contains(id) || self.marks.contains(id));
+            self.rows.retain(|id, _| kept.contains(id));
         }
     }
 
-    /// Marks or unmarks the record under the cursor.
-    pub fn toggle_mark(&mut self) {
-        if let Some(id) = self.selected {
-            if !self.marks.remove(&id) {
-                self.marks.insert(id);
+    /// Keeps rows as they are now; of the marked, those in view are seen so.
+    fn keep(&mut self, rows: Vec<Row>, lines: usize) {
+        let visible: BTreeSet<i64> = self.visible(lines).iter().copied().collect();
+        for row in rows {
+            self.pending.remove(&row.id);
+            if let Some(seen) = self.marks.get_mut(&row.id)
+                && visible.contains(&row.id)
+            {
+                *seen = Some(row.version);
             }
-            self.anchor = Some(self.place);
+            self.rows.insert(row.id, row);
         }
-    }
-
-    /// Marks everything between the last mark and the cursor.
-    pub fn mark_range(&mut self) {
-        let anchor = self.anchor.unwrap_or(self.place);
-        let (from, to) = (anchor.min(self.place), anchor.max(self.place));
-        self.marks.extend(
-            self.order.get(from..=to.min(self.order.len().saturating_sub(1))).unwrap_or_default(),
-        );
-        self.anchor = Some(self.place);
     }
 
     /// The next place, after the cursor or before it, whose record holds the text sought.
@@ -307,17 +301,19 @@ impl State {
 
     fn take_order_of(&mut self, place: usize, order: Vec<i64>) -> Vec<Effect> {
         let lines = self.list_lines();
+        let mut unmarked = 0;
         if let Some(list) = self.lists.get_mut(place) {
-            list.take_order(order, lines);
-            // What is in view is read anew: it may have changed since the first page.
+            unmarked = list.take_order(order, lines);
+            // What is in view is read anew, as it may have changed since the first page, and what
+            // is not is read when it comes into view.
             let visible: BTreeSet<i64> = list.visible(lines).iter().copied().collect();
-            let top_is_first = list.top == 0;
-            if !top_is_first {
-                list.rows.retain(|id, _| visible.contains(id) || list.marks.contains(id));
-                return self.want_rows(place, true);
-            }
+            let page = list.order.iter().take(FIRST).filter(|_| list.top == 0);
+            let kept: BTreeSet<i64> = page.chain(&visible).copied().collect();
+            list.rows.retain(|id, _| kept.contains(id));
         }
-        self.want_rows(place, false)
+        self.tell_unmarked(unmarked);
+        let anew = self.lists.get(place).is_some_and(|list| list.top != 0);
+        self.want_rows(place, anew)
     }
 
     /// Takes rows by number.

@@ -49,6 +49,26 @@ pub struct HrRow {
     pub leaving: Option<Leaving>,
 }
 
+/// A force that HR's list is said to be of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenForce {
+    /// Its short name, as it is kept.
+    pub code: String,
+    /// What the list calls it, where that is something else.
+    pub name: Option<String>,
+}
+
+/// A force that is made when the differences are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewForce {
+    /// The row number that the differences know it by.
+    pub id: i64,
+    /// Its short name.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// A difference to be kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewDifference {
@@ -86,6 +106,8 @@ pub struct Comparison {
     pub differences: Vec<NewDifference>,
     /// Rows that cannot be compared.
     pub faults: Vec<Fault>,
+    /// Forces of the list that are to be made.
+    pub forces: Vec<NewForce>,
     /// People in whom nothing differs.
     pub alike: usize,
     /// Differences that somebody refused before.
@@ -104,7 +126,8 @@ pub fn counted(differences: &[NewDifference]) -> String {
 
 impl Store {
     /// Holds HR's rows against everybody here. `left_out` are the numbers and names of rows that
-    /// could not be read, whose people are not said to be missing. `progress` hears how many
+    /// could not be read, whose people are not said to be missing. `forces` are those that the list
+    /// is said to be of: one alone is the force of rows that name none. `progress` hears how many
     /// rows are done.
     ///
     /// # Errors
@@ -113,10 +136,11 @@ impl Store {
         &self,
         rows: &[HrRow],
         left_out: &[String],
+        forces: &[GivenForce],
         today: Date,
         progress: &mut dyn FnMut(usize),
     ) -> Result<Comparison> {
-        let here = Here::read(self)?;
+        let here = Here::read(self, forces)?;
         let refused = self.refused_fingerprints()?;
         let policy = self.policies.on(today);
         let mut made = Comparison::default();
@@ -145,6 +169,8 @@ impl Store {
         let left_out: HashSet<String> =
             left_out.iter().flat_map(|text| [text.clone(), name_key(text)]).collect();
         made.differences.extend(here.missing(&seen, &covered, &left_out));
+        let is_used = |new: &&NewForce| covered.iter().any(|(force, _)| *force == new.id);
+        made.forces = here.new_forces.iter().filter(is_used).cloned().collect();
         let before = made.differences.len();
         made.differences.retain(|difference| !refused.contains(&difference.fingerprint));
         made.refused_before = before - made.differences.len();
@@ -196,6 +222,9 @@ type Wrong = (&'static str, String, Option<usize>);
 #[derive(Default)]
 struct Here {
     forces: BTreeMap<String, i64>,
+    by_force_name: HashMap<String, i64>,
+    new_forces: Vec<NewForce>,
+    only_given: Option<i64>,
     people: Vec<Somebody>,
     by_number: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
@@ -212,12 +241,10 @@ const HELD: &str = "SELECT c.person_id, c.level, c.state, c.valid_until FROM mai
     ORDER BY c.current DESC, c.rung DESC";
 
 impl Here {
-    fn read(store: &Store) -> Result<Self> {
+    fn read(store: &Store, forces: &[GivenForce]) -> Result<Self> {
         let mut here = Self::default();
         let db = &store.db;
-        let mut statement = db.prepare("SELECT code, id FROM main.force")?;
-        let forces = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        here.forces = forces.collect::<rusqlite::Result<_>>()?;
+        here.read_forces(db, forces)?;
         let places = here.read_people(db)?;
         let person = |id: i64| places.get(&id).copied();
         let mut statement = db.prepare(HELD)?;
@@ -241,6 +268,32 @@ impl Here {
         }
         here.read_posts(db, &places)?;
         Ok(here)
+    }
+
+    /// The forces that are here, and after them those of the list that are not.
+    fn read_forces(&mut self, db: &rusqlite::Connection, given: &[GivenForce]) -> Result<()> {
+        let mut statement = db.prepare("SELECT id, code, name FROM main.force ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut next = 1;
+        while let Some(row) = rows.next()? {
+            let (id, code, name): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            next = id + 1;
+            self.forces.insert(code, id);
+            self.by_force_name.insert(name.to_lowercase(), id);
+        }
+        for force in given {
+            let id = self.forces.get(&force.code).copied().unwrap_or(next);
+            if id == next {
+                next += 1;
+                let (code, name) = (force.code.clone(), force.name.clone());
+                self.forces.insert(code.clone(), id);
+                self.new_forces.push(NewForce { id, name: name.unwrap_or(code.clone()), code });
+            }
+            let name = force.name.iter().map(|name| name.trim().to_lowercase());
+            self.by_force_name.extend(name.map(|name| (name, id)));
+            self.only_given = Some(id).filter(|_| given.len() == 1);
+        }
+        Ok(())
     }
 
     fn read_people(&mut self, db: &rusqlite::Connection) -> Result<HashMap<i64, usize>> {
@@ -312,7 +365,8 @@ impl Here {
         let somebody = person.and_then(|at| self.people.get(at));
         let force = force.or(somebody.map(|somebody| somebody.force));
         let force = force.or_else(|| self.only_force()).ok_or_else(|| {
-            let why = "nothing says which force; give its short name, such as cambs".to_owned();
+            let why =
+                "nothing says which force; give its short name, such as --force cambs".to_owned();
             ("force", why, person)
         })?;
         let kind = row.kind.or(somebody.map(|somebody| somebody.kind)).ok_or_else(|| {
@@ -333,27 +387,30 @@ impl Here {
 
     fn only_force(&self) -> Option<i64> {
         let mut forces = self.forces.values();
+        if self.only_given.is_some() {
+            return self.only_given;
+        }
         forces.next().copied().filter(|_| forces.next().is_none())
     }
 
     fn force(&self, row: &HrRow) -> std::result::Result<Option<i64>, Wrong> {
         let Some(given) = &row.force else { return Ok(None) };
-        let code = given.trim().to_lowercase();
-        match self.forces.get(&code) {
-            Some(force) => Ok(Some(*force)),
-            None => {
-                let known: Vec<&str> = self.forces.keys().map(String::as_str).collect();
-                let safe = crate::domain::text::safe(given);
-                let wrong = match known.join(", ") {
-                    known if known.is_empty() => format!(
-                        "no force is here yet, so `{safe}` is none; add one person of it on the \
-                         screen first (9, then n)"
-                    ),
-                    known => format!("`{safe}` is no force here; use one of: {known}"),
-                };
-                Err(("force", wrong, None))
-            }
+        let said = given.trim().to_lowercase();
+        if let Some(force) = self.forces.get(&said).or_else(|| self.by_force_name.get(&said)) {
+            return Ok(Some(*force));
         }
+        let known: Vec<&str> = self.forces.keys().map(String::as_str).collect();
+        let safe = crate::domain::text::safe(given);
+        let wrong = match known.join(", ") {
+            known if known.is_empty() => format!(
+                "no force is here yet, so `{safe}` is none; say which it is, such as --force \
+                 'cambs={safe}', and it is added"
+            ),
+            known => {
+                format!("`{safe}` is no force here; use one of: {known}, or add it with --force")
+            }
+        };
+        Err(("force", wrong, None))
     }
 
     /// The person of a row: by the number, else by a name that only one person has whose number

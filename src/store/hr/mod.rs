@@ -10,13 +10,14 @@ use super::change::{Change, Done, Family};
 use super::error::{Result, StoreError};
 use super::value::Value;
 use super::writer::{Seen, Writer};
-use super::{Rules, known};
+use super::{Rules, Store, known};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
-use crate::domain::hr::DifferenceState;
+use crate::domain::hr::{DifferenceKind, DifferenceState};
+use crate::domain::text::counted;
 use chrono::Datelike;
-pub use compare::{Comparison, Fault, HrRow, NewDifference};
-use rusqlite::params;
+pub use compare::{Comparison, Fault, GivenForce, HrRow, NewDifference, NewForce};
+use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 const DIFFERENCE: &str = "hr_difference";
@@ -32,6 +33,8 @@ pub enum HrChange {
         people: usize,
         /// What differs.
         differences: Vec<NewDifference>,
+        /// Forces that are new with it.
+        forces: Vec<NewForce>,
     },
     /// Does what one difference says.
     Accept {
@@ -58,6 +61,18 @@ impl From<HrChange> for Change {
     }
 }
 
+impl Store {
+    /// One of the open differences of a kind.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn open_difference(&self, kind: DifferenceKind) -> Result<Option<i64>> {
+        let sql = "SELECT id FROM main.hr_difference WHERE state = 'open' AND kind = ?1 LIMIT 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        Ok(statement.query_row([kind.code()], |row| row.get(0)).optional()?)
+    }
+}
+
 impl Family for HrChange {
     fn name(&self) -> &'static str {
         match self {
@@ -70,7 +85,9 @@ impl Family for HrChange {
 
     fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
-            Self::Keep { file, people, differences } => keep(w, rules, file, *people, differences),
+            Self::Keep { file, people, differences, forces } => {
+                keep(w, rules, (file, *people), differences, forces)
+            }
             Self::Accept { difference } => accept::one(w, rules, *difference),
             Self::AcceptAll { difference } => accept::all(w, rules, *difference),
             Self::Refuse { difference, reason } => refuse(w, rules, *difference, reason),
@@ -83,13 +100,14 @@ impl Family for HrChange {
 fn keep(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
-    file: &str,
-    people: usize,
+    (file, people): (&str, usize),
     differences: &[NewDifference],
+    forces: &[NewForce],
 ) -> Result<Done> {
     let mut findings = Findings::new();
     findings.required("file", file);
     findings.verdict()?;
+    forces.iter().try_for_each(|force| add_force(w, force))?;
     let superseded = w.db().execute(
         "UPDATE hr_difference SET state = 'superseded', version = version + 1
          WHERE state = 'open'",
@@ -115,13 +133,34 @@ fn keep(
     let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     w.note("hr_file", id, "differences", &compare::counted(differences));
     w.note("hr_file", id, "digest", &digest);
-    let mut message = format!("{reference}: {} differences to review", differences.len());
+    let added: Vec<&str> = forces.iter().map(|force| force.code.as_str()).collect();
+    if !added.is_empty() {
+        w.note("hr_file", id, "forces added", &added.join(", "));
+    }
+    let count = i64::try_from(differences.len()).unwrap_or(i64::MAX);
+    let count = counted(count, "difference", "differences");
+    let mut message = format!("{reference}: {count} to review");
     if superseded > 0 {
         let gone = format!("{superseded} open differences of earlier files");
         w.note("hr_file", id, "superseded", &gone);
         message.push_str(&format!(", {superseded} of an earlier file superseded"));
     }
     Ok(Done::for_good(reference, message))
+}
+
+/// Adds a force that a list is of, under the number by which its differences know it.
+fn add_force(w: &Writer<'_>, force: &NewForce) -> Result<()> {
+    let sql = "SELECT count(*) FROM force WHERE id = ?1 OR code = ?2";
+    let taken: i64 =
+        w.db().prepare_cached(sql)?.query_row(params![force.id, force.code], |row| row.get(0))?;
+    if taken > 0 {
+        let code = &force.code;
+        let why = format!("a force was added meanwhile, so {code} was not; compare the file again");
+        return Err(StoreError::Refused(why));
+    }
+    let sql = "INSERT INTO force (id, code, name) VALUES (?1, ?2, ?3)";
+    w.db().execute(sql, params![force.id, force.code, force.name])?;
+    Ok(())
 }
 
 fn write(w: &Writer<'_>, file: i64, reference: &str, new: &NewDifference) -> Result<()> {

@@ -1,6 +1,6 @@
 //! HR's list held against a real database, and its differences accepted and refused.
 
-use super::{HrChange, HrRow};
+use super::{GivenForce, HrChange, HrRow};
 use crate::domain::hr::Leaving;
 use crate::domain::vetting::{CaseKind, Level, SubjectKind};
 use crate::store::change::Change;
@@ -53,7 +53,7 @@ fn ben() -> HrRow {
 }
 
 fn compare(fixture: &Fixture, rows: &[HrRow]) -> Comparison {
-    fixture.store.compare_with_hr(rows, &[], today(), &mut |_| {}).unwrap()
+    fixture.store.compare_with_hr(rows, &[], &[], today(), &mut |_| {}).unwrap()
 }
 
 /// Compares, keeps, and says how many differences there are.
@@ -61,7 +61,7 @@ fn keep(fixture: &mut Fixture, rows: &[HrRow]) -> usize {
     let differences = compare(fixture, rows).differences;
     let kept = differences.len();
     let (file, people) = ("hr.csv".to_owned(), rows.len());
-    fixture.apply(&HrChange::Keep { file, people, differences }.into());
+    fixture.apply(&HrChange::Keep { file, people, differences, forces: Vec::new() }.into());
     kept
 }
 
@@ -161,7 +161,7 @@ fn the_open_cases_of_a_leaver_are_discontinued_each_in_an_entry_of_its_own() {
     let difference = fixture.seen("hr_difference", 1);
     let applied = fixture.apply(&HrChange::Accept { difference }.into());
     let said = "; V-2026-00001 discontinued; V-2026-00002 is open still, answer its findings and \
-                decide it";
+                decide it; to be reported, r on the list of leavers";
     assert!(applied.message.ends_with(said), "{}", applied.message);
     assert_eq!(fixture.text("vetting_case", 1, "outcome"), "discontinued");
     assert_eq!(
@@ -202,7 +202,7 @@ fn names_numbers_and_who_is_missing() {
     assert_eq!(kinds(&compared), ["joiner", "missing"]);
     let left_out = ["S99".to_owned()];
     let compared =
-        fixture.store.compare_with_hr(&[other], &left_out, today(), &mut |_| {}).unwrap();
+        fixture.store.compare_with_hr(&[other], &left_out, &[], today(), &mut |_| {}).unwrap();
     assert_eq!(kinds(&compared), ["joiner"], "a rejected row is in the file all the same");
 }
 
@@ -367,4 +367,25 @@ fn who_comes_back_is_who_hr_says_now_and_may_be_reported_again() {
         assert!(fixture.field("person", BEN, field).is_null(), "{field}");
     }
     fixture.assert_audit_holds();
+}
+
+#[test]
+fn a_force_of_the_list_that_another_added_meanwhile_keeps_nothing() {
+    let mut fixture = filled();
+    let given = GivenForce { code: "kent".to_owned(), name: None };
+    let joiner =
+        HrRow { force: Some("kent".to_owned()), ..row("9", "Doe, Jo", SubjectKind::Staff) };
+    let compared =
+        fixture.store.compare_with_hr(&[joiner], &[], &[given], today(), &mut |_| {}).unwrap();
+    let [force] = compared.forces.as_slice() else { panic!("{:?}", compared.forces) };
+    assert_eq!((force.code.as_str(), force.name.as_str()), ("kent", "kent"));
+    let other = "INSERT INTO force (code, name) VALUES ('herts', 'Hertfordshire')";
+    fixture.store.db.execute_batch(other).unwrap();
+    let (file, people) = ("hr.csv".to_owned(), 1);
+    let (differences, forces) = (compared.differences, compared.forces);
+    let why = fixture.refused(&HrChange::Keep { file, people, differences, forces }.into());
+    assert_eq!(why, "a force was added meanwhile, so kent was not; compare the file again");
+    let kept = "SELECT count(*) FROM hr_file";
+    let kept: i64 = fixture.store.db.query_row(kept, [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 0);
 }

@@ -195,6 +195,17 @@ impl Compiled {
         )
     }
 
+    /// The numbers and versions of the rows that `:ids` lists, as JSON.
+    pub(super) fn versions(&self, source: &Source) -> String {
+        format!(
+            "SELECT {id}, {} FROM {} WHERE {id} IN (SELECT value FROM json_each(:ids)) AND {}",
+            source.version,
+            self.from,
+            self.condition,
+            id = source.id,
+        )
+    }
+
     fn select(&self, source: &Source) -> String {
         let columns: Vec<&str> = source.columns.iter().map(|column| column.expr).collect();
         format!(

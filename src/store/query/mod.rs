@@ -11,6 +11,7 @@ use super::at_risk::indicators;
 use super::audit::{self, Entry};
 use super::error::{Result, StoreError};
 use super::value::Value;
+use super::writer::Seen;
 use super::{Side, Store};
 use crate::domain::policy::Policies;
 use crate::domain::time::{Date, Moment, iso};
@@ -18,6 +19,7 @@ use compile::{Compiled, compile};
 use filter::Filter;
 use rusqlite::{OptionalExtension, Row as SqlRow, Statement};
 use source::Source;
+use std::collections::HashMap;
 
 /// Which way a column sorts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,8 +146,30 @@ impl Store {
         let compiled = self.compiled(source, &all)?;
         let sql = compiled.by_id(source, ids);
         let mut rows = self.read_rows(&sql, &compiled)?;
-        rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        let places: HashMap<i64, usize> =
+            ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        rows.sort_by_key(|row| places.get(&row.id).copied());
         Ok(rows)
+    }
+
+    /// These records as they stand, by number; one that is gone, or may not be read, is left out.
+    ///
+    /// # Errors
+    /// As [`Store::page`].
+    pub fn versions(&self, query: &ListQuery, ids: &[i64]) -> Result<Vec<Seen>> {
+        let source = self.source(query.register)?;
+        let all = ListQuery { filter: Filter::All, sort: Vec::new(), ..query.clone() };
+        let compiled = self.compiled(source, &all)?;
+        let mut statement = self.db.prepare_cached(&compiled.versions(source))?;
+        compiled.bind(&mut statement)?;
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        bind_named(&mut statement, ":ids", &Value::Text(format!("[{}]", ids.join(","))))?;
+        let mut found = statement.raw_query();
+        let mut seen = Vec::new();
+        while let Some(row) = found.next()? {
+            seen.push(Seen { id: row.get(0)?, version: row.get(1)? });
+        }
+        Ok(seen)
     }
 
     /// A record with what belongs to it.

@@ -21,6 +21,7 @@ use crate::store::renewal;
 use crate::store::score::ScoringContext;
 use crate::store::source::SourceStanding;
 use crate::store::users::Colleague;
+use crate::store::writer::Seen;
 use std::sync::Arc;
 
 /// A question or a change for the store.
@@ -35,6 +36,13 @@ pub enum Request {
     },
     /// The rows of these records.
     Rows {
+        /// The list they belong to.
+        query: ListQuery,
+        /// Their numbers.
+        ids: Vec<i64>,
+    },
+    /// These records of a list as they stand, by number and version.
+    Versions {
         /// The list they belong to.
         query: ListQuery,
         /// Their numbers.
@@ -215,6 +223,8 @@ pub enum Answer {
     Order(Vec<i64>),
     /// Rows that were asked for by number.
     Rows(Vec<Row>),
+    /// Records as they stand; one that is gone has none.
+    Versions(Vec<Seen>),
     /// Records that hold the text sought.
     Found(Vec<i64>),
     /// A record with what belongs to it.

@@ -2,12 +2,15 @@
 
 use super::bar::draw_tabs;
 use super::record;
+use crate::app::marking::Bulk;
 use crate::app::moves::PANE_FROM;
 use crate::app::screens::list::ListState;
 use crate::app::state::State;
 use crate::catalogue::RecordView;
 use crate::catalogue::column::{Column, Show, Tone};
 use crate::catalogue::view::View;
+use crate::domain::choice::Choice as _;
+use crate::domain::policy::Standing;
 use crate::domain::text::thousands;
 use crate::domain::text::{fit, safe, width as width_of};
 use crate::domain::time::Moment;
@@ -64,7 +67,7 @@ pub fn draw(
     if let Some(pane) = pane {
         draw_pane(canvas, pane, state);
     }
-    draw_status(canvas, places.status, view, list);
+    draw_status(canvas, places.status, (view, list), state.bulk.as_ref());
 }
 
 /// The list's area and, on a wide screen, the record's beside it.
@@ -164,7 +167,7 @@ fn draw_row(
     }
     let cursor = if here { "▶" } else { " " };
     canvas.text(area, (0, row), cursor, theme.style(Role::Accent));
-    if list.marks.contains(&id) {
+    if list.marks.contains_key(&id) {
         canvas.text(area, (1, row), "•", theme.style(Role::Mark));
     }
     let cells = indent(area, MARGIN);
@@ -256,7 +259,12 @@ fn draw_pane(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     }
 }
 
-fn draw_status(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListState) {
+fn draw_status(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (view, list): (&View, &ListState),
+    bulk: Option<&Bulk>,
+) {
     let theme = canvas.theme();
     let right =
         Line::from(vec![piece(theme, Role::Dim, format!("  {} ", whereabouts(view, list)))]);
@@ -267,11 +275,16 @@ fn draw_status(canvas: &mut Canvas<'_>, area: Rect, view: &View, list: &ListStat
         after.push_span(plain(format!("{count} with {}   ", list.sought)));
     }
     if !list.marks.is_empty() {
-        after.push_span(piece(theme, Role::Mark, format!("• {} marked", list.marks.len())));
+        let count = thousands(i64::try_from(list.marks.len()).unwrap_or(i64::MAX));
+        after.push_span(piece(theme, Role::Mark, format!("• {count} marked")));
     }
-    let mut left = Line::from(vec![plain(" ")]);
+    if let Some(bulk) = bulk.filter(|bulk| bulk.asked > 1) {
+        after.push_span(piece(theme, Role::Accent, format!("   changing  {}", bulk.progress())));
+    }
+    let mut left = Line::from(vec![plain(" "), piece(theme, Role::Dim, by_policy(view))]);
     if !list.filter.is_empty() {
-        let others = "  filter  ".len() + line_width(&after) + line_width(&right);
+        let others =
+            line_width(&left) + " filter  ".len() + line_width(&after) + line_width(&right);
         let room = usize::from(area.width).saturating_sub(others);
         left.push_span(piece(theme, Role::Dim, "filter  "));
         left.push_span(piece(theme, Role::Accent, fit(&safe(&list.filter), room).into_owned()));
@@ -296,6 +309,14 @@ fn whereabouts(view: &View, list: &ListState) -> String {
         said.push_str(&format!("   sorted by {key}{falling}"));
     }
     said
+}
+
+/// What the policy's numbers in the view are where nobody has published them.
+fn by_policy(view: &View) -> String {
+    match view.standing {
+        None | Some(Standing::Published) => String::new(),
+        Some(standing) => format!("{}: {}   ", view.title, standing.label()),
+    }
 }
 
 #[cfg(test)]
