@@ -84,7 +84,13 @@ impl Compiled {
                     parts.iter().map(|part| self.filter(source, part)).collect();
                 format!("({})", parts?.join(" AND "))
             }
-            Filter::Not(part) => format!("NOT ifnull({}, 0)", self.filter(source, part)?),
+            Filter::Not(part) => match part.as_ref() {
+                // Said so that an index of what is unknown can serve it.
+                Filter::Has(key) if column(source, key)?.kind != Kind::Flag => {
+                    self.filter(source, &Filter::Unknown(key.clone()))?
+                }
+                part => format!("NOT ifnull({}, 0)", self.filter(source, part)?),
+            },
             Filter::Text(text) => {
                 let mark = self.value(Value::Text(fold(text)));
                 format!("holds({mark}, {})", source.search)
