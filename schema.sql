@@ -81,9 +81,9 @@ CREATE TABLE main.person (
 CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
 CREATE INDEX main.person_force ON person (force_id, ref);
 CREATE INDEX main.person_collar ON person (collar) WHERE collar IS NOT NULL;
-CREATE INDEX main.person_to_report ON person (left_on, ref)
-  WHERE (left_on IS NOT NULL AND reported_on IS NULL
-    AND ifnull(leaving, '') IN ('dismissed','under-investigation')) = 1;
+-- Which reasons for leaving are reported is policy, so that none stands here.
+CREATE INDEX main.person_to_report ON person (left_on, leaving)
+  WHERE left_on IS NOT NULL AND reported_on IS NULL;
 
 CREATE TABLE main.post (
   id INTEGER PRIMARY KEY,
@@ -161,6 +161,7 @@ CREATE TABLE main.vetting_case (
   override_class INTEGER CHECK (override_class BETWEEN 1 AND 5),
   override_reason TEXT,
   override_by TEXT,
+  override_authoriser TEXT,
   override_on TEXT CHECK (override_on IS NULL OR date(override_on) IS NOT NULL),
   outcome TEXT CHECK (outcome IN ('granted','conditions','refused','withdrawn','discontinued')),
   grounds TEXT,

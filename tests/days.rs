@@ -290,7 +290,8 @@ fn the_agenda_lists_the_priorities_with_their_movement() {
 #[test]
 fn home_the_tab_and_the_daily_page_count_the_same_unassessed_reports() {
     let bench = Bench::small();
-    let view = bench.state.views.iter().find(|view| view.name == "unassessed-24h").expect("a view");
+    let view =
+        bench.state.views.iter().find(|view| view.name == "unassessed-late").expect("a view");
     for minutes in (0..36 * 60).step_by(20) {
         let now = bench.now + chrono::Duration::minutes(minutes);
         let when = When { now, ..bench.state.when() };

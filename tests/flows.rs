@@ -292,6 +292,22 @@ fn the_filter_completes_and_shows_its_error_at_the_place() {
 }
 
 #[test]
+fn another_filter_keeps_to_the_record_or_begins_at_the_top() {
+    let mut bench = on("2", "cases");
+    let first = bench.press("f").write("stage:checks").press("enter").cell("ref");
+    bench.press("F G");
+    let last = bench.cell("ref");
+    assert_ne!(last, first);
+    bench.press("f").write("open:yes").press("enter");
+    assert_eq!(bench.cell("ref"), last, "it is there still");
+    bench.press("G f ctrl-u").write("stage:checks -stage:decision").press("enter");
+    let place = |bench: &Bench| bench.state.shown().map(|(_, list)| list.place);
+    if bench.cell("ref") != last {
+        assert_eq!(place(&bench), Some(0));
+    }
+}
+
+#[test]
 fn finding_goes_to_matches_and_goes_on() {
     let mut bench = on("9", "people");
     bench.press("G k k");
@@ -429,6 +445,21 @@ fn copying_gives_the_reference_of_the_marked() {
 }
 
 #[test]
+fn arrows_leave_a_field_that_has_no_use_for_them() {
+    let mut bench = on("2", "cases");
+    bench.press("x tab tab tab");
+    assert_eq!(bench.field(), "weight");
+    bench.press("up up");
+    assert_eq!(bench.field(), "category");
+    bench.press("up").write("one").press("enter").write("two").press("up");
+    assert_eq!(bench.field(), "what", "there is a line above");
+    bench.press("down");
+    assert_eq!(bench.field(), "what", "there is a line below");
+    bench.press("down");
+    assert_eq!(bench.field(), "category", "there is none");
+}
+
+#[test]
 fn leaving_a_form_asks_only_when_something_was_typed() {
     let mut bench = on("2", "cases");
     bench.press("h esc");
@@ -441,6 +472,21 @@ fn leaving_a_form_asks_only_when_something_was_typed() {
     assert!(bench.state.overlays.is_empty());
     bench.press("q");
     assert!(bench.quit);
+}
+
+#[test]
+fn any_list_is_gone_to_by_its_name_from_anywhere() {
+    let mut bench = Bench::small();
+    bench.press("ctrl-t").write("letters sent").press("enter");
+    assert_eq!(bench.state.shown().map(|(view, _)| view.name.as_str()), Some("letters"));
+    bench.press("ctrl-t");
+    let lists = bench.screen();
+    let (own, other) = (lists.find("Letters to send"), lists.find("Gifts  "));
+    assert!(own.is_some() && other.is_none_or(|other| own < Some(other)), "{lists}");
+    bench.write("no list of this name").press("enter");
+    assert!(bench.screen().contains("nothing matches what was typed"), "{}", bench.screen());
+    bench.press("esc");
+    assert_eq!(bench.state.shown().map(|(view, _)| view.name.as_str()), Some("letters"));
 }
 
 #[test]

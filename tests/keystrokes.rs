@@ -305,15 +305,15 @@ fn deciding_not_to_refer_takes_4() {
 fn every_standing_question_is_one_key_from_home() {
     for (key, view) in [
         ("g", "designated-lapsed"),
-        ("e", "course-14-days"),
+        ("e", "courses-soon"),
         ("x", "contractors-over-age"),
         ("r", "revets-overdue"),
         ("d", "due-30"),
-        ("h", "unassessed-24h"),
+        ("h", "unassessed-late"),
         ("s", "since-close"),
         ("k", "clocks-today"),
         ("a", "actions-overdue"),
-        ("v", "gifts-over-50"),
+        ("v", "gifts-significant"),
         ("w", "gifts-declined"),
         ("l", "gifts-late"),
         ("b", "interests-review"),

@@ -97,7 +97,7 @@ fn differences_with_hr_are_accepted_refused_and_taken_back() {
     assert!(bench.notice().contains("moved; V-2026-"), "{}", bench.screen());
     bench.press("u");
     assert!(bench.notice().contains("took back: accept difference"), "{}", bench.screen());
-    bench.narrow("kind:leaver").press("a");
+    bench.narrow("kind:leaver \"still stands\"").press("a");
     assert!(bench.notice().contains("clearance terminated"), "{}", bench.screen());
     bench.press("F").narrow("kind:missing").press("x ctrl-s");
     assert!(bench.screen().contains("write the reason"), "{}", bench.screen());

@@ -367,6 +367,29 @@ fn screen_filter_and_theme_are_remembered() {
     leave(pty);
 }
 
+#[test]
+fn a_workspace_made_anew_begins_with_nothing_left_from_the_old() {
+    let home = Home::new();
+    let mut pty = on_gifts(&home);
+    pty.press("fstage:declared\r");
+    pty.wait_for("stage:declared");
+    leave(pty);
+    let made = Command::new(env!("CARGO_BIN_EXE_probity"))
+        .args(["demo", "--scale", "small", "--reset", "--no-open", "--workspace"])
+        .arg(&home.workspace)
+        .env_clear()
+        .envs(home.environment())
+        .output()
+        .expect("run");
+    assert!(made.status.success(), "{made:?}");
+    let mut pty = home.open();
+    pty.wait_for("gap list");
+    pty.press("5");
+    let screen = pty.wait_until("gifts", |screen| chosen(&screen.contents()).is_some());
+    assert!(screen.contains("Gifts · small") && !screen.contains("stage:declared"), "{screen}");
+    leave(pty);
+}
+
 /// Whether a colour was set: SGR 30 to 38, 40 to 48, 90 to 97 or 100 to 107.
 fn is_coloured(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);

@@ -17,6 +17,7 @@ mod support;
 
 use play::{chosen, done, it_becomes, leave, narrow, narrow_to, press};
 use probity::catalogue::view;
+use probity::domain::policy::Policies;
 use pty::{Home, Pty};
 use rusqlite::Params;
 use std::fs;
@@ -39,7 +40,9 @@ fn number(home: &Home, query: &str, about: impl Params) -> i64 {
 /// Goes to a tab of the vetting screen, by its title.
 #[track_caller]
 fn go_to_tab(pty: &mut Pty, title: &str) {
-    let views = view::shipped().expect("the shipped views hold");
+    let policies = Policies::built_in().expect("the shipped policy holds");
+    let today = "2026-11-20".parse().expect("a date");
+    let views = view::shipped(policies.on(today)).expect("the shipped views hold");
     let tabs: Vec<String> =
         views.into_iter().filter(|view| view.screen == "vetting").map(|view| view.title).collect();
     let mut at = 0;
@@ -266,12 +269,7 @@ fn tuesday_refuses(home: &Home) -> String {
     findings_are_recorded(&mut officer);
     let rationale = "r\tthe caution stands on record\twhether the form can be believed\t\
                      conditions would not restore trust\ton";
-    press(&mut officer, "d", "Decide");
-    officer.press(rationale);
-    let refused = "adverse findings are not answered: 1 (own criminality), 2 (non-disclosure)";
-    press(&mut officer, "\x13", refused);
-    officer.press("\x1b");
-    press(&mut officer, "y", "▶");
+    press(&mut officer, "d", "has 2 adverse findings not answered; weigh each with e");
     findings_are_weighed(&mut officer);
     press(&mut officer, "d", "dishonest");
     officer.press(rationale);

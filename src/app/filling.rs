@@ -142,24 +142,30 @@ impl State {
         self.priorities = priorities.into_iter().map(choice).collect();
     }
 
-    /// A key in a form that is no command of it.
+    /// A key in a form that is no command of it: the field's own, or one that opens its picker, or
+    /// an arrow that leaves it.
     pub fn press_form(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last_mut() else { return Vec::new() };
-        if form.press(key) { Vec::new() } else { self.open_picker(key) }
+        if form.press(key) {
+            return Vec::new();
+        }
+        let opens = match form.entries.get(form.at) {
+            Some(Entry::Pick(_)) => matches!(key, Key::Char(_) | Key::Down | Key::Backspace),
+            Some(Entry::People(..)) => matches!(key, Key::Char(_) | Key::Down),
+            _ => false,
+        };
+        match key {
+            _ if opens => self.open_picker(key),
+            Key::Up => self.next_field(-1),
+            Key::Down => self.next_field(1),
+            _ => Vec::new(),
+        }
     }
 
     /// Opens the picker of the field under the cursor, with the key as its first character.
     fn open_picker(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = self.overlays.last() else { return Vec::new() };
         let Some(field) = form.form.fields.get(form.at) else { return Vec::new() };
-        let opens = match form.entries.get(form.at) {
-            Some(Entry::Pick(_)) => matches!(key, Key::Char(_) | Key::Down | Key::Backspace),
-            Some(Entry::People(..)) => matches!(key, Key::Char(_) | Key::Down),
-            _ => false,
-        };
-        if !opens {
-            return Vec::new();
-        }
         let (all, remote) = match field.takes {
             Takes::Person | Takes::People => (Vec::new(), true),
             Takes::Part(part) => (self.parts_of(part), false),
@@ -220,7 +226,7 @@ impl State {
             Ok(_) if form.records.len() > 1 => {
                 let left: Vec<Seen> = form.records.iter().rev().copied().collect();
                 let count = thousands(i64::try_from(left.len()).unwrap_or(i64::MAX));
-                let question = format!("{} {count} records?", form.form.title);
+                let question = format!("{}: {count} records?", form.form.title);
                 let then = Then::Each(Each { form: form.form, filled: Box::new(filled), left });
                 self.overlays.push(Overlay::Confirm(Box::new(Confirm { question, then })));
             }

@@ -201,7 +201,7 @@ impl State {
                 screen.map(|place| self.go_to_screen(place)).unwrap_or_default()
             }
             Some(_) if line == 2 => {
-                let tab = bar::at(&bar::tabs(self, columns), column);
+                let tab = bar::at(&bar::tabs(self, columns).0, column);
                 tab.map(|place| self.show_view(place)).unwrap_or_default()
             }
             _ => Vec::new(),

@@ -162,6 +162,7 @@ impl State {
             ChooseFor::Band => self.set_band(&chosen.value),
             ChooseFor::Log(register) => self.print_log(register, &chosen.value),
             ChooseFor::Order => self.sort_by(&chosen.value),
+            ChooseFor::View => self.go_to_view(&chosen.value),
             ChooseFor::Source(standing) => self.do_with_source(&standing, &chosen.value),
             ChooseFor::Command => match commands::named(&chosen.value) {
                 Some(command) => commands::run(self, command),

@@ -1,13 +1,17 @@
 //! Views: a title, a register, a filter, columns and an order, shown as a tab with its count.
 //! The shipped ones answer the questions that inspectors keep asking.
 
+mod by_policy;
+
 use super::column::{DETAIL, Show};
 use super::filter::{FilterColumn, FilterError, FilterKind, Grammar, Moments, parse};
 use super::{Register, register};
+use crate::domain::policy::{Policy, Standing};
 use crate::domain::time::{Date, Moment, iso};
 use crate::store::query::filter::{Filter, Literal};
 use crate::store::query::source::Kind;
 use crate::store::query::{Direction, ListQuery};
+use by_policy::Named;
 use serde::Deserialize;
 
 const SHIPPED: &str = include_str!("../../assets/views.toml");
@@ -17,6 +21,9 @@ const SHIPPED: &str = include_str!("../../assets/views.toml");
 pub struct View {
     /// Its name on the command line, unique among all views.
     pub name: String,
+    /// Its name as the file has it, where keys of the policy stand for its numbers; several views
+    /// may come from one.
+    pub template: String,
     /// Its title on the tab.
     pub title: String,
     /// The screen whose tab it is.
@@ -31,6 +38,8 @@ pub struct View {
     pub columns: Vec<&'static str>,
     /// Whether a count above zero is something to worry about.
     pub alarm: bool,
+    /// How sure the values of the policy are that it names; `None` where it names none.
+    pub standing: Option<Standing>,
 }
 
 /// A view file that does not hold.
@@ -44,10 +53,11 @@ struct ViewFile {
     view: Vec<Entry>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     name: String,
+    each: Option<String>,
     title: String,
     screen: String,
     register: String,
@@ -60,24 +70,30 @@ struct Entry {
     alarm: bool,
 }
 
-/// The shipped views, in the order of their tabs.
+/// The shipped views, in the order of their tabs, as this policy makes them.
 ///
 /// # Errors
-/// The file names a register, column or filter that is not there.
-pub fn shipped() -> Result<Vec<View>, ViewError> {
-    read(SHIPPED)
+/// The file names a register, column, filter or value of the policy that is not there.
+pub fn shipped(policy: &Policy) -> Result<Vec<View>, ViewError> {
+    read(SHIPPED, policy)
 }
 
 /// Reads a file of views.
 ///
 /// # Errors
 /// As [`shipped`]; the message names the view.
-pub fn read(text: &str) -> Result<Vec<View>, ViewError> {
+pub fn read(text: &str, policy: &Policy) -> Result<Vec<View>, ViewError> {
     let file: ViewFile = toml::from_str(text).map_err(|e| ViewError(e.to_string()))?;
-    file.view.into_iter().map(view).collect()
+    let mut views = Vec::new();
+    for entry in file.view {
+        for named in by_policy::expand(entry, policy)? {
+            views.push(view(named)?);
+        }
+    }
+    Ok(views)
 }
 
-fn view(entry: Entry) -> Result<View, ViewError> {
+fn view(Named { entry, template, standing }: Named) -> Result<View, ViewError> {
     let wrong = |what: String| ViewError(format!("view `{}`: {what}", entry.name));
     let register = register(&entry.register)
         .ok_or_else(|| wrong(format!("there is no register `{}`", entry.register)))?;
@@ -92,6 +108,7 @@ fn view(entry: Entry) -> Result<View, ViewError> {
     let columns = entry.columns.iter().map(column).collect::<Result<_, _>>()?;
     Ok(View {
         name: entry.name,
+        template,
         title: entry.title,
         screen: entry.screen,
         register,
@@ -99,6 +116,7 @@ fn view(entry: Entry) -> Result<View, ViewError> {
         sort,
         columns,
         alarm: entry.alarm,
+        standing,
     })
 }
 

@@ -13,6 +13,7 @@ use crate::store::access;
 use crate::store::draft;
 use crate::store::workspace::{self, Protection, Workspace};
 use crate::synthetic::{self, Options, Progress, Scale};
+use crate::term::settings;
 use chrono::NaiveDateTime;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -96,6 +97,7 @@ impl Demo {
                 self.make(place, &folder, &options)?;
                 let (scale, day) = (self.scale.label(), show_date(options.today));
                 self.tell(out, &format!("made a demonstration of {day} at {shown}: {scale}"))?;
+                settings::forget(&folder, &place::login_name())?;
                 place.unlock_at(&folder)?
             }
         };

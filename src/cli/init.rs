@@ -6,6 +6,7 @@ use super::place::{Place, login_name};
 use crate::domain::text;
 use crate::store::error::StoreError;
 use crate::store::workspace::{self, Protection};
+use crate::term::settings;
 use clap::Args;
 use std::io::Write;
 
@@ -46,6 +47,7 @@ impl Init {
             writeln!(out, "made an empty encrypted workspace at {shown} for {who}")?;
             writeln!(out, "nobody can open it without the passphrase: keep it safe")?;
         }
+        settings::forget(&folder, &user)?;
         Ok(())
     }
 }

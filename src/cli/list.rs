@@ -8,6 +8,7 @@ use crate::catalogue::filter::FilterError;
 use crate::catalogue::view::{self, View, When};
 use crate::catalogue::{Register, register, registers};
 use crate::domain::choice::Choice;
+use crate::domain::policy::Policy;
 use crate::domain::text;
 use crate::store::query::ListQuery;
 use clap::Args;
@@ -17,7 +18,7 @@ use std::io::Write;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity list vetting --filter 'force:cambs level:MV age>30d -assigned'
-  probity list gifts --view gifts-over-50 --format csv > gifts.csv
+  probity list gifts --view gifts-significant --format csv > gifts.csv
   probity list intelligence --sort -received --limit 20
 
 REGISTER is vetting, clearances, associations, gifts, interests, intelligence, complaints,
@@ -54,11 +55,12 @@ pub(super) struct List {
 
 impl List {
     pub fn run(&self, place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
-        let view = self.view()?;
+        let register = named(&self.register)?;
+        let session = place.open()?;
+        let view = self.view(register, session.store.policies().on(session.today))?;
         let sort = self.sort.as_deref().unwrap_or_default();
         view::sort_terms(view.register, sort)
             .map_err(|message| Failure::Usage(format!("--sort: {message}")))?;
-        let session = place.open()?;
         let query = view
             .query(&self.filter, sort, when(&session), &session.actor)
             .map_err(|error| at_the_place(&self.filter, &error))?;
@@ -67,10 +69,9 @@ impl List {
     }
 
     /// The view that was named, or the whole register.
-    fn view(&self) -> Result<View, Failure> {
-        let register = named(&self.register)?;
+    fn view(&self, register: &'static Register, policy: &Policy) -> Result<View, Failure> {
         let Some(name) = &self.view else { return Ok(whole(register)) };
-        let mut views = view::shipped()?;
+        let mut views = view::shipped(policy)?;
         views.retain(|view| view.register.key == register.key);
         if let Some(view) = views.iter().find(|view| view.name == *name) {
             return Ok(view.clone());
@@ -102,6 +103,8 @@ pub(super) fn whole(register: &'static Register) -> View {
         sort: register.sort.to_owned(),
         columns: Vec::new(),
         alarm: false,
+        template: register.key.to_owned(),
+        standing: None,
     }
 }
 

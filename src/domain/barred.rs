@@ -2,7 +2,6 @@
 //! near name and the same date, or by the name alone where a date is unknown. A person decides.
 
 use super::choice::choices;
-use super::hr::Leaving;
 use super::likeness::keys_percent;
 use super::time::Date;
 
@@ -49,11 +48,6 @@ pub fn matches(
         }
         None => same.then_some((How::Name, 100)),
     }
-}
-
-/// Whether somebody who left for this reason is reported for the lists (S).
-pub fn is_reportable(leaving: Leaving) -> bool {
-    matches!(leaving, Leaving::Dismissed | Leaving::UnderInvestigation)
 }
 
 #[cfg(test)]

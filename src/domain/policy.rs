@@ -8,6 +8,7 @@ mod due;
 mod duplicates;
 mod forecast;
 mod matrix;
+mod numbers;
 mod people;
 mod quality;
 mod quorum;
@@ -37,6 +38,7 @@ use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
 pub use cases::CaseRules;
 use chrono::{Datelike, NaiveTime, Weekday};
+use numbers::{Numbers, numbers};
 pub use people::PeopleRules;
 use read::Group;
 pub use referral::ReferralLaw;
@@ -232,7 +234,6 @@ impl PriorityWeights {
 struct LevelRules {
     months: u32,
     contractor_months: u32,
-    review_months: Option<u32>,
     mandatory: Vec<CheckKind>,
     residency_years: u32,
     target_days: u32,
@@ -243,8 +244,6 @@ struct LevelRules {
 pub struct Policy {
     /// The first day this version is in force.
     pub effective_from: Date,
-    /// Days before the end of a clearance when a warning is given, falling.
-    pub warn_days: Vec<u32>,
     /// Re-vetting cases that the unit can finish in a month.
     pub capacity_per_month: u32,
     /// What forecasts are drawn from.
@@ -315,6 +314,7 @@ pub struct Policy {
     moderate_to: Pence,
     refused_markings: Vec<String>,
     standings: BTreeMap<String, (Standing, String)>,
+    numbers: Numbers,
 }
 
 impl Policy {
@@ -322,11 +322,6 @@ impl Policy {
     pub fn validity_months(&self, level: Level, contractor: bool) -> u32 {
         let months = |r: &LevelRules| if contractor { r.contractor_months } else { r.months };
         self.levels.get(&level).map_or(0, months)
-    }
-
-    /// Months between reviews of a clearance while it is valid; `None` when the level has none.
-    pub fn review_months(&self, level: Level) -> Option<u32> {
-        self.levels.get(&level).and_then(|rules| rules.review_months)
     }
 
     /// The checks that must have returned before the level is granted.
@@ -396,11 +391,11 @@ impl Policy {
         table: Table,
         bank_holidays: &[Date],
     ) -> Result<Self, PolicyError> {
+        let numbers = numbers(&table);
         let version = Group::new(format!("version[{effective_from}]"), table);
         let mut reader = Reader { version, standings: BTreeMap::new() };
         let levels = reader.levels()?;
         let priority = reader.priority()?;
-        let warn_days = reader.warn_days()?;
         let (meeting_interval_days, meeting_weekday, meeting_time, meeting_anchor) =
             reader.meeting()?;
         let (modest_under, moderate_to) = reader.gift_bands()?;
@@ -410,9 +405,9 @@ impl Policy {
         let close = reader.one("close", |group| group.time("at"))?;
         // The letters themselves are a vocabulary; the group says how sure they are.
         reader.one("grading", |_| Ok(()))?;
+        reader.named_by_views()?;
         let policy = Self {
             effective_from,
-            warn_days,
             capacity_per_month: reader.number("capacity", "per_month")?,
             forecast: reader.one("forecast", forecast::read)?,
             renewals: reader.one("renewals", renewals)?,
@@ -452,6 +447,7 @@ impl Policy {
             moderate_to,
             refused_markings: reader.one("markings", |group| group.texts("refused"))?,
             standings: reader.standings,
+            numbers,
         };
         reader.version.finish()?;
         Ok(policy)
@@ -537,9 +533,7 @@ impl Reader {
             let months = group.number("months")?;
             let own = group.has("contractor_months");
             let contractor = if own { group.number("contractor_months")? } else { months };
-            let reviewed = group.has("review_months");
-            let review = if reviewed { Some(group.number("review_months")?) } else { None };
-            Ok((months, contractor, review))
+            Ok((months, contractor))
         })?;
         let mut checks: BTreeMap<Level, _> = self.by_each("checks", |group| {
             Ok((group.words("mandatory")?, group.number("residency_years")?))
@@ -547,17 +541,11 @@ impl Reader {
         let targets: BTreeMap<Level, u32> = self.one("target_days", by_word)?;
         // Each of the three holds every level, or reading it would have failed.
         let rules = validity.into_iter().map(|(level, terms)| {
-            let (months, contractor_months, review_months) = terms;
+            let (months, contractor_months) = terms;
             let (mandatory, residency_years) = checks.remove(&level).unwrap_or_default();
             let target_days = targets.get(&level).copied().unwrap_or_default();
-            let rules = LevelRules {
-                months,
-                contractor_months,
-                review_months,
-                mandatory,
-                residency_years,
-                target_days,
-            };
+            let rules =
+                LevelRules { months, contractor_months, mandatory, residency_years, target_days };
             (level, rules)
         });
         Ok(rules.collect())
@@ -588,14 +576,18 @@ impl Reader {
         })
     }
 
-    fn warn_days(&mut self) -> Result<Vec<u32>, PolicyError> {
+    /// The periods that only views name: they are held to be sound here, and read by their keys.
+    fn named_by_views(&mut self) -> Result<(), PolicyError> {
         self.one("warn", |group| {
-            let days = group.numbers("days")?;
-            if !days.is_sorted_by(|a, b| a > b) {
+            if !group.numbers("days")?.is_sorted_by(|a, b| a > b) {
                 return Err(group.wrong("days", "should fall, the earliest warning first"));
             }
-            Ok(days)
-        })
+            Ok(())
+        })?;
+        for (group, key) in [("association_review", "lead_days"), ("letters_listed", "days")] {
+            self.number(group, key)?;
+        }
+        Ok(())
     }
 
     fn gift_bands(&mut self) -> Result<(Pence, Pence), PolicyError> {

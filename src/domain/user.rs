@@ -15,7 +15,8 @@ choices! {
 }
 
 impl Role {
-    /// Whether they may allow what only a vetting manager may (P: an extension, a check not done).
+    /// Whether they may allow what only a vetting manager may (P: the priority of a case, an
+    /// extension, a check not done).
     pub fn allows(self) -> bool {
         matches!(self, Self::VettingManager | Self::Head)
     }

@@ -127,6 +127,7 @@ pub enum Change {
         case: Seen,
         class: Option<u8>,
         reason: String,
+        authoriser: String,
     },
     StopClock {
         case: Seen,
@@ -427,8 +428,8 @@ impl Change {
             }
             Self::TakeNextCase => case::take_next(w),
             Self::AssignCase { case, to } => case::assign(w, *case, to),
-            Self::OverridePriority { case, class, reason } => {
-                case::override_priority(w, rules, *case, *class, reason)
+            Self::OverridePriority { case, class, reason, authoriser } => {
+                case::override_priority(w, rules, *case, *class, (reason, authoriser))
             }
             Self::StopClock { case, reason } => case::stop_clock(w, rules, *case, reason),
             Self::StartClock { case } => case::start_clock(w, rules, *case),

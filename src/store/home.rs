@@ -6,7 +6,7 @@ use super::daily::page::Glance;
 use super::error::Result;
 use super::{Side, Store, measures};
 use crate::domain::month::Month;
-use crate::domain::time::{Date, Moment, day, iso, parse_moment};
+use crate::domain::time::{Date, Moment, add_days, day, iso, parse_moment};
 use chrono::{Datelike, Months};
 use rusqlite::params;
 
@@ -37,6 +37,8 @@ pub struct Home {
     pub trend: Vec<(Month, i64, i64)>,
     /// First day of each month ahead and the clearances that end in it.
     pub calendar: Vec<(Date, i64)>,
+    /// Days of each warning of policy, the nearest first, and the clearances that end inside it.
+    pub warned: Vec<(u32, i64)>,
     /// Re-vetting cases that can be finished in a month (policy data).
     pub capacity: u32,
     /// The next meeting: reference, day, items that wait for it, open actions overdue.
@@ -74,10 +76,9 @@ const LONGEST: &str = "SELECT max(CAST(julianday(:today) - julianday(c.valid_unt
 const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
 /// Matches with a list of the barred that nobody has confirmed or dismissed.
 pub(super) const MATCHES: &str = "SELECT count(*) FROM main.barred_match WHERE state = 'open'";
-/// Who was dismissed or left under investigation and is not reported yet.
+/// Who left for a reason that policy reports and is not reported yet.
 pub(super) const TO_REPORT: &str = "SELECT count(*) FROM main.person
-    WHERE (left_on IS NOT NULL AND reported_on IS NULL
-      AND ifnull(leaving, '') IN ('dismissed','under-investigation')) = 1";
+    WHERE left_on IS NOT NULL AND reported_on IS NULL AND is_reported(leaving, left_on)";
 /// What was to be followed up and is open past its day.
 pub(super) const FOLLOW_UPS: &str =
     "SELECT count(*) FROM main.due WHERE state = 'open' AND due_on < ?1";
@@ -108,6 +109,7 @@ impl Store {
             backlog,
             trend: self.trend(today, backlog)?,
             calendar: self.calendar(today)?,
+            warned: self.warned(today, policy.numbers("warn.days").unwrap_or_default())?,
             capacity: policy.capacity_per_month,
             meeting: if intelligence { self.waiting_for_meeting(today)? } else { None },
             overdue: self.overdue(today, policy.assess_hours, now)?,
@@ -199,16 +201,32 @@ impl Store {
     /// Clearances that end in each of the coming months, this one from today.
     fn calendar(&self, today: Date) -> Result<Vec<(Date, i64)>> {
         let first = today.with_day(1).unwrap_or(today);
-        let sql = "SELECT count(*) FROM main.clearance WHERE current = 1
-                   AND valid_until >= ?1 AND valid_until < ?2
-                   AND state IN ('active','conditional','extended')";
         let month = |ahead: u32| {
             let from = first.checked_add_months(Months::new(ahead)).unwrap_or(first);
             let to = from.checked_add_months(Months::new(1)).unwrap_or(from);
-            let values = params![from.max(today).to_string(), to.to_string()];
-            Ok((from, self.number(sql, values)?))
+            Ok((from, self.ending(from.max(today), to)?))
         };
         (0..AHEAD).map(month).collect()
+    }
+
+    /// Clearances that end inside so many days from today, the fewest days first.
+    fn warned(&self, today: Date, days: &[u32]) -> Result<Vec<(u32, i64)>> {
+        let inside = |days: &u32| {
+            let after = add_days(today, days.saturating_add(1));
+            Ok((*days, self.ending(today, after)?))
+        };
+        days.iter().rev().map(inside).collect()
+    }
+
+    /// Clearances in force that end on the first of these days or later, and before the second.
+    fn ending(&self, from: Date, before: Date) -> Result<i64> {
+        let values = params![from.to_string(), before.to_string()];
+        self.number(
+            "SELECT count(*) FROM main.clearance WHERE current = 1
+             AND valid_until >= ?1 AND valid_until < ?2
+             AND state IN ('active','conditional','extended')",
+            values,
+        )
     }
 
     fn waiting_for_meeting(&self, today: Date) -> Result<Option<(String, Date, i64, i64)>> {
@@ -274,5 +292,32 @@ impl Store {
             let due: Option<String> = row.get(1)?;
             Ok((row.get(0)?, due.and_then(|due| due.parse().ok())))
         })?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::registers::fixture::{ACTOR, Fixture, now};
+
+    #[test]
+    fn each_warning_of_policy_counts_the_clearances_that_end_inside_it() {
+        let days = "days = [180, 90, 60, 42, 30]";
+        for (changes, told) in [
+            (vec![], vec![(30, 1), (42, 2), (60, 2), (90, 2), (180, 3)]),
+            (vec![(days, "days = [41, 7]")], vec![(7, 0), (41, 1)]),
+        ] {
+            let fixture = Fixture::under(&changes);
+            // One ended yesterday, three end in 8, 42 and 180 days, one is suspended.
+            let rows = "INSERT INTO main.clearance
+                  (ref, person_id, level, granted_on, valid_until, state, current) VALUES
+                  ('C-1', 1, 'RV', '2016-11-19', '2026-11-19', 'active', 0),
+                  ('C-2', 1, 'RV', '2016-11-28', '2026-11-28', 'conditional', 1),
+                  ('C-3', 2, 'RV', '2017-01-01', '2027-01-01', 'active', 1),
+                  ('C-4', 1, 'SC', '2017-05-19', '2027-05-19', 'conditional', 1),
+                  ('C-5', 2, 'SC', '2016-11-28', '2026-11-28', 'suspended', 1);";
+            fixture.store.db.execute_batch(rows).expect("clearances");
+            let home = fixture.store.home(ACTOR, None, now()).expect("the first screen");
+            assert_eq!(home.warned, told);
+        }
     }
 }

@@ -6,14 +6,16 @@ use super::clearance::standing::{Taken, write_step};
 use super::error::{Result, StoreError};
 use super::writer::{Seen, Writer};
 use super::{Rules, case, known, posting};
-use crate::domain::barred::is_reportable;
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::clearance::Step;
 use crate::domain::hr::Leaving;
+use crate::domain::policy::Policies;
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::ClearanceState;
-use rusqlite::params;
+use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, params};
+use std::sync::Arc;
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,13 +89,34 @@ fn by_hand(
     let cases = end_cases(w, rules, seen.id, on, leaving)?;
     let mut said = leave(w, seen.id, on, leaving)?;
     said.push_str(&cases);
-    if is_reportable(leaving) {
-        said.push_str("; to be reported, r on the list of leavers");
-    }
+    said.push_str(duty(rules, on, leaving));
     Ok(Done::new(reference, format!("{reference} left: {said}")))
 }
 
-/// Only who was dismissed or left under investigation is reported, once.
+/// What is said of a leaver who is to be reported for the barred or advisory list.
+pub(super) fn duty(rules: &Rules<'_>, on: Date, leaving: Leaving) -> &'static str {
+    match rules.on(on).people.is_reported(leaving) {
+        true => "; to be reported, r on the list of leavers",
+        false => "",
+    }
+}
+
+/// Makes `is_reported(leaving, left_on)` known to a connection: whether who left on a day for a
+/// reason is reported for the lists, by the policy of that day.
+pub(in crate::store) fn register(db: &Connection, policies: &Arc<Policies>) -> Result<()> {
+    let policies = Arc::clone(policies);
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("is_reported", 2, flags, move |context| {
+        let word = |place: usize| context.get_raw(place).as_str_or_null();
+        let leaving = word(0)?.and_then(|code| Leaving::from_code(code).ok());
+        let on = word(1)?.and_then(|day| day.parse::<Date>().ok());
+        let known = leaving.zip(on);
+        Ok(known.is_some_and(|(leaving, on)| policies.on(on).people.is_reported(leaving)))
+    })?;
+    Ok(())
+}
+
+/// Only who left for a reason that the policy of that day reports is reported, once.
 fn report(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
@@ -110,13 +133,17 @@ fn report(
             row.text("report_ref")
         )));
     }
-    let left = row.date("left_on").filter(|_| row.word("leaving").is_some_and(is_reportable));
-    let Some(left) = left else {
+    let left = row.date("left_on").ok_or_else(|| {
+        StoreError::Refused(format!("{reference} has not left; nothing is reported"))
+    })?;
+    let reported = &rules.on(left).people.reported;
+    if !row.word("leaving").is_some_and(|leaving| reported.contains(&leaving)) {
+        let reasons: Vec<&str> = reported.iter().map(|reason| reason.label()).collect();
         return Err(StoreError::Refused(format!(
-            "{reference} was neither dismissed nor left under investigation; nobody else is \
-             reported"
+            "{reference} left for another reason than those that policy reports: {}",
+            reasons.join(", ")
         )));
-    };
+    }
     let mut findings = Findings::new();
     findings.required("reference", report);
     let in_order = (left..=rules.today).contains(&on);

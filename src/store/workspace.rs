@@ -6,6 +6,7 @@ use super::assessment::{places, second};
 use super::case::residency;
 use super::draft::Drafts;
 use super::error::{Result, StoreError};
+use super::leaver;
 use super::query::functions;
 use super::{Side, Store, upgrade};
 use crate::domain::policy::Policies;
@@ -170,6 +171,12 @@ fn identity(path: &Path) -> std::io::Result<(u64, u64)> {
 }
 
 impl Workspace {
+    /// The workspace under another policy than the shipped one.
+    #[cfg(test)]
+    pub fn under(self, policies: Policies) -> Self {
+        Self { policies: Arc::new(policies), ..self }
+    }
+
     /// Finds the workspace at `path` and unwraps the keys of `user`'s slot; `passphrase` is
     /// asked for only where it is encrypted.
     ///
@@ -250,6 +257,7 @@ impl Workspace {
         let places = places::Known::default();
         places::register(&db, &places)?;
         residency::register(&db, &policies)?;
+        leaver::register(&db, &policies)?;
         let (path, viewer) = (self.path.clone(), self.actor.clone());
         Ok(Store { files, db, path, has_intelligence, read_only, policies, drafts, places, viewer })
     }

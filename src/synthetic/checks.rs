@@ -129,6 +129,7 @@ fn lay_row(
             ("override_class", case.override_class.map(i64::from).into()),
             ("override_reason", override_reason.into()),
             ("override_by", by_hand.then_some(MANAGER).into()),
+            ("override_authoriser", by_hand.then_some(MANAGER).into()),
             ("override_on", case.override_on(world.today).into()),
             ("outcome", outcome.map(Choice::code).into()),
             ("grounds", grounds.clone().into()),

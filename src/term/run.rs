@@ -13,7 +13,7 @@ use crate::app::state::State;
 use crate::app::update::update;
 use crate::catalogue::view;
 use crate::domain::text::safe;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, day};
 use crate::exchange::{icalendar, measures};
 use crate::store::worker::{Reply, Worker};
 use crate::store::workspace::Workspace;
@@ -108,7 +108,7 @@ fn begin(
         demonstration: store.demonstration()?.is_some(),
         needs_roll: !store.is_read_only() && store.needs_roll(now)?,
         size: ratatui::crossterm::terminal::size()?,
-        views: view::shipped()?,
+        views: view::shipped(store.policies().on(day(now)))?,
         theme: theme.name().to_owned(),
         themes,
         mouse,

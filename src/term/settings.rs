@@ -98,6 +98,20 @@ pub fn remember(path: &Path, memory: &Memory) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what was remembered of a workspace that stood at this place before: a new one begins
+/// on its first screen, unfiltered. The theme and the mouse are the user's own and stay.
+///
+/// # Errors
+/// No home folder is known, or the memory cannot be written.
+pub fn forget(workspace: &Path, actor: &str) -> Result<()> {
+    let path = memory_file(workspace, actor)?;
+    if !path.exists() {
+        return Ok(());
+    }
+    let Memory { theme, mouse, .. } = memory(&path);
+    remember(&path, &Memory { theme, mouse, ..Memory::default() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,7 +58,7 @@ fn filters_sorts_views_and_limits_narrow_the_list() {
     assert!(mv.iter().all(|row| row["level"] == "MV"), "{mv:?}");
     let rest = json(&bench, &["list", "vetting", "--filter", "-level:MV"]);
     assert_eq!(mv.len() + rest.len(), all.len());
-    let course = json(&bench, &["list", "vetting", "--view", "course-14-days"]);
+    let course = json(&bench, &["list", "vetting", "--view", "courses-soon"]);
     assert!(course.len() < all.len());
     let limited = json(&bench, &["list", "vetting", "--limit", "3"]);
     assert_eq!(limited, all[..3]);
@@ -77,7 +77,7 @@ fn what_is_not_there_is_named_with_what_is() {
     let bench = Bench::with_demo();
     for (args, parts) in [
         (&["list", "wages"][..], &["there is no register `wages`", "gifts"][..]),
-        (&["list", "gifts", "--view", "x"], &["gifts has no view `x`", "gifts-over-50"]),
+        (&["list", "gifts", "--view", "x"], &["gifts has no view `x`", "gifts-significant"]),
         (&["list", "gifts", "--sort", "-x"], &["--sort: gifts has no column `x`", "value"]),
         (&["audit", "log", "--since", "soon"], &["--since: `soon` is not a date"]),
     ] {

@@ -8,7 +8,7 @@ use probity::app::state::{Memory, Overlay, State};
 use probity::app::update::update;
 use probity::catalogue::view;
 use probity::documents::{Page, render_text};
-use probity::domain::time::{Date, Moment, parse_moment};
+use probity::domain::time::{Date, Moment, day, parse_moment};
 use probity::exchange::icalendar::due_dates;
 use probity::exchange::measures::csv;
 use probity::store::Store;
@@ -336,7 +336,7 @@ fn begin(store: &Store, size: (u16, u16), memory: &Memory) -> (State, Vec<Effect
         demonstration: true,
         needs_roll: false,
         size,
-        views: view::shipped().expect("the shipped views hold"),
+        views: view::shipped(store.policies().on(day(now()))).expect("the shipped views hold"),
         theme: "mono".to_owned(),
         themes: Theme::names(),
         mouse: false,

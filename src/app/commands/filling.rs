@@ -23,7 +23,7 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         name: "form-next",
-        doc: "go on to the next field",
+        doc: "go on to the next field; ↓ too, where the field has no use for it",
         hint: "next field",
         keys: &["tab", "enter"],
         run: |s| s.next_field(1),
@@ -31,7 +31,7 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         name: "form-back",
-        doc: "back to the field before",
+        doc: "back to the field before; ↑ too",
         keys: &["backtab"],
         run: |s| s.next_field(-1),
         ..BASE

@@ -6,6 +6,8 @@ use crate::app::message::Effect;
 use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
 use crate::app::screens::confirm::{Confirm, Then};
 use crate::app::state::{Awaited, HelpState, Overlay, SCREENS, State};
+use crate::catalogue::view::View;
+use crate::domain::text::thousands;
 use crate::store::change::Change;
 use crate::store::worker::Request;
 
@@ -78,6 +80,13 @@ pub(super) static COMMANDS: &[Command] = &[
         hint: "command",
         keys: &[":"],
         run: open_palette,
+        ..BASE
+    },
+    Command {
+        name: "go-to-list",
+        doc: "go to any list by its name, of this screen or another",
+        keys: &["ctrl-t"],
+        run: choose_view,
         ..BASE
     },
     Command {
@@ -291,6 +300,29 @@ fn open_palette(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Every list with its screen and count; those of the screen shown come first.
+fn choose_view(state: &mut State) -> Vec<Effect> {
+    let (here, shown) = (state.current_screen().key, state.current_view());
+    let choice = |(place, view): (usize, &View)| {
+        let screen = SCREENS.iter().find(|screen| screen.key == view.screen)?;
+        let count = state.counts.get(&view.name).map(|count| format!("  {}", thousands(*count)));
+        Some(Choice {
+            value: view.name.clone(),
+            id: None,
+            label: view.title.clone(),
+            note: format!("{}{}", screen.title, count.unwrap_or_default()),
+            why_not: None,
+            on: shown == Some(place),
+        })
+    };
+    let (mine, others): (Vec<_>, Vec<_>) =
+        state.views.iter().enumerate().partition(|(_, view)| view.screen == here);
+    let all = mine.into_iter().chain(others).filter_map(choice).collect();
+    let chooser = Chooser::new(ChooseFor::View, "Go to a list", all);
+    state.overlays.push(Overlay::Choose(Box::new(chooser)));
+    Vec::new()
+}
+
 fn keys(keys: Vec<Key>) -> String {
     keys.into_iter().map(Key::shown).collect::<Vec<_>>().join(" ")
 }
@@ -362,9 +394,10 @@ impl State {
         self.refresh()
     }
 
-    /// Goes to the screen and tab of a view, by its name.
+    /// Goes to the screen and tab of a view, by its name in the file of views: the first of those
+    /// that the policy makes of it.
     pub fn go_to_view(&mut self, name: &str) -> Vec<Effect> {
-        let Some(place) = self.views.iter().position(|view| view.name == name) else {
+        let Some(place) = self.views.iter().position(|view| view.template == name) else {
             self.refuse(format!("there is no view {name}"));
             return Vec::new();
         };

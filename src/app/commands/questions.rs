@@ -45,10 +45,10 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     question!(
         "unassessed",
-        "intelligence unassessed for more than 24 hours",
+        "intelligence unassessed for longer than policy gives",
         "",
         "h",
-        "unassessed-24h"
+        "unassessed-late"
     ),
     question!(
         "since-close",
@@ -61,12 +61,12 @@ pub(super) static COMMANDS: &[Command] = &[
     question!("overdue-revets", "clearances past their day", "re-vets", "r", "revets-overdue"),
     question!(
         "due-revets",
-        "clearances that end inside 30 days; tab goes on to 60, 90 and 180",
+        "clearances that end inside the nearest warning; tab goes on to the others",
         "",
         "d",
-        "due-30"
+        "due-{warn.days}"
     ),
-    question!("courses", "recruits with a course date inside 14 days", "", "e", "course-14-days"),
+    question!("courses", "recruits whose course is near", "", "e", "courses-soon"),
     question!(
         "over-age",
         "contractors and cadets past their maximum age",
@@ -75,7 +75,7 @@ pub(super) static COMMANDS: &[Command] = &[
         "contractors-over-age"
     ),
     question!("overdue-actions", "actions past their day", "actions", "a", "actions-overdue"),
-    question!("gifts-over-50", "gifts over £50", "", "v", "gifts-over-50"),
+    question!("significant-gifts", "gifts of a significant value", "", "v", "gifts-significant"),
     question!("declined-gifts", "gifts that were declined", "", "w", "gifts-declined"),
     question!("late-gifts", "gifts declared late", "", "l", "gifts-late"),
     question!("due-interests", "business interests due for review", "", "b", "interests-review"),

@@ -103,9 +103,13 @@ fn count(state: &State, screen: &Screen) -> (Option<i64>, bool) {
 /// Columns between two tabs.
 pub const TAB_GAP: usize = 3;
 
-/// The tabs of the screen on a line of so many columns; those before the first are left out so
-/// that the current one is whole.
-pub fn tabs(state: &State, columns: usize) -> Vec<Slot> {
+/// Columns kept at the end of tabs that are cut for the key that goes to any list.
+const ALL_LISTS: usize = 4;
+
+/// The tabs of the screen on a line of so many columns, and how many of them they may fill: those
+/// before the first are left out so that the current one is whole, and where not all are shown
+/// [`ALL_LISTS`] at the end are kept for the key that goes to any list.
+pub fn tabs(state: &State, columns: usize) -> (Vec<Slot>, usize) {
     let current = state.current_view();
     let tab = |place: usize| {
         let view = state.views.get(place)?;
@@ -119,11 +123,13 @@ pub fn tabs(state: &State, columns: usize) -> Vec<Slot> {
     };
     let all: Vec<Slot> = state.screen_views().into_iter().filter_map(tab).collect();
     let at = all.iter().position(|slot| slot.here).unwrap_or(0);
-    let room = columns.saturating_sub(1);
-    let upto = |from: usize| {
-        let shown = all.get(from..=at).unwrap_or_default();
-        shown.iter().map(|slot| slot.width() + TAB_GAP).sum::<usize>().saturating_sub(TAB_GAP)
+    let wide = |slots: &[Slot]| {
+        slots.iter().map(|slot| slot.width() + TAB_GAP).sum::<usize>().saturating_sub(TAB_GAP)
     };
+    let cut = wide(&all) >= columns;
+    let columns = columns.saturating_sub(if cut { ALL_LISTS } else { 0 });
+    let room = columns.saturating_sub(1);
+    let upto = |from: usize| wide(all.get(from..=at).unwrap_or_default());
     let from = (0..=at).find(|from| upto(*from) <= room).unwrap_or(at);
     let mut column = 1;
     let placed = |slot: Slot| {
@@ -131,5 +137,5 @@ pub fn tabs(state: &State, columns: usize) -> Vec<Slot> {
         column += slot.width() + TAB_GAP;
         slot
     };
-    all.into_iter().skip(from).map(placed).collect()
+    (all.into_iter().skip(from).map(placed).collect(), columns)
 }

@@ -15,6 +15,8 @@ pub enum ChooseFor {
     Order,
     /// A command to run.
     Command,
+    /// A list to go to.
+    View,
     /// A band set by hand.
     Band,
     /// The part of a register's log to print.

@@ -254,17 +254,17 @@ fn choose_many(chosen: &mut Vec<usize>, at: &mut usize, words: Words, key: Key) 
     true
 }
 
-/// The next word after `here`, round the end, whose label or code begins with `c`.
+/// The next word after `here`, round the end, whose label begins with `c`; where no label does,
+/// whose code does: a key never chooses what the screen gives no reason for.
 fn next_with(words: Words, here: Option<usize>, c: char) -> Option<usize> {
-    let begins = |place: &usize| {
-        words.get(*place).is_some_and(|(code, label)| {
-            [code, label].iter().any(|text| {
-                text.chars().next().is_some_and(|first| first.to_lowercase().eq(c.to_lowercase()))
-            })
-        })
+    let begins = |text: &str| {
+        text.chars().next().is_some_and(|first| first.to_lowercase().eq(c.to_lowercase()))
     };
     let from = here.map_or(0, |place| place + 1);
-    (from..words.len()).chain(0..from.min(words.len())).find(begins)
+    let round = || (from..words.len()).chain(0..from.min(words.len()));
+    let labelled = |place: &usize| words.get(*place).is_some_and(|(_, label)| begins(label));
+    let coded = |place: &usize| words.get(*place).is_some_and(|(code, _)| begins(code));
+    round().find(labelled).or_else(|| round().find(coded))
 }
 
 fn write(area: &mut TextArea<'static>, key: Key) -> bool {
@@ -282,6 +282,9 @@ fn write(area: &mut TextArea<'static>, key: Key) -> bool {
         Key::End => (TextKey::End, false),
         _ => return false,
     };
+    let at = area.cursor();
+    let leaves = matches!(key, TextKey::Up | TextKey::Down);
     area.input(Input { key, ctrl, alt: false, shift: false });
-    true
+    // Above the first line and below the last there is nothing for an arrow to do here.
+    !leaves || area.cursor() != at
 }

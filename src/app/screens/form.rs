@@ -86,7 +86,7 @@ impl FormState {
         let reference = record.map(|view| view.reference().to_owned()).unwrap_or_default();
         let records = record.map(|view| Seen { id: view.row.id, version: view.row.version });
         let entry = |field: &Field| {
-            let text = start(field.starts, record, actor, today);
+            let text = start(field, record, actor, today);
             begin(field.takes, &text)
         };
         let mut state = Self {
@@ -356,8 +356,8 @@ pub fn open(
     state
 }
 
-fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Date) -> String {
-    match starts {
+fn start(field: &Field, record: Option<RecordView<'_>>, actor: &str, today: Date) -> String {
+    match field.starts {
         Starts::Empty | Starts::First | Starts::OfPart(_) | Starts::Suggestion => String::new(),
         Starts::Today => show_date(today),
         Starts::Year => today.year().to_string(),
@@ -369,12 +369,10 @@ fn start(starts: Starts, record: Option<RecordView<'_>>, actor: &str, today: Dat
             moment.map(type_moment).unwrap_or_default()
         }
         Starts::Column(key) => match record.map(|view| view.value(key)) {
-            Some(Value::Text(text)) => text.clone(),
             Some(Value::Int(number)) if is_flag(record, key) => {
                 if *number == 1 { "yes" } else { "no" }.to_owned()
             }
-            Some(Value::Int(number)) => number.to_string(),
-            _ => String::new(),
+            value => value.map(|value| typed(field.takes, value)).unwrap_or_default(),
         },
     }
 }

@@ -185,13 +185,14 @@ impl ListState {
     /// Takes the whole order; how many of the marked are not in it.
     fn take_order(&mut self, order: Vec<i64>, lines: usize) -> usize {
         self.complete = true;
-        self.refiltered = false;
         self.order = order;
         self.follow(lines);
+        self.refiltered = false;
         self.keep_marks()
     }
 
-    /// The selection follows its record; where that is gone, the cursor keeps its place.
+    /// The selection follows its record; where that is gone, the cursor keeps its place, or begins
+    /// at the top of a list that another filter made.
     fn follow(&mut self, lines: usize) {
         let at = self.selected.and_then(|id| self.order.iter().position(|other| *other == id));
         match at {
@@ -201,6 +202,7 @@ impl ListState {
                 self.top = at.saturating_sub(offset);
                 self.keep_in_view(lines);
             }
+            None if self.complete && self.refiltered => self.go(0, lines),
             None if self.complete || self.selected.is_none() => self.go(self.place, lines),
             None => {}
         }

@@ -38,7 +38,7 @@ const COLUMNS: &[Column] = &[
     Column::new("ref", "ref", Show::Reference, 13, 0, "its reference"),
     Column::new("kind", "kind", Show::Choice(choices::<DueKind>()), 24, 2, "what falls due"),
     Column::new("subject", "subject", Show::Text, 20, 0, "of whom"),
-    Column::new("due-in", "due in", Show::Left, 12, 0, "days until it is due; empty when over")
+    Column::new("due-in", "due in", Show::Left, 13, 0, "days until it is due; empty when over")
         .by_policy("follow_up_reminders"),
     Column::new("due-on", "due", Show::Date, 11, 3, "by when"),
     Column::new("reminders", "reminded", Show::Number, 8, 1, "how many reminders were sent"),

@@ -50,8 +50,9 @@ pub(super) static REGISTER: Register = Register {
             Show::Flag,
             9,
             UNSAID,
-            "dismissed or left under investigation, and not reported yet",
-        ),
+            "left for a reason that policy reports, and not reported yet",
+        )
+        .by_policy("leavers_reported"),
     ],
     sort: "name",
     named: &[("serving", "-left", "has not left")],
@@ -92,7 +93,7 @@ fn to_report(person: &RecordView<'_>) -> Result<(), String> {
     match person.value("to-report").int() {
         Some(1) => Ok(()),
         _ => Err(format!(
-            "{reference} was neither dismissed nor left under investigation; nobody else is reported"
+            "{reference} left for no reason that policy reports to the barred lists, or not at all"
         )),
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::case::Weight;
 use crate::domain::check::FieldError;
 use crate::domain::choice::Choice;
 use crate::domain::letter::LetterKind;
+use crate::domain::text::counted;
 use crate::domain::vetting::{CaseKind, Ground, Level, Outcome, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Change;
 
@@ -99,7 +100,7 @@ pub(super) static REGISTER: Register = Register {
             form: &decision_forms::GRANT,
             on_record: true,
             bulk: false,
-            guard: may_decide,
+            guard: may_grant,
         },
         Action {
             command: "appeal",
@@ -203,6 +204,15 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "why the class was set by hand",
     ),
+    Column::new("override-by", "ranked by", Show::Text, 10, DETAIL, "who wrote that down"),
+    Column::new(
+        "override-authoriser",
+        "rank allowed by",
+        Show::Text,
+        10,
+        DETAIL,
+        "the vetting manager or head who allowed it",
+    ),
     Column::new(
         "over-age",
         "over age",
@@ -214,6 +224,7 @@ const COLUMNS: &[Column] = &[
     Column::new("open", "open", Show::Flag, 5, UNSAID, "whether it is open"),
     Column::new("findings", "findings", Show::Prose, 24, DETAIL, "what stands against granting it"),
     Column::new("unanswered", "unanswered", Show::Number, 10, UNSAID, "findings not yet weighed"),
+    Column::new("to-check", "to check", Show::Number, 8, UNSAID, "mandatory checks still open"),
     Column::new(
         "weightiest",
         "weightiest",
@@ -317,13 +328,32 @@ fn has_finding(case: &RecordView<'_>) -> Result<(), String> {
     Ok(())
 }
 
+/// What the store would refuse in the end is said before anybody writes a rationale.
 fn may_decide(case: &RecordView<'_>) -> Result<(), String> {
     is_open(case)?;
-    match case.text("proposed-by") {
-        "" => Ok(()),
-        by => Err(format!(
-            "{by} proposed a decision on {}; a second person confirms or returns it with C",
-            case.reference()
+    let (reference, by) = (case.reference(), case.text("proposed-by"));
+    if !by.is_empty() {
+        return Err(format!(
+            "{by} proposed a decision on {reference}; a second person confirms or returns it with C"
+        ));
+    }
+    match case.value("unanswered").int().unwrap_or_default() {
+        0 => Ok(()),
+        n => Err(format!(
+            "{reference} has {} not answered; weigh each with e before it is decided",
+            counted(n, "adverse finding", "adverse findings")
+        )),
+    }
+}
+
+fn may_grant(case: &RecordView<'_>) -> Result<(), String> {
+    may_decide(case)?;
+    match case.value("to-check").int().unwrap_or_default() {
+        0 => Ok(()),
+        n => Err(format!(
+            "{} has {} open; record each with c, or decide otherwise with d",
+            case.reference(),
+            counted(n, "mandatory check", "mandatory checks")
         )),
     }
 }
@@ -424,6 +454,13 @@ static OVERRIDE: Form = Form {
         Field::new("reason", "reason", Takes::Line, "stands beside the case, with your name")
             .required(),
         Field::new(
+            "authoriser",
+            "authorised by",
+            Takes::Manager,
+            "the vetting manager or head who allowed it",
+        )
+        .required(),
+        Field::new(
             "class",
             "class",
             Takes::Number,
@@ -435,6 +472,7 @@ static OVERRIDE: Form = Form {
         let case = read.record();
         let reason = read.text("reason");
         let class = read.number("class").map(|class| u8::try_from(class).unwrap_or(u8::MAX));
-        read.finish(Some(Change::OverridePriority { case, class, reason }))
+        let authoriser = read.text("authoriser");
+        read.finish(Some(Change::OverridePriority { case, class, reason, authoriser }))
     },
 };

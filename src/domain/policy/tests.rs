@@ -36,7 +36,7 @@ fn every_level_has_its_values_in_every_version() {
             assert!(checks.contains(&CheckKind::Identity), "{level:?}");
             assert!(checks.contains(&CheckKind::Pnc), "{level:?}");
         }
-        assert_eq!(policy.warn_days, [180, 90, 60, 42, 30]);
+        assert_eq!(policy.numbers("warn.days"), Some(&[180, 90, 60, 42, 30][..]));
         assert_eq!(policy.meeting_interval_days, 14);
         assert_eq!(policy.assess_hours, 24);
         assert_eq!(policy.decision_delay_minutes, 15);
@@ -63,23 +63,22 @@ fn terms_and_their_standing_are_those_of_the_sources() {
     use Standing::{Local, Published, Secondary};
     let policies = shipped();
     let policy = policies.on(date("2026-11-20"));
-    for (level, months, contractor, review, residency, standing) in [
-        (Level::Rv, 120, 120, None, 3, Published),
-        (Level::Mv, 84, 84, Some(12), 5, Local),
-        (Level::Emv, 84, 84, Some(12), 5, Local),
-        (Level::Nppv1, 12, 12, None, 3, Local),
-        (Level::Nppv2a, 36, 36, None, 3, Secondary),
-        (Level::Nppv2f, 36, 36, None, 3, Secondary),
-        (Level::Nppv3, 60, 60, Some(12), 3, Secondary),
-        (Level::Ctc, 120, 60, None, 3, Published),
-        (Level::Sc, 120, 60, None, 5, Published),
-        (Level::Esc, 120, 60, None, 5, Local),
-        (Level::Dv, 84, 36, None, 10, Published),
-        (Level::Edv, 84, 36, None, 10, Local),
+    for (level, months, contractor, residency, standing) in [
+        (Level::Rv, 120, 120, 3, Published),
+        (Level::Mv, 84, 84, 5, Local),
+        (Level::Emv, 84, 84, 5, Local),
+        (Level::Nppv1, 12, 12, 3, Local),
+        (Level::Nppv2a, 36, 36, 3, Secondary),
+        (Level::Nppv2f, 36, 36, 3, Secondary),
+        (Level::Nppv3, 60, 60, 3, Secondary),
+        (Level::Ctc, 120, 60, 3, Published),
+        (Level::Sc, 120, 60, 5, Published),
+        (Level::Esc, 120, 60, 5, Local),
+        (Level::Dv, 84, 36, 10, Published),
+        (Level::Edv, 84, 36, 10, Local),
     ] {
         assert_eq!(policy.validity_months(level, false), months, "{level:?}");
         assert_eq!(policy.validity_months(level, true), contractor, "{level:?}");
-        assert_eq!(policy.review_months(level), review, "{level:?}");
         assert_eq!(policy.residency_years(level), residency, "{level:?}");
         let key = format!("validity.{}", level.code());
         assert_eq!(policy.standing(&key).0, standing, "{key}");
@@ -131,7 +130,7 @@ fn a_record_is_judged_by_the_version_of_its_own_date() {
         assert_eq!(policy.target_days(Level::Rv), recruit, "{day}");
         // What the later version leaves out goes on.
         assert_eq!(policy.validity_months(Level::Rv, false), 120, "{day}");
-        assert_eq!(policy.warn_days.len(), 5, "{day}");
+        assert_eq!(policy.numbers("warn.days").map(<[u32]>::len), Some(5), "{day}");
     }
     for key in ["appeal", "gift_late", "extension", "target_days"] {
         assert_eq!(policies.on(date("2026-11-20")).standing(key).0, Standing::Local, "{key}");
@@ -150,7 +149,6 @@ fn a_version_changes_one_level_and_keeps_the_rest() {
     .expect("the version holds");
     let policy = policies.on(date("2027-01-01"));
     assert_eq!(policy.validity_months(Level::Mv, false), 60);
-    assert_eq!(policy.review_months(Level::Mv), None);
     let source = "read in a force policy, confirm";
     assert_eq!(policy.standing("validity.MV"), (Standing::Secondary, source));
     assert_eq!(policy.validity_months(Level::Emv, false), 84);

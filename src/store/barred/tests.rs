@@ -10,7 +10,9 @@ use crate::domain::vetting::{CaseKind, Level, Outcome};
 use crate::store::case::{CaseChange, Decision};
 use crate::store::change::Change;
 use crate::store::leaver::LeaverChange;
-use crate::store::registers::fixture::{ANA, BEN, Fixture, date};
+use crate::store::query::ListQuery;
+use crate::store::query::filter::Filter;
+use crate::store::registers::fixture::{ACTOR, ANA, BEN, Fixture, date, now, query};
 
 const BORN: &str = "1990-05-04";
 
@@ -153,7 +155,7 @@ fn who_was_dismissed_is_reported_once_and_nobody_else() {
         LeaverChange::Report { person, on: date(on), reference }.into()
     };
     let early = report(&fixture, ANA, "2026-11-20", "PBL/9");
-    assert!(fixture.refused(&early).contains("neither dismissed nor left"));
+    assert!(fixture.refused(&early).contains("has not left"));
     let ahead = leave(&fixture, ANA, "2026-11-21", Leaving::Dismissed);
     assert_eq!(fixture.wrong_fields(&ahead), ["on"]);
     let change = leave(&fixture, ANA, "2026-11-13", Leaving::Dismissed);
@@ -163,11 +165,53 @@ fn who_was_dismissed_is_reported_once_and_nobody_else() {
     let change = leave(&fixture, BEN, "2026-11-13", Leaving::Retired);
     fixture.apply(&change);
     let retired = report(&fixture, BEN, "2026-11-20", "PBL/9");
-    assert!(fixture.refused(&retired).contains("neither dismissed nor left"));
+    let said = "another reason than those that policy reports: dismissed, left under investigation";
+    assert!(fixture.refused(&retired).contains(said));
     let wrong = report(&fixture, ANA, "2026-11-12", "");
     assert_eq!(fixture.wrong_fields(&wrong), ["reference", "on"]);
     let change = report(&fixture, ANA, "2026-11-16", "PBL/9");
     assert!(fixture.apply(&change).message.contains("reported on 16 Nov 2026"));
     let twice = report(&fixture, ANA, "2026-11-17", "PBL/10");
     assert!(fixture.refused(&twice).contains("was reported on 16 Nov 2026 as PBL/9"));
+}
+
+#[test]
+fn which_leavers_are_reported_is_the_policy_of_the_day_they_left() {
+    let reasons = r#"reasons = ["dismissed", "under-investigation"]"#;
+    let later = r#"effective_from = 2025-04-01"#;
+    let since = r#"effective_from = 2025-04-01
+
+[version.leavers_reported]
+standing = "P"
+source = "read for the test"
+reasons = ["retired"]"#;
+    let mut fixture = Fixture::under(&[(reasons, r#"reasons = ["dismissed"]"#), (later, since)]);
+    let left = |fixture: &Fixture, id, on: &str, leaving| -> Change {
+        LeaverChange::Leave { person: fixture.seen("person", id), on: date(on), leaving }.into()
+    };
+    let listed = |fixture: &Fixture| {
+        let asked = ListQuery { filter: Filter::Has("to-report"), ..query("people") };
+        let rows = fixture.store.page(&asked, 10).expect("a list");
+        let home = fixture.store.home(ACTOR, None, now()).expect("the first screen");
+        let figure = home.overdue.iter().find(|(_, what, _)| *what == "leavers to report");
+        assert_eq!(figure.map(|(.., count)| *count), i64::try_from(rows.len()).ok());
+        rows.len()
+    };
+    let duty = "to be reported, r on the list of leavers";
+    // Before the later version it was the dismissed, since then it is who retired.
+    let before = left(&fixture, ANA, "2025-03-31", Leaving::Retired);
+    let before = fixture.apply(&before);
+    assert!(!before.message.contains(duty), "{}", before.message);
+    assert_eq!(listed(&fixture), 0);
+    let since = left(&fixture, BEN, "2025-04-01", Leaving::Retired);
+    let since = fixture.apply(&since);
+    assert!(since.message.ends_with(duty), "{}", since.message);
+    assert_eq!(listed(&fixture), 1);
+    let change = LeaverChange::Report {
+        person: fixture.seen("person", ANA),
+        on: date("2026-11-20"),
+        reference: "PBL/9".to_owned(),
+    };
+    let said = fixture.refused(&change.into());
+    assert!(said.ends_with("those that policy reports: dismissed"), "{said}");
 }

@@ -5,12 +5,13 @@ use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::priority::{self, Facts, Rank};
 use crate::domain::time::{Date, iso, show_date};
+use crate::domain::user::allowed_by;
 use crate::domain::vetting::{CaseKind, Level, Sensitivity, Stage, SubjectKind};
 use crate::store::change::Done;
 use crate::store::clearance::counting::{counts_on, granted_on};
 use crate::store::error::{Result, StoreError};
 use crate::store::writer::{Seen, Writer};
-use crate::store::{Rules, known};
+use crate::store::{Rules, known, users};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 pub(super) fn unknown_words() -> StoreError {
@@ -83,13 +84,14 @@ pub(in crate::store) fn assign(w: &mut Writer<'_>, seen: Seen, to: &str) -> Resu
     Ok(Done::new(reference, format!("{reference} is with {}", to.trim())))
 }
 
-/// Sets or clears a manual priority class, with its reason and name.
+/// Sets or clears a manual priority class, with its reason, who wrote it and the vetting manager
+/// or head who allowed it.
 pub(in crate::store) fn override_priority(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
     seen: Seen,
     class: Option<u8>,
-    reason: &str,
+    (reason, authoriser): (&str, &str),
 ) -> Result<Done> {
     let case = open_case(w, seen)?;
     let mut findings = Findings::new();
@@ -99,6 +101,8 @@ pub(in crate::store) fn override_priority(
         "class",
         "the class is 1 (first) to 5 (last)",
     );
+    let managers = users::managers(w.db(), rules.today)?;
+    allowed_by(&mut findings, "authoriser", "a priority set by hand", authoriser, &managers);
     findings.verdict()?;
     w.update(
         CASE,
@@ -107,15 +111,17 @@ pub(in crate::store) fn override_priority(
             ("override_class", class.map(i64::from).into()),
             ("override_reason", known(reason)),
             ("override_by", w.actor().into()),
+            ("override_authoriser", authoriser.trim().into()),
             ("override_on", class.map(|_| rules.today).into()),
         ],
     )?;
     let rank = rank_case(w, rules, seen.id)?;
     write_rank(w, seen.id, rank)?;
     let reference = case.text("ref");
+    let by = authoriser.trim();
     let message = match class {
-        Some(class) => format!("{reference} is in class {class} by hand"),
-        None => format!("{reference} is back in its computed class"),
+        Some(class) => format!("{reference} is in class {class} by hand, as {by} allowed"),
+        None => format!("{reference} is back in its computed class, as {by} allowed"),
     };
     Ok(Done::new(reference, message))
 }

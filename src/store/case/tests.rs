@@ -2,6 +2,7 @@
 
 mod corrections;
 mod gates;
+mod story;
 mod taken_back;
 
 use super::{

@@ -152,7 +152,8 @@ fn perform(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(Stri
             let leaving = row.word("leaving").unwrap_or(Leaving::NotSaid);
             let cases = leaver::end_cases(w, rules, id, on, leaving)?;
             let done = leaver::leave(w, id, on, leaving)?;
-            Ok((format!("{reference} left: {done}{cases}"), reference))
+            let duty = leaver::duty(rules, on, leaving);
+            Ok((format!("{reference} left: {done}{cases}{duty}"), reference))
         }
     }
 }

@@ -161,7 +161,7 @@ fn the_open_cases_of_a_leaver_are_discontinued_each_in_an_entry_of_its_own() {
     let difference = fixture.seen("hr_difference", 1);
     let applied = fixture.apply(&HrChange::Accept { difference }.into());
     let said = "; V-2026-00001 discontinued; V-2026-00002 is open still, answer its findings and \
-                decide it";
+                decide it; to be reported, r on the list of leavers";
     assert!(applied.message.ends_with(said), "{}", applied.message);
     assert_eq!(fixture.text("vetting_case", 1, "outcome"), "discontinued");
     assert_eq!(

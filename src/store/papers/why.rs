@@ -101,7 +101,7 @@ impl Store {
 
     fn in_queue(&self, id: i64, today: Date) -> Result<Read> {
         let sql = "SELECT v.ref, p.name, v.priority_order, v.override_reason, v.override_by,
-              v.open, v.override_class
+              v.open, v.override_class, v.override_authoriser
             FROM main.vetting_case v JOIN main.person p ON p.id = v.person_id WHERE v.id = ?1";
         let row = self.db.prepare_cached(sql)?.query_row([id], |row| {
             let by_hand = match row.get::<_, Option<i64>>(6)? {
@@ -109,7 +109,10 @@ impl Store {
                     let reason: Option<String> = row.get(3)?;
                     let by: Option<String> = row.get(4)?;
                     let [reason, by] = [reason, by].map(Option::unwrap_or_default);
-                    Some(format!("class {class} by {by}: {reason}"))
+                    let allowed: Option<String> = row.get(7)?;
+                    let allowed = allowed.map(|name| format!(", allowed by {name}"));
+                    let allowed = allowed.unwrap_or_default();
+                    Some(format!("class {class} by {by}{allowed}: {reason}"))
                 }
                 None => None,
             };
@@ -162,7 +165,7 @@ mod tests {
     use super::*;
     use crate::domain::vetting::{CaseKind, Level};
     use crate::store::change::Change;
-    use crate::store::registers::fixture::{ANA, BEN, Fixture, now, today};
+    use crate::store::registers::fixture::{ACTOR, ANA, BEN, Fixture, now, today};
 
     fn with_cases() -> Fixture {
         let mut fixture = Fixture::new();
@@ -182,7 +185,8 @@ mod tests {
         let mut fixture = with_cases();
         let case = fixture.seen("vetting_case", 3);
         let (class, reason) = (Some(1), "court date".to_owned());
-        fixture.apply(&Change::OverridePriority { case, class, reason });
+        let authoriser = ACTOR.to_owned();
+        fixture.apply(&Change::OverridePriority { case, class, reason, authoriser });
         assert_eq!(fixture.text("vetting_case", 3, "override_on"), today().to_string());
         let facts = fixture.store.why(1, &[], now()).expect("compared");
         let found: Vec<(&str, i64, bool)> = facts
@@ -193,7 +197,7 @@ mod tests {
         assert_eq!((facts.case.place, facts.open), (2, 3));
         assert_eq!(found, [("V-2026-00003", 1, true), ("V-2026-00002", 3, false)]);
         let by_hand = facts.others[0].other.by_hand.as_deref();
-        assert_eq!(by_hand, Some("class 1 by a.khan: court date"));
+        assert_eq!(by_hand, Some("class 1 by a.khan, allowed by a.khan: court date"));
         assert_eq!(facts.standing.0, Standing::Local);
         let named = fixture.store.why(1, &[2, 1], now()).expect("compared");
         assert_eq!(named.others.len(), 1);
@@ -208,12 +212,51 @@ mod tests {
             case,
             class,
             reason: "as the manager asked".to_owned(),
+            authoriser: ACTOR.to_owned(),
         };
         let case = fixture.seen("vetting_case", 1);
         fixture.apply(&change(case, Some(4)));
         let case = fixture.seen("vetting_case", 1);
         fixture.apply(&change(case, None));
         assert!(fixture.field("vetting_case", 1, "override_on").is_null());
+    }
+
+    #[test]
+    fn a_class_set_by_hand_needs_a_reason_and_a_manager_who_is_here() {
+        let mut fixture = with_cases();
+        let users = "INSERT INTO main.user (name, full_name, role, left_on) VALUES
+            ('j.fell', 'Jo Fell', 'vetting-officer', NULL),
+            ('m.reyes', 'Mo Reyes', 'vetting-manager', NULL),
+            ('g.one', 'Gone One', 'vetting-manager', '2026-11-20')";
+        fixture.store.db.execute_batch(users).expect("users");
+        let case = fixture.seen("vetting_case", 1);
+        let by = |class, reason: &str, authoriser: &str| Change::OverridePriority {
+            case,
+            class,
+            reason: reason.to_owned(),
+            authoriser: authoriser.to_owned(),
+        };
+        for who in ["", "j.fell", "g.one", "nobody"] {
+            for class in [Some(1), None] {
+                let fields = fixture.wrong_fields(&by(class, "court date", who));
+                assert_eq!(fields, ["authoriser"], "{who} {class:?}");
+            }
+        }
+        assert_eq!(fixture.wrong_fields(&by(Some(6), " ", "")), ["reason", "class", "authoriser"]);
+        let said = fixture.refusal(&by(Some(1), "court date", "j.fell")).to_string();
+        assert!(said.contains("a priority set by hand needs the vetting manager"), "{said}");
+        let applied = fixture.apply(&by(Some(1), "court date", " m.reyes "));
+        assert_eq!(applied.message, "V-2026-00001 is in class 1 by hand, as m.reyes allowed");
+        assert_eq!(fixture.text("vetting_case", 1, "override_authoriser"), "m.reyes");
+        let place = fixture.store.why(1, &[], now()).expect("compared").case;
+        let said = "class 1 by a.khan, allowed by m.reyes: court date";
+        assert_eq!(place.by_hand.as_deref(), Some(said));
+        let kept = "SELECT changes FROM main.audit ORDER BY seq DESC LIMIT 1";
+        let kept: String =
+            fixture.store.db.query_row(kept, [], |row| row.get(0)).expect("an entry");
+        assert!(kept.contains("override_authoriser") && kept.contains("m.reyes"), "{kept}");
+        fixture.undo(applied);
+        assert!(fixture.field("vetting_case", 1, "override_authoriser").is_null());
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub(super) const COMPLIANCE: Source = Source {
         C::new("due", Kind::Number, "k.due"),
         C::new("answered", Kind::Number, "k.answered"),
         C::new("late", Kind::Number, "k.late"),
-        C::new("percent", Kind::Number, "k.answered * 100 / k.due"),
+        C::new("percent", Kind::Number, "CAST(round(100.0 * k.answered / k.due) AS INTEGER)"),
         C::new("declared", Kind::Number, "ifnull(k.declared, 0)"),
     ],
     related: &[],

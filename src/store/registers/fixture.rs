@@ -1,5 +1,6 @@
 //! A real workspace with two people, for the tests of the registers' changes and lists.
 
+use crate::domain::policy::Policies;
 use crate::domain::time::{Date, Moment, day, parse_moment};
 use crate::store::Store;
 use crate::store::change::{Applied, Change};
@@ -44,9 +45,22 @@ pub fn date(iso: &str) -> Date {
 impl Fixture {
     /// An empty workspace with its two people.
     pub fn new() -> Self {
+        Self::under(&[])
+    }
+
+    /// As [`Fixture::new`], under the shipped policy with each of these words changed where they
+    /// stand first.
+    pub fn under(changes: &[(&str, &str)]) -> Self {
+        let mut text = include_str!("../../../assets/policy.toml").to_owned();
+        for (from, to) in changes {
+            assert!(text.contains(from), "the policy has no {from}");
+            text = text.replacen(from, to, 1);
+        }
+        let policies = Policies::parse(&text).expect("the policy holds");
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("workspace");
         let workspace = create(&path, ACTOR, &Protection::Plain, now()).expect("a workspace");
+        let workspace = workspace.under(policies);
         let store = workspace.open().expect("a store");
         store
             .db

@@ -31,9 +31,9 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new(
             "to-report",
             Kind::Flag,
-            "(p.left_on IS NOT NULL AND p.reported_on IS NULL
-              AND ifnull(p.leaving, '') IN ('dismissed','under-investigation'))",
-        ),
+            "(p.left_on IS NOT NULL AND p.reported_on IS NULL AND is_reported(p.leaving, p.left_on))",
+        )
+        .in_parts(),
     ],
     related: &[
         time_line!(),

@@ -93,6 +93,8 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("employer", Kind::Text, "p.employer"),
         SourceColumn::new("stopped", Kind::Date, "v.stopped_since"),
         SourceColumn::new("override", Kind::Text, "v.override_reason"),
+        SourceColumn::new("override-by", Kind::Text, "v.override_by"),
+        SourceColumn::new("override-authoriser", Kind::Text, "v.override_authoriser"),
         SourceColumn::new("over-age", Kind::Flag, "ifnull(v.open = 1 AND v.latest_on < :today, 0)"),
         SourceColumn::new("open", Kind::Flag, "v.open"),
         SourceColumn::new("findings", Kind::Text, FINDINGS),
@@ -100,6 +102,12 @@ pub(super) const SOURCE: Source = Source {
             "unanswered",
             Kind::Number,
             "(SELECT count(*) FROM main.finding n WHERE n.case_id = v.id AND n.answer IS NULL)",
+        ),
+        SourceColumn::new(
+            "to-check",
+            Kind::Number,
+            "(SELECT count(*) FROM main.case_check k
+              WHERE k.case_id = v.id AND k.mandatory = 1 AND k.result IS NULL)",
         ),
         SourceColumn::new(
             "weightiest",

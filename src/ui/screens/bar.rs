@@ -1,5 +1,6 @@
 //! The first lines: where you are, what else there is, and the tabs of the screen.
 
+use crate::app::commands;
 use crate::app::screens::bar::{Slot, TAB_GAP, screens, tabs};
 use crate::app::state::State;
 use crate::domain::choice::Choice;
@@ -59,8 +60,15 @@ fn draw_slots(canvas: &mut Canvas<'_>, area: Rect, slots: &[Slot]) {
 
 /// Draws the tabs of the screen on a line; the current one is always in view.
 pub fn draw_tabs(canvas: &mut Canvas<'_>, state: &State, area: Rect) {
-    let slots = tabs(state, usize::from(area.width));
+    let (slots, columns) = tabs(state, usize::from(area.width));
     let dim = canvas.style(Role::Dim);
+    let width = u16::try_from(columns).unwrap_or(u16::MAX);
+    if width < area.width {
+        let keys = commands::named("go-to-list").map(|command| command.keys_for(state));
+        let key = keys.unwrap_or_default().first().map(|key| key.shown()).unwrap_or_default();
+        canvas.text(area, (width + 1, 0), &key, dim);
+    }
+    let area = Rect { width, ..area };
     let first = slots.first().map(|slot| slot.place);
     if first != state.screen_views().first().copied() {
         canvas.text(area, (0, 0), "‹", dim);

@@ -6,7 +6,7 @@ use crate::domain::choice::Choice as _;
 use crate::domain::daily::DailyState;
 use crate::domain::month::Month;
 use crate::domain::policy::Standing;
-use crate::domain::text::thousands;
+use crate::domain::text::{thousands, width};
 use crate::domain::time::{Date, london, show_date, time_left};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
@@ -20,6 +20,8 @@ use ratatui::text::{Line, Span};
 
 /// Columns of a figure's label.
 const LABEL: usize = 24;
+/// Between two parts of a figure.
+const SEPARATOR: &str = " · ";
 /// Lines from which the calendar takes a line a month.
 const HIGH: u16 = 34;
 /// Columns of a month's bar at most.
@@ -96,6 +98,7 @@ fn figures(theme: &Theme, state: &State, home: &Home, area: Rect) -> Vec<Line<'s
         } else {
             calendar(theme, state, home, columns)
         },
+        warned(theme, state, home, columns),
     ];
     parts.retain(|part| !part.is_empty());
     let used: usize = parts.iter().map(Vec::len).sum();
@@ -123,18 +126,18 @@ fn row(
     let mut used = LABEL;
     for part in parts {
         let part = Line::from(part);
-        let wide = line_width(&part) + 3;
+        let wide = line_width(&part);
         if used > LABEL && used + wide > columns {
             lines.push(start(""));
             used = LABEL;
         }
         if let Some(line) = lines.last_mut() {
             if used > LABEL {
-                line.push_span(piece(theme, Role::Dim, " · "));
+                line.push_span(piece(theme, Role::Dim, SEPARATOR));
             }
             line.extend(part.spans);
         }
-        used += wide;
+        used += wide + width(SEPARATOR);
     }
     lines
 }
@@ -263,12 +266,29 @@ fn backlog(theme: &Theme, home: &Home, columns: usize) -> Vec<Line<'static>> {
 
 /// What can be done in a month, and whether that is no more than a local default.
 fn capacity(state: &State, home: &Home) -> String {
-    let standing = state.policies.on(state.today()).standing("capacity").0;
-    let said = match standing {
+    format!("capacity {} a month{}", home.capacity, sure(state, "capacity"))
+}
+
+/// How sure a group of the policy is, in brackets, where it is not published.
+fn sure(state: &State, group: &str) -> String {
+    match state.policies.on(state.today()).standing(group).0 {
         Standing::Published => String::new(),
         standing => format!(" ({})", standing.label()),
+    }
+}
+
+/// The clearances that end inside each warning of policy.
+fn warned(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
+    let figure = |(days, count): &(u32, i64)| {
+        let days = plain(format!("{days} d "));
+        vec![days, piece(theme, Role::Title, thousands(*count))]
     };
-    format!("capacity {} a month{said}", home.capacity)
+    let mut parts: Vec<Vec<Span<'static>>> = home.warned.iter().map(figure).collect();
+    let sure = sure(state, "warn");
+    if !sure.is_empty() {
+        parts.push(vec![piece(theme, Role::Dim, sure.trim().to_owned())]);
+    }
+    row(theme, "ending inside", parts, columns)
 }
 
 fn calendar(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {

@@ -9,6 +9,8 @@ use crate::app::state::State;
 use crate::catalogue::RecordView;
 use crate::catalogue::column::{Column, Show, Tone};
 use crate::catalogue::view::View;
+use crate::domain::choice::Choice as _;
+use crate::domain::policy::Standing;
 use crate::domain::text::thousands;
 use crate::domain::text::{fit, safe, width as width_of};
 use crate::domain::time::Moment;
@@ -279,9 +281,10 @@ fn draw_status(
     if let Some(bulk) = bulk.filter(|bulk| bulk.asked > 1) {
         after.push_span(piece(theme, Role::Accent, format!("   changing  {}", bulk.progress())));
     }
-    let mut left = Line::from(vec![plain(" ")]);
+    let mut left = Line::from(vec![plain(" "), piece(theme, Role::Dim, by_policy(view))]);
     if !list.filter.is_empty() {
-        let others = "  filter  ".len() + line_width(&after) + line_width(&right);
+        let others =
+            line_width(&left) + " filter  ".len() + line_width(&after) + line_width(&right);
         let room = usize::from(area.width).saturating_sub(others);
         left.push_span(piece(theme, Role::Dim, "filter  "));
         left.push_span(piece(theme, Role::Accent, fit(&safe(&list.filter), room).into_owned()));
@@ -306,6 +309,14 @@ fn whereabouts(view: &View, list: &ListState) -> String {
         said.push_str(&format!("   sorted by {key}{falling}"));
     }
     said
+}
+
+/// What the policy's numbers in the view are where nobody has published them.
+fn by_policy(view: &View) -> String {
+    match view.standing {
+        None | Some(Standing::Published) => String::new(),
+        Some(standing) => format!("{}: {}   ", view.title, standing.label()),
+    }
 }
 
 #[cfg(test)]

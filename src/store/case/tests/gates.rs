@@ -13,7 +13,7 @@ use crate::store::change::Change;
 use crate::store::registers::fixture::{ANA, Fixture};
 
 impl Case<'_> {
-    fn end_condition(&self, id: i64) -> CaseChange {
+    pub(super) fn end_condition(&self, id: i64) -> CaseChange {
         let condition = self.fixture.seen("main.vetting_condition", id);
         let (reason, owner) = ("statements seen".to_owned(), String::new());
         let end = ReviewCondition { condition, reason, review_on: None, owner, end: true };
