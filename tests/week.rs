@@ -268,7 +268,7 @@ fn tuesday_refuses(home: &Home) -> String {
     find(&mut officer, "Open", &case);
     findings_are_recorded(&mut officer);
     let rationale = "r\tthe caution stands on record\twhether the form can be believed\t\
-                     conditions would not restore trust\ton";
+                     conditions would not restore trust";
     press(&mut officer, "d", "has 2 adverse findings not answered; weigh each with e");
     findings_are_weighed(&mut officer);
     press(&mut officer, "d", "dishonest");

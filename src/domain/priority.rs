@@ -5,6 +5,7 @@
 pub mod compare;
 
 use super::choice::Choice;
+use super::clearance::lapsed_days;
 use super::policy::Policy;
 use super::text::counted;
 use super::time::{Date, show_date};
@@ -141,7 +142,7 @@ fn best(grounds: Vec<Ground>, facts: &Facts, policy: &Policy) -> (Ground, u8) {
     let rest = Ground {
         class: policy.priority.rest_class,
         since: facts.received,
-        words: format!("waiting {}", counted(days(facts.received, facts.today), "day", "days")),
+        words: format!("received {}", ago(days(facts.received, facts.today))),
     };
     let aged = rest.aged(facts.today, policy);
     grounds.into_iter().rev().fold((rest, aged), |best, ground| {
@@ -162,7 +163,7 @@ fn said(ground: &Ground, aged: u8) -> String {
 
 fn points(facts: &Facts, policy: &Policy) -> Points {
     let weights = &policy.priority;
-    let lapsed = facts.valid_until.map_or(0, |until| days(until, facts.today));
+    let lapsed = facts.valid_until.map_or(0, |until| lapsed_days(until, facts.today));
     let near = facts.course_date.map_or(0, |course| {
         i64::from(weights.course_window_days)
             .saturating_sub((course - facts.today).num_days())
@@ -184,6 +185,13 @@ pub fn latest_day(subject: SubjectKind, received: Date, policy: &Policy) -> Opti
         _ => return None,
     };
     received.checked_add_days(Days::new(most.into()))
+}
+
+/// How long ago, in days of the calendar: the queue counts those on which the clock of a case stood
+/// as well, or whoever is asked for something again and again would wait without bound. The age of
+/// a case leaves them out.
+fn ago(days: i64) -> String {
+    format!("{} ago", counted(days, "day", "days"))
 }
 
 fn days(from: Date, to: Date) -> i64 {
@@ -213,7 +221,7 @@ fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
         && latest < facts.today
     {
         let (age, most) = (days(facts.received, facts.today), days(facts.received, latest));
-        let words = format!("{} waiting {age} days, at most {most}", facts.subject.label());
+        let words = format!("{} received {}, at most {most}", facts.subject.label(), ago(age));
         add(weights.over_age_class, latest.succ_opt(), words);
     }
     // Who is new to us and in no post yet has nothing that could lapse.
@@ -242,7 +250,7 @@ fn post(facts: &Facts) -> String {
 fn gap(facts: &Facts) -> String {
     match facts.valid_until {
         Some(until) if until < facts.today => {
-            format!("lapsed {}", counted(days(until, facts.today), "day", "days"))
+            format!("lapsed {}", counted(lapsed_days(until, facts.today), "day", "days"))
         }
         _ => format!("no {}", facts.level.code()),
     }

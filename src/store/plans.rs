@@ -5,6 +5,7 @@ use super::assessment::places;
 use super::daily::page;
 use super::hr::{accept, compare};
 use super::letter::facts as letters;
+use super::measures::count;
 use super::papers::{decisions, profile};
 use super::registers::fixture::Fixture;
 use super::session::viewer;
@@ -109,6 +110,32 @@ fn what_the_first_screen_counts_reads_no_more_than_what_waits() {
     ] {
         let steps = plan(&fixture, sql);
         assert!(steps.iter().all(|step| step.contains(index)), "{what} by {index}: {steps:#?}");
+    }
+}
+
+#[test]
+fn people_in_post_are_counted_in_the_order_of_an_index() {
+    let fixture = Fixture::new();
+    for (what, sql, index) in [
+        ("held as at a day", count::HELD, "SCAN h USING INDEX holding_person"),
+        ("held today", count::HELD_NOW, "COVERING INDEX post_holder"),
+        ("people in post", home::PEOPLE, "COVERING INDEX post_holder"),
+        ("posts held without", home::WITHOUT, "COVERING INDEX post_holder"),
+        ("the longest lapse", home::LONGEST, "INDEX post_weighty"),
+    ] {
+        let steps = plan(&fixture, sql);
+        assert!(steps.iter().any(|step| step.contains(index)), "{what} by {index}: {steps:#?}");
+        let sorted = |step: &&String| step.contains("B-TREE FOR ORDER BY");
+        assert_eq!(steps.iter().find(sorted), None, "{what}: {steps:#?}");
+        let walked = steps.iter().filter(|step| walks(step)).count();
+        assert!(walked <= 1, "{what}: {steps:#?}");
+    }
+    for (what, sql, index) in [
+        ("kept up", count::KEPT_UP, "SEARCH c USING INDEX clearance_person"),
+        ("kept up today", count::KEPT_UP_NOW, "SEARCH c USING COVERING INDEX clearance_person"),
+    ] {
+        let steps = plan(&fixture, sql);
+        assert!(steps.iter().any(|step| step.starts_with(index)), "{what}: {steps:#?}");
     }
 }
 
