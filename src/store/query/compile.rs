@@ -98,6 +98,7 @@ impl Compiled {
             Filter::Has(key) => {
                 let column = column(source, key)?;
                 match column.kind {
+                    Kind::Flag if column.in_parts => format!("({})", column.expr),
                     Kind::Flag => format!("({}) = 1", column.expr),
                     _ => format!("({}) IS NOT NULL", column.expr),
                 }

@@ -33,12 +33,14 @@ pub struct SourceColumn {
     pub kind: Kind,
     /// Whether every record has it.
     pub always: bool,
+    /// Whether it is a flag whose parts an index serves one by one.
+    pub in_parts: bool,
 }
 
 impl SourceColumn {
     /// A column that sorts as it reads.
     pub const fn new(key: &'static str, kind: Kind, expr: &'static str) -> Self {
-        Self { key, expr, sort: None, kind, always: false }
+        Self { key, expr, sort: None, kind, always: false, in_parts: false }
     }
 
     /// A column with an order of its own.
@@ -51,6 +53,13 @@ impl SourceColumn {
     /// where values may be unknown the engine sorts to put those last.
     pub const fn always(mut self) -> Self {
         self.always = true;
+        self
+    }
+
+    /// A flag that is asked for as the condition that it is, so that an index over the records that
+    /// meet parts of it can be used.
+    pub const fn in_parts(mut self) -> Self {
+        self.in_parts = true;
         self
     }
 }

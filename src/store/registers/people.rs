@@ -32,7 +32,8 @@ pub(super) const SOURCE: Source = Source {
             "to-report",
             Kind::Flag,
             "(p.left_on IS NOT NULL AND p.reported_on IS NULL AND is_reported(p.leaving, p.left_on))",
-        ),
+        )
+        .in_parts(),
     ],
     related: &[
         time_line!(),
