@@ -82,7 +82,7 @@ CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
 CREATE INDEX main.person_force ON person (force_id, ref);
 CREATE INDEX main.person_collar ON person (collar) WHERE collar IS NOT NULL;
 -- Which reasons for leaving are reported is policy, so that none stands here.
-CREATE INDEX main.person_to_report ON person (left_on, leaving)
+CREATE INDEX main.person_to_report ON person (left_on, ref, leaving)
   WHERE left_on IS NOT NULL AND reported_on IS NULL;
 
 CREATE TABLE main.post (
@@ -107,12 +107,17 @@ CREATE TABLE main.post (
   -- Who holds it now, as in `holding`, kept here as well so that a list costs no join more.
   holder_id INTEGER REFERENCES person(id),
   held_since TEXT CHECK (held_since IS NULL OR date(held_since) IS NOT NULL),
-  -- The last day of the holder's clearance in force where it is enough, kept by triggers so that
-  -- the gap list reads no clearance to leave out those who are cleared.
+  -- The day on which a review raised what it requires to that level or beyond.
+  required_since TEXT CHECK (required_since IS NULL OR date(required_since) IS NOT NULL),
+  -- The clearance of the holder that is enough and runs longest, and its last day, kept by triggers
+  -- so that the gap list reads no clearance to leave out those who are cleared.
+  cleared_by INTEGER,
   cleared_until TEXT,
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX main.post_holder ON post (holder_id, ladder, designated DESC, rung DESC);
+-- All that is counted of every holder at once, so that no row of a post is read for it.
+CREATE INDEX main.post_holder ON post (holder_id, ladder, designated DESC, rung DESC, cleared_until,
+  sensitivity, force_id, level, held_since);
 CREATE INDEX main.post_weighty ON post (designated, ref) WHERE designated = 1 OR sensitivity <> 'none';
 
 -- Who held which post from when until when: from the day it was taken up to the day it was left,
@@ -129,6 +134,23 @@ CREATE TABLE main.holding (
 CREATE UNIQUE INDEX main.holding_now ON holding (post_id) WHERE until_on IS NULL;
 CREATE INDEX main.holding_post ON holding (post_id, from_on);
 CREATE INDEX main.holding_person ON holding (person_id, from_on);
+
+-- What a post required until a review changed it, from which day on the post says so itself.
+CREATE TABLE main.post_requirement (
+  id INTEGER PRIMARY KEY,
+  post_id INTEGER NOT NULL REFERENCES post(id),
+  until_on TEXT NOT NULL CHECK (date(until_on) IS NOT NULL),
+  level TEXT NOT NULL CHECK (level IN ('RV','MV','EMV','NPPV1','NPPV2-A','NPPV2-F','NPPV3','CTC',
+    'SC','eSC','DV','eDV')),
+  ladder TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN level IN ('RV','MV','EMV') THEN 'force'
+    WHEN level LIKE 'NPPV%' THEN 'non-police' ELSE 'national' END) STORED,
+  rung INTEGER NOT NULL GENERATED ALWAYS AS (CASE level WHEN 'RV' THEN 0 WHEN 'NPPV1' THEN 0
+    WHEN 'CTC' THEN 0 WHEN 'MV' THEN 1 WHEN 'NPPV2-A' THEN 1 WHEN 'SC' THEN 1 WHEN 'EMV' THEN 2
+    WHEN 'NPPV2-F' THEN 2 WHEN 'eSC' THEN 2 WHEN 'eDV' THEN 4 ELSE 3 END) STORED,
+  designated INTEGER NOT NULL CHECK (designated IN (0,1)),
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (post_id, until_on)
+) STRICT;
 
 -- ---------------------------------------------------------------- casework: vetting
 
@@ -333,6 +355,7 @@ CREATE TABLE main.appeal (
   CHECK ((state = 'decided') = (outcome IS NOT NULL)),
   CHECK (outcome IS NULL OR (panel IS NOT NULL AND reason IS NOT NULL AND decided_on IS NOT NULL))
 ) STRICT;
+CREATE INDEX main.appeal_lodged ON appeal (lodged DESC, ref);
 CREATE INDEX main.appeal_open ON appeal (lodged, ref) WHERE state = 'open';
 
 -- What falls due of somebody who holds a clearance, and how it was answered: reports of changed
@@ -431,6 +454,9 @@ CREATE TABLE main.clearance (
   state TEXT NOT NULL CHECK (state IN ('active','conditional','extended','suspended','withdrawn',
     'lapsed','terminated')),
   current INTEGER NOT NULL CHECK (current IN (0,1)),
+  -- Whether it is its holder's to rely on, its last day aside, as `clearance_judged` says; kept by
+  -- triggers.
+  standing INTEGER NOT NULL DEFAULT 1 CHECK (standing IN (0,1)),
   conditions TEXT,
   condition_owner TEXT,
   condition_review TEXT CHECK (condition_review IS NULL OR date(condition_review) IS NOT NULL),
@@ -444,47 +470,11 @@ CREATE TABLE main.clearance (
 ) STRICT;
 CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHERE current = 1;
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
+CREATE INDEX main.clearance_level ON clearance (level, valid_until, ref) WHERE standing = 1;
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 -- All that is asked of everybody's clearances at once, so that no row of theirs is read for it.
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on, ladder, rung, valid_until,
-  state, current, level);
-
-CREATE TRIGGER main.post_is_cleared AFTER INSERT ON post WHEN NEW.holder_id IS NOT NULL
-BEGIN
-  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
-    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
-      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
-  WHERE id = NEW.id;
-END;
-CREATE TRIGGER main.post_changes AFTER UPDATE OF holder_id, level ON post
-BEGIN
-  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
-    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
-      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
-  WHERE id = NEW.id;
-END;
-CREATE TRIGGER main.clearance_clears AFTER INSERT ON clearance WHEN NEW.current = 1
-BEGIN
-  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
-    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
-      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
-  WHERE holder_id = NEW.person_id AND ladder = NEW.ladder;
-END;
-CREATE TRIGGER main.clearance_changes
-  AFTER UPDATE OF person_id, level, valid_until, state, current ON clearance
-BEGIN
-  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
-    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
-      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
-  WHERE holder_id IN (OLD.person_id, NEW.person_id);
-END;
-CREATE TRIGGER main.clearance_goes AFTER DELETE ON clearance
-BEGIN
-  UPDATE post SET cleared_until = (SELECT c.valid_until FROM clearance c
-    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.current = 1
-      AND c.rung >= post.rung AND c.state IN ('active','conditional','extended'))
-  WHERE holder_id = OLD.person_id;
-END;
+  state, current, level, standing);
 
 -- What became of a clearance after its grant; that it lapsed follows from its last day.
 CREATE TABLE main.clearance_step (
@@ -501,6 +491,82 @@ CREATE TABLE main.clearance_step (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.step_clearance ON clearance_step (clearance_id, id);
+
+-- Whether each clearance stands on the day at hand, by the rule that `state_on` and `granted_on`
+-- follow for any day: neither suspended nor ended, not replaced at its level, and not held before a
+-- higher one was suspended or terminated.
+CREATE VIEW main.clearance_judged AS
+  SELECT c.id, c.person_id, c.ladder, c.standing,
+    c.state NOT IN ('suspended','withdrawn','terminated') AND NOT EXISTS (
+      SELECT 1 FROM clearance n WHERE n.person_id = c.person_id AND n.ladder = c.ladder
+        AND n.rung >= c.rung AND n.id <> c.id AND CASE WHEN n.rung = c.rung
+          THEN (n.granted_on, n.id) > (c.granted_on, c.id)
+          ELSE n.state IN ('suspended','terminated') AND c.granted_on < ifnull(
+            (SELECT max(iif(s.step = 'suspended', date(s.taken_on, '+1 day'), s.taken_on))
+              FROM clearance_step s WHERE s.clearance_id = n.id
+                AND s.step IN ('suspended','terminated')), date(n.granted_on, '+1 day'))
+          END) AS stands
+  FROM clearance c;
+
+CREATE TRIGGER main.post_is_cleared AFTER INSERT ON post WHEN NEW.holder_id IS NOT NULL
+BEGIN
+  UPDATE post SET (cleared_by, cleared_until) = (SELECT c.id, c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.standing = 1
+      AND c.rung >= post.rung ORDER BY c.valid_until DESC, c.rung DESC, c.id DESC LIMIT 1)
+  WHERE id = NEW.id;
+END;
+CREATE TRIGGER main.post_changes AFTER UPDATE OF holder_id, level ON post
+BEGIN
+  UPDATE post SET (cleared_by, cleared_until) = (SELECT c.id, c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.standing = 1
+      AND c.rung >= post.rung ORDER BY c.valid_until DESC, c.rung DESC, c.id DESC LIMIT 1)
+  WHERE id = NEW.id;
+END;
+CREATE TRIGGER main.clearance_clears AFTER INSERT ON clearance
+BEGIN
+  UPDATE clearance SET standing = 1 - standing WHERE id IN (
+    SELECT id FROM clearance_judged WHERE person_id = NEW.person_id AND ladder = NEW.ladder
+      AND standing <> stands);
+  UPDATE post SET (cleared_by, cleared_until) = (SELECT c.id, c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.standing = 1
+      AND c.rung >= post.rung ORDER BY c.valid_until DESC, c.rung DESC, c.id DESC LIMIT 1)
+  WHERE holder_id = NEW.person_id AND ladder = NEW.ladder;
+END;
+CREATE TRIGGER main.clearance_changes
+  AFTER UPDATE OF person_id, level, granted_on, valid_until, state ON clearance
+BEGIN
+  UPDATE clearance SET standing = 1 - standing WHERE id IN (
+    SELECT id FROM clearance_judged WHERE person_id IN (OLD.person_id, NEW.person_id)
+      AND standing <> stands);
+  UPDATE post SET (cleared_by, cleared_until) = (SELECT c.id, c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.standing = 1
+      AND c.rung >= post.rung ORDER BY c.valid_until DESC, c.rung DESC, c.id DESC LIMIT 1)
+  WHERE holder_id IN (OLD.person_id, NEW.person_id);
+END;
+CREATE TRIGGER main.clearance_goes AFTER DELETE ON clearance
+BEGIN
+  UPDATE clearance SET standing = 1 - standing WHERE id IN (
+    SELECT id FROM clearance_judged WHERE person_id = OLD.person_id AND standing <> stands);
+  UPDATE post SET (cleared_by, cleared_until) = (SELECT c.id, c.valid_until FROM clearance c
+    WHERE c.person_id = post.holder_id AND c.ladder = post.ladder AND c.standing = 1
+      AND c.rung >= post.rung ORDER BY c.valid_until DESC, c.rung DESC, c.id DESC LIMIT 1)
+  WHERE holder_id = OLD.person_id;
+END;
+-- The day of a step decides what it hides: a change of the state that is none has the trigger look.
+CREATE TRIGGER main.step_is_taken AFTER INSERT ON clearance_step
+  WHEN NEW.step IN ('suspended','terminated')
+BEGIN
+  UPDATE clearance SET state = state WHERE id = NEW.clearance_id;
+END;
+CREATE TRIGGER main.step_changes AFTER UPDATE OF clearance_id, taken_on, step ON clearance_step
+BEGIN
+  UPDATE clearance SET state = state WHERE id IN (OLD.clearance_id, NEW.clearance_id);
+END;
+CREATE TRIGGER main.step_goes AFTER DELETE ON clearance_step
+BEGIN
+  UPDATE clearance SET state = state WHERE id = OLD.clearance_id;
+END;
+
 -- The month in which somebody has the renewal of a clearance begin; none gives it back to the
 -- plan, which is computed and not kept.
 CREATE TABLE main.renewal_move (
@@ -563,6 +629,10 @@ CREATE TABLE main.hr_difference (
   CHECK (state <> 'refused' OR reason IS NOT NULL)
 ) STRICT;
 CREATE INDEX main.hr_open ON hr_difference (file_id, kind) WHERE state = 'open';
+CREATE INDEX main.hr_in_order ON hr_difference (
+  (CASE kind WHEN 'joiner' THEN 0 WHEN 'mover' THEN 1 WHEN 'leaver' THEN 2
+   WHEN 'moved' THEN 3 WHEN 'name' THEN 4 WHEN 'number' THEN 5 ELSE 6 END),
+  name COLLATE NOCASE, ref) WHERE state = 'open';
 CREATE INDEX main.hr_refused ON hr_difference (fingerprint) WHERE state = 'refused';
 
 -- What a month came to, taken when it was over. The digest is that of its figures, so that the
@@ -628,7 +698,7 @@ CREATE TABLE main.barred_entry (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.barred_born ON barred_entry (born) WHERE born IS NOT NULL;
-CREATE INDEX main.barred_name ON barred_entry (name_key);
+CREATE INDEX main.barred_name ON barred_entry (name_key, ref);
 
 CREATE TABLE main.barred_match (
   id INTEGER PRIMARY KEY,
@@ -645,7 +715,8 @@ CREATE TABLE main.barred_match (
   UNIQUE (case_id, entry_id),
   CHECK ((state = 'open') = (reason IS NULL))
 ) STRICT;
-CREATE INDEX main.barred_open ON barred_match (ref) WHERE state = 'open';
+CREATE INDEX main.barred_open ON barred_match (
+  (CASE how WHEN 'exact' THEN 0 WHEN 'near' THEN 1 ELSE 2 END), ref) WHERE state = 'open';
 CREATE INDEX main.barred_match_entry ON barred_match (entry_id, ref);
 -- ---------------------------------------------------------------- casework: inspection
 
@@ -671,6 +742,8 @@ CREATE TABLE main.recommendation (
   CHECK ((state = 'open') = (evidence IS NULL))
 ) STRICT;
 CREATE INDEX main.recommendation_due ON recommendation (state, due, ref);
+CREATE INDEX main.recommendation_in_order ON recommendation (
+  (CASE state WHEN 'open' THEN 1 WHEN 'closed' THEN 2 END), due, ref);
 
 -- What was reported of a recommendation, and each change of its owner, action or day.
 CREATE TABLE main.recommendation_update (
@@ -722,7 +795,8 @@ CREATE TABLE main.dip_reading (
 CREATE INDEX main.dip_reading_case ON dip_reading (case_id);
 CREATE INDEX main.dip_reading_outcome ON dip_reading (outcome, view);
 CREATE INDEX main.dip_reading_officer ON dip_reading (officer, view);
-CREATE INDEX main.dip_reading_unread ON dip_reading (ref) WHERE view IS NULL;
+CREATE INDEX main.dip_reading_read ON dip_reading (read_on DESC, ref);
+CREATE INDEX main.dip_reading_unread ON dip_reading (ref) WHERE (view IS NULL) = 1;
 
 -- What an applicant said on the monitoring form, apart from the case: read only to count by it.
 CREATE TABLE main.monitoring (
@@ -933,7 +1007,7 @@ CREATE TABLE intel.priority (
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((state = 'ended') = (ended_on IS NOT NULL AND ended_reason IS NOT NULL))
 ) STRICT;
-CREATE UNIQUE INDEX intel.priority_rank ON priority (year, rank) WHERE state = 'current';
+CREATE UNIQUE INDEX intel.priority_rank ON priority (year DESC, rank) WHERE state = 'current';
 
 CREATE TABLE intel.report (
   id INTEGER PRIMARY KEY,

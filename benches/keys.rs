@@ -1,6 +1,8 @@
 //! How fast a key is answered on a synthetic workspace, on every tab of every screen: from the key
 //! to the next frame, which the loop never keeps waiting, to the first rows of the store's answer
-//! and to the whole of it; from the start to the first rows; and what is done in the background.
+//! and to the whole of it; from the start to the first rows; and what is done in the background:
+//! the first screen, the measures, papers, and of every view the first page and the count where
+//! they are slow.
 //! Ends with 1 where a key came late to its frame.
 //!
 //! `cargo bench --bench keys` measures `alliance`; `cargo bench --bench keys -- national` the
@@ -32,6 +34,8 @@ const ROUNDS: usize = 100;
 const ARRIVALS: usize = 10;
 /// Times that each piece of work in the background is done.
 const TIMES: usize = 5;
+/// Months back to one that nobody closed, whose figures are counted when they are asked for.
+const UNKEPT: u32 = 30;
 /// The most that a key may take to its frame.
 const KEY: Duration = Duration::from_millis(16);
 const SIZE: (u16, u16) = (120, 40);
@@ -165,10 +169,17 @@ fn background(path: &Path) {
     say("the first screen", each(|| store.home("a.khan", None, now()).expect("figures")));
     say("the daily page", each(|| store.daily_page(None, now()).expect("a page")));
     say("profile of one who is in many reports", each(facts(Ask::Profile { person })));
+    say("the measures of this month", each(|| store.measures(month, now()).expect("figures")));
+    let unkept = month.back(UNKEPT);
+    say("those of a day past", each(|| store.measures(unkept, now()).expect("figures")));
     say("the month", each(facts(Ask::Monthly { month })));
     say("the year", each(facts(Ask::Strategic { year: 2026 })));
     say("every decision", each(facts(Ask::Decisions { part: Part::Whole })));
     for (name, query) in counted(&store) {
+        let times = each(|| store.page(&query, 100).expect("a page"));
+        if at(&times, 0.5) > KEY {
+            say(&format!("first page of {name}"), times);
+        }
         let times = each(|| store.count(&query).expect("a count"));
         if at(&times, 0.5) > Duration::from_millis(20) {
             say(&format!("count of {name}"), times);

@@ -17,7 +17,7 @@ fn a_third_party_is_added_and_its_checks_are_asked_for() {
     let mut bench = cases("stage:assessment level:RV kind:recruit");
     let reference = bench.cell("ref");
     bench.press("i c tab").write("Doe, Mary").press("tab").write("house-mate").press("ctrl-s");
-    let said = format!("{reference}: Doe, Mary added, 3 checks asked for");
+    let said = format!("{reference}: Doe, Mary added, 3 checks to ask for");
     assert_eq!(bench.notice(), said, "{}", bench.screen());
     bench.press("f ctrl-u").write(&format!("ref:{reference}")).press("enter");
     assert_eq!(bench.cell("stage"), "checks", "it waits for them");
@@ -195,6 +195,8 @@ fn a_refusal_is_appealed_and_an_appeal_that_is_upheld_corrects_the_case() {
     bench.press("C c ctrl-s");
     bench.go_to_tab("2", "closed").narrow(&format!("ref:{reference}"));
     bench.press("l").write("the accounts are of two events").press("ctrl-s");
+    assert_eq!(bench.field(), "letter_on", "no letter went from here: {}", bench.screen());
+    bench.write("20 Nov 2026").press("ctrl-s");
     assert!(bench.notice().contains(&format!("appeal against {reference} lodged, in time")));
     bench.press("l");
     assert!(bench.notice().contains("was appealed already"), "{}", bench.notice());

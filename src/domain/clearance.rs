@@ -44,6 +44,12 @@ impl Standing {
     }
 }
 
+/// Days that a clearance has not covered since its last day, this day included: one that ended
+/// yesterday has lapsed a day; 0 where it has not lapsed.
+pub fn lapsed_days(last: Date, today: Date) -> i64 {
+    (today - last).num_days().max(0)
+}
+
 /// Whether a clearance may be suspended, have its suspension lifted, be withdrawn or terminated.
 ///
 /// # Errors

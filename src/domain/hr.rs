@@ -201,7 +201,7 @@ fn changed(hr: &HrPerson, known: &Known) -> Vec<Found> {
 }
 
 fn mover(known: &Known, post: &PostThere, today: Date) -> Found {
-    let held = known.held.iter().find(|held| held.level.ladder() == post.level.ladder());
+    let held = posting::judged(post.level, &known.held, today);
     let to = format!("moved to {} ({})", post.title, post.reference);
     let Some(gap) = posting::gap(post.level, held, today) else {
         return Found::new(DifferenceKind::Moved, format!("{to}, is cleared for it"));

@@ -47,6 +47,14 @@ pub fn gap(required: Level, held: Option<&Held>, today: Date) -> Option<Gap> {
     }
 }
 
+/// By what somebody is judged who has `held`, the newest of each ladder first: what is enough, else
+/// the newest on the ladder of what is required.
+pub fn judged(required: Level, held: &[Held], today: Date) -> Option<&Held> {
+    held.iter()
+        .find(|held| gap(required, Some(held), today).is_none())
+        .or_else(|| held.iter().find(|held| held.level.ladder() == required.ladder()))
+}
+
 /// A gap in words, such as `needs MV, holds RV`.
 pub fn words(required: Level, held: Option<&Held>, gap: Gap) -> String {
     use super::choice::Choice;

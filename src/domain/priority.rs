@@ -5,6 +5,7 @@
 pub mod compare;
 
 use super::choice::Choice;
+use super::clearance::lapsed_days;
 use super::policy::Policy;
 use super::text::counted;
 use super::time::{Date, show_date};
@@ -162,7 +163,7 @@ fn said(ground: &Ground, aged: u8) -> String {
 
 fn points(facts: &Facts, policy: &Policy) -> Points {
     let weights = &policy.priority;
-    let lapsed = facts.valid_until.map_or(0, |until| days(until, facts.today));
+    let lapsed = facts.valid_until.map_or(0, |until| lapsed_days(until, facts.today));
     let near = facts.course_date.map_or(0, |course| {
         i64::from(weights.course_window_days)
             .saturating_sub((course - facts.today).num_days())
@@ -249,7 +250,7 @@ fn post(facts: &Facts) -> String {
 fn gap(facts: &Facts) -> String {
     match facts.valid_until {
         Some(until) if until < facts.today => {
-            format!("lapsed {}", counted(days(until, facts.today), "day", "days"))
+            format!("lapsed {}", counted(lapsed_days(until, facts.today), "day", "days"))
         }
         _ => format!("no {}", facts.level.code()),
     }

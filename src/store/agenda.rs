@@ -342,11 +342,8 @@ fn exceptions(db: &Connection, on: &Occasion<'_>, section: AgendaSection) -> Res
     let today = on.today().to_string();
     let count = |sql: &str| db.prepare_cached(sql)?.query_row([&today], |row| row.get(0));
     let held_without = count(
-        "SELECT count(*) FROM main.post o
-         LEFT JOIN main.clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
-           AND c.current = 1 AND c.rung >= o.rung AND c.valid_until >= ?1
-           AND c.state IN ('active','conditional','extended')
-         WHERE o.designated = 1 AND o.holder_id IS NOT NULL AND c.id IS NULL",
+        "SELECT count(*) FROM main.post WHERE designated = 1 AND holder_id IS NOT NULL
+           AND ifnull(cleared_until, '') < ?1",
     )?;
     let overdue =
         count("SELECT count(*) FROM main.interest WHERE review_due < ?1 AND stage <> 'lapsed'")?;

@@ -2,6 +2,7 @@
 //! what falls due. Each figure says its numerator and denominator.
 
 use super::audit::summary_since;
+use super::clearance::gap::{days_since, gap_since, judged_by, without};
 use super::daily::page::Glance;
 use super::error::Result;
 use super::{Side, Store, measures};
@@ -64,13 +65,29 @@ pub struct Gaps {
     pub longest: Option<i64>,
 }
 
-/// Whether a post is held without what it requires.
-const WITHOUT: &str = "ifnull(cleared_until, '') < :today";
-/// Days since the oldest lapse of who holds a designated post.
-const LONGEST: &str = "SELECT max(CAST(julianday(:today) - julianday(c.valid_until) AS INTEGER))
-    FROM main.post o JOIN main.clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
-      AND c.current = 1 AND c.valid_until < :today
-    WHERE o.designated = 1 AND o.holder_id IS NOT NULL AND ifnull(o.cleared_until, '') < :today";
+/// People in post, each counted once.
+pub(super) const PEOPLE: &str =
+    "SELECT count(DISTINCT o.holder_id) FROM main.post o WHERE o.holder_id IS NOT NULL";
+/// People who hold any post without what it requires, and such posts: designated, sensitive beside
+/// those, and all.
+pub(super) const WITHOUT: &str = concat!(
+    "SELECT count(DISTINCT o.holder_id), count(*) FILTER (WHERE o.designated = 1),
+       count(*) FILTER (WHERE o.designated = 0 AND o.sensitivity <> 'none'), count(*)
+     FROM main.post o WHERE ",
+    without!()
+);
+/// Days since the oldest lapse of who holds a designated post without what it requires, as the list
+/// of gaps counts them.
+pub(super) const LONGEST: &str = concat!(
+    "SELECT max(",
+    days_since!(gap_since!()),
+    ") FROM main.post o JOIN main.clearance c ON c.id = ",
+    judged_by!(),
+    // The first is for the index to know that it holds them all.
+    " WHERE (o.designated = 1 OR o.sensitivity <> 'none') AND o.designated = 1 AND c.rung >= o.rung AND c.valid_until < :today
+       AND c.state NOT IN ('suspended','withdrawn','terminated') AND ",
+    without!()
+);
 
 /// Decisions on cases that wait for a second person.
 const TO_CONFIRM: &str = "SELECT count(*) FROM main.case_decision WHERE state = 'proposed'";
@@ -166,22 +183,15 @@ impl Store {
     }
 
     fn held_without(&self, today: Date) -> Result<(Gaps, (i64, i64))> {
-        let sql = format!(
-            "SELECT count(*),
-               count(*) FILTER (WHERE {WITHOUT}),
-               count(*) FILTER (WHERE designated = 1 AND {WITHOUT}),
-               count(*) FILTER (WHERE designated = 0 AND sensitivity <> 'none' AND {WITHOUT})
-             FROM main.post WHERE holder_id IS NOT NULL"
-        );
         let today = today.to_string();
         let today = &[(":today", &today)];
         let longest = self.db.prepare_cached(LONGEST)?.query_row(today, |row| row.get(0))?;
-        Ok(self.db.prepare_cached(&sql)?.query_row(today, |row| {
-            let (workforce, without): (i64, i64) = (row.get(0)?, row.get(1)?);
-            let (designated, sensitive): (i64, i64) = (row.get(2)?, row.get(3)?);
-            let others = without - designated - sensitive;
+        let workforce = self.number(PEOPLE, [])?;
+        Ok(self.db.prepare_cached(WITHOUT)?.query_row(today, |row| {
+            let (designated, sensitive): (i64, i64) = (row.get(1)?, row.get(2)?);
+            let others = row.get::<_, i64>(3)? - designated - sensitive;
             let gaps = Gaps { designated, sensitive, others, longest };
-            Ok((gaps, (workforce, without)))
+            Ok((gaps, (workforce, row.get(0)?)))
         })?)
     }
 

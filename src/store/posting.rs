@@ -10,13 +10,14 @@ use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
 use crate::domain::posting::{self, Held};
 use crate::domain::time::{Date, add_months, show_date};
-use crate::domain::vetting::{Ladder, Level, Sensitivity};
+use crate::domain::vetting::{Level, Sensitivity};
 use chrono::Datelike;
 use rusqlite::{OptionalExtension, params};
 
 const POST: &str = "post";
 const HOLDING: &str = "holding";
-const POST_FIELDS: &[&str] = &["ref", "title", "level", "holder_id", "held_since"];
+const REQUIREMENT: &str = "post_requirement";
+const POST_FIELDS: &[&str] = &["ref", "title", "level", "designated", "holder_id", "held_since"];
 
 /// A change of this family.
 #[derive(Debug, Clone, PartialEq)]
@@ -230,7 +231,14 @@ fn review(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen, requires: &Requires
     let mut findings = Findings::new();
     findings.required("reason", &requires.reason);
     findings.verdict()?;
-    let fields = required_fields(rules, requires);
+    let before = post.value("designated").clone();
+    if post.text("level") != requires.level.code()
+        || before.int() != Some(i64::from(requires.designated))
+    {
+        keep_requirement(w, seen.id, rules.today, (post.text("level"), before))?;
+    }
+    let mut fields = required_fields(rules, requires);
+    fields.push(("required_since", required_since(w, seen.id, requires.level)?));
     w.update(POST, seen.id, &fields)?;
     // Reviewed twice in a day, nothing may differ: that it was looked at stands all the same.
     let (reference, level) = (post.text("ref"), requires.level.code());
@@ -239,11 +247,41 @@ fn review(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen, requires: &Requires
     Ok(Done::new(reference, message))
 }
 
+/// Keeps what a post required until a day; of one reviewed twice in a day, what it did before.
+fn keep_requirement(
+    w: &mut Writer<'_>,
+    post: i64,
+    until: Date,
+    (level, designated): (&str, Value),
+) -> Result<()> {
+    let sql = "SELECT 1 FROM post_requirement WHERE post_id = ?1 AND until_on = ?2";
+    if w.db().prepare_cached(sql)?.exists(params![post, until.to_string()])? {
+        return Ok(());
+    }
+    let fields = [
+        ("post_id", post.into()),
+        ("until_on", until.into()),
+        ("level", level.into()),
+        ("designated", designated),
+    ];
+    w.insert(REQUIREMENT, &fields)?;
+    Ok(())
+}
+
+/// The day since which a post requires a level or more, where it ever required less or something
+/// else.
+fn required_since(w: &Writer<'_>, post: i64, level: Level) -> Result<Value> {
+    let sql = "SELECT max(until_on) FROM post_requirement
+               WHERE post_id = ?1 AND (ladder <> ?2 OR rung < ?3)";
+    let values = params![post, level.ladder().code(), level.rung()];
+    Ok(w.db().prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+}
+
 fn open_case(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result<Done> {
     let post = w.seen_fields(POST, seen, POST_FIELDS)?;
     let reference = post.text("ref");
     let (holder, level) = holder_and_level(&post)?;
-    let held = held(w, holder, level.ladder())?;
+    let held = held(w, rules, holder, level)?;
     let Some(gap) = posting::gap(level, held.as_ref(), rules.today) else {
         return Err(StoreError::Refused(format!(
             "the holder of {reference} has what it requires; there is no case to open"
@@ -262,17 +300,20 @@ fn holder_and_level(post: &Fetched) -> Result<(i64, Level)> {
     Ok((holder, post.word("level").ok_or_else(unknown)?))
 }
 
-/// What somebody has on a ladder.
-pub(super) fn held(w: &Writer<'_>, person: i64, ladder: Ladder) -> Result<Option<Held>> {
+/// By what somebody is judged for a level.
+fn held(w: &Writer<'_>, rules: &Rules<'_>, person: i64, level: Level) -> Result<Option<Held>> {
+    use super::row::{date, word};
     let sql = "SELECT level, state, valid_until FROM clearance
-               WHERE person_id = ?1 AND ladder = ?2 AND current = 1";
-    let row = w.db().prepare_cached(sql)?.query_row(params![person, ladder.code()], |row| {
-        use super::row::{date, word};
+               WHERE person_id = ?1 AND ladder = ?2 AND 1 IN (current, standing)
+               ORDER BY current DESC, rung DESC";
+    let mut statement = w.db().prepare_cached(sql)?;
+    let rows = statement.query_map(params![person, level.ladder().code()], |row| {
         Ok((word(row, 0)?, word(row, 1)?, date(row, 2)?))
-    });
-    Ok(row.optional()?.and_then(|(level, state, until)| {
-        Some(Held { level: level?, state: state?, until: until? })
-    }))
+    })?;
+    let rows: Vec<(Option<Level>, _, _)> = rows.collect::<rusqlite::Result<_>>()?;
+    let has = |(level, state, until)| Some(Held { level: level?, state: state?, until: until? });
+    let held: Vec<Held> = rows.into_iter().filter_map(has).collect();
+    Ok(posting::judged(level, &held, rules.today).copied())
 }
 
 /// What somebody lacks for a level, in words.
@@ -282,7 +323,7 @@ pub(super) fn said_gap(
     person: i64,
     level: Level,
 ) -> Result<Option<String>> {
-    let held = held(w, person, level.ladder())?;
+    let held = held(w, rules, person, level)?;
     let gap = posting::gap(level, held.as_ref(), rules.today);
     Ok(gap.map(|gap| posting::words(level, held.as_ref(), gap)))
 }

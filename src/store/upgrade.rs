@@ -36,9 +36,12 @@ const AFTER: &[(i64, Side, Then)] = &[
     (2, Side::Casework, Then::Sql(CLEARED)),
 ];
 
-/// From formats before 3: until when the holder of a post is cleared is kept with it. A change of
-/// the level that is none has the trigger look.
-const CLEARED: &str = "UPDATE post SET level = level WHERE holder_id IS NOT NULL";
+/// From formats before 3: whether a clearance stands is kept with it, and until when the holder of
+/// a post is cleared with that. A change of the level that is none has the trigger look.
+const CLEARED: &str = "
+    UPDATE clearance SET standing = 1 - standing
+      WHERE id IN (SELECT id FROM clearance_judged WHERE standing <> stands);
+    UPDATE post SET level = level WHERE holder_id IS NOT NULL";
 
 /// What is done in one part of a step.
 enum Then {
@@ -84,7 +87,7 @@ const STEPS: &str = "
 /// From format 2: who holds a post now is the first of its history.
 const HOLDINGS: &str = "
     INSERT INTO holding (post_id, person_id, from_on)
-      SELECT id, holder_id, held_since FROM post WHERE holder_id IS NOT NULL";
+      SELECT id, holder_id, held_since FROM post WHERE holder_id IS NOT NULL ORDER BY id";
 
 /// A table, index or trigger: its kind, the table it belongs to, and the SQL that makes it.
 #[derive(PartialEq)]
@@ -218,7 +221,13 @@ fn columns(db: &Connection, schema: &str, table: &str) -> Result<Vec<String>> {
 /// The SQL that makes an object in its database, whose name the engine leaves out of what it
 /// keeps.
 fn qualified(schema: &str, object: &Object) -> String {
-    let heads = ["CREATE TABLE ", "CREATE UNIQUE INDEX ", "CREATE INDEX ", "CREATE TRIGGER "];
+    let heads = [
+        "CREATE TABLE ",
+        "CREATE UNIQUE INDEX ",
+        "CREATE INDEX ",
+        "CREATE TRIGGER ",
+        "CREATE VIEW ",
+    ];
     match heads.iter().find_map(|head| Some((head, object.sql.strip_prefix(head)?))) {
         Some((head, rest)) => format!("{head}{schema}.{rest}"),
         None => object.sql.clone(),

@@ -457,11 +457,12 @@ fn the_workforce_has_the_numbers_of_the_alliance() {
 #[test]
 fn until_when_each_holder_is_cleared_is_what_their_clearances_say() {
     let wrong = "SELECT count(*) FROM post o WHERE o.cleared_until IS NOT
-        (SELECT c.valid_until FROM clearance c WHERE c.person_id = o.holder_id
-           AND c.ladder = o.ladder AND c.current = 1 AND c.rung >= o.rung
-           AND c.state IN ('active','conditional','extended'))";
+        (SELECT max(c.valid_until) FROM clearance_judged j JOIN clearance c ON c.id = j.id
+         WHERE j.person_id = o.holder_id AND j.ladder = o.ladder AND j.stands AND c.rung >= o.rung)";
     let db = open(&ALLIANCE);
     assert_eq!(count(&db, wrong), 0);
+    let standing = "SELECT count(*) FROM clearance_judged WHERE standing <> stands";
+    assert_eq!(count(&db, standing), 0);
     assert!(count(&db, "SELECT count(cleared_until) FROM post") > 5_000);
 }
 

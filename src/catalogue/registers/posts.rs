@@ -91,7 +91,15 @@ pub(super) static REGISTER: Register = Register {
         Column::new("gap", "gap", Show::Reference, 19, 1, "what its holder lacks for it"),
         Column::new("short", "rungs", Show::Number, 5, 4, "rungs of the ladder that lack"),
         Column::new("gap-since", "gap since", Show::Date, 11, 4, "the first day of the gap"),
-        Column::new("gap-days", "for", Show::Days, 6, 2, "days of the gap"),
+        Column::new("gap-days", "for", Show::Days, 6, 2, "days of the gap, this one included"),
+        Column::new(
+            "required-since",
+            "required since",
+            Show::Date,
+            11,
+            DETAIL,
+            "the day on which a review raised what it requires",
+        ),
         Column::new("reason", "reason", Show::Prose, 20, 3, "why it requires that level"),
         Column::new("reviewed", "last review", Show::Date, 11, 2, "when that was looked at"),
         Column::new("review-due", "review due", Show::Date, 11, 1, "when it is again")

@@ -149,11 +149,7 @@ macro_rules! lapsed_posts {
                 WHERE l.person_id = o.holder_id AND l.ladder = o.ladder) AS ended
              FROM main.post o WHERE o.holder_id = ",
             $person,
-            " AND NOT EXISTS (SELECT 1 FROM main.clearance c
-                WHERE c.person_id = o.holder_id AND c.ladder = o.ladder AND c.current = 1
-                  AND c.rung >= o.rung AND c.valid_until >= :today
-                  AND c.state IN ('active','conditional','extended'))
-               AND ended >= ",
+            " AND ifnull(o.cleared_until, '') < :today AND ended >= ",
             rule!("vetting", "since")
         )
     };

@@ -1,9 +1,10 @@
 //! Which clearance counts on a day, said once for every list, rank and figure (P: one at or above
 //! what a post requires, that holds). What became of it is read from its steps up to that day, so
 //! that a day past is counted as it was. Macros, because SQL is put together when it is compiled.
+//! Of the day at hand the answer is kept: `clearance.standing` and `post.cleared_until`.
 
-/// The state of the clearance `$c` on the day `$day` (both SQL), its last day aside. One with no
-/// step since is as it is written; before its first step it was as granted.
+/// The state of the clearance `$c` on the day `$day` (both SQL), its last day aside. One of which
+/// no step since changed that is as it is written; before its first such step it was as granted.
 macro_rules! state_on {
     ($c:literal, $day:literal) => {
         concat!(
@@ -11,11 +12,12 @@ macro_rules! state_on {
             $c,
             ".id AND s.taken_on > ",
             $day,
-            ") THEN ifnull((SELECT s.step FROM main.clearance_step s WHERE s.clearance_id = ",
+            " AND s.step IN ('suspended','restored','withdrawn','terminated')) THEN ifnull((SELECT s.step FROM main.clearance_step s WHERE s.clearance_id = ",
             $c,
             ".id AND s.taken_on <= ",
             $day,
-            " ORDER BY s.id DESC LIMIT 1), 'active') ELSE ",
+            " AND s.step IN ('suspended','restored','withdrawn','terminated')
+              ORDER BY s.id DESC LIMIT 1), 'active') ELSE ",
             $c,
             ".state END)"
         )
@@ -25,7 +27,7 @@ macro_rules! state_on {
 /// Whether the clearance `$c` was somebody's to keep up on the day `$day`, valid or past its last
 /// day: granted by then, neither suspended nor ended, and not replaced by a later grant of the same
 /// level. A higher one hides it only where the person was suspended or gone: what was held before
-/// that does not stand in.
+/// that does not stand in; what was granted on the day of the termination came after it.
 macro_rules! granted_on {
     ($c:literal, $day:literal) => {
         concat!(
@@ -55,10 +57,11 @@ macro_rules! granted_on {
             $crate::store::clearance::counting::state_on!("n", $day),
             " IN ('suspended','terminated') AND ",
             $c,
-            ".granted_on <= ifnull((SELECT max(s.taken_on) FROM main.clearance_step s
-                WHERE s.clearance_id = n.id AND s.taken_on <= ",
+            ".granted_on < ifnull(
+                (SELECT max(iif(s.step = 'suspended', date(s.taken_on, '+1 day'), s.taken_on))
+                FROM main.clearance_step s WHERE s.clearance_id = n.id AND s.taken_on <= ",
             $day,
-            " AND s.step IN ('suspended','terminated')), n.granted_on) END)"
+            " AND s.step IN ('suspended','terminated')), date(n.granted_on, '+1 day')) END)"
         )
     };
 }
@@ -97,3 +100,7 @@ macro_rules! counts_on {
 }
 
 pub(in crate::store) use {counts_on, granted_on, runs_on, state_on};
+
+#[cfg(test)]
+#[path = "counting_tests.rs"]
+mod tests;

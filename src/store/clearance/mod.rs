@@ -1,6 +1,7 @@
 //! Changes to clearances: granting, extending, and what becomes of them.
 
 pub(in crate::store) mod counting;
+pub(in crate::store) mod gap;
 pub mod standing;
 
 use super::Rules;

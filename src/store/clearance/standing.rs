@@ -130,7 +130,7 @@ fn step_down(
         .prepare_cached(
             "SELECT id, ref, level FROM clearance
              WHERE person_id = ?1 AND ladder = ?2 AND current = 0 AND rung < ?3
-               AND valid_until >= ?4 AND state IN ('active','conditional','extended')
+               AND valid_until >= ?4 AND standing = 1
              ORDER BY rung DESC, valid_until DESC, id DESC LIMIT 1",
         )?
         .query_row(params![person, from.ladder().code(), from.rung(), today.to_string()], |row| {

@@ -241,23 +241,28 @@ fn level_of(w: &Writer<'_>, person: i64, clearance: Option<i64>) -> Result<Optio
     Ok(w.db().prepare_cached(sql)?.query_row((person, clearance), read).optional()?.flatten())
 }
 
-/// Clearances of a level that are in force and followed by nothing open of a kind.
+/// Clearances of a level that are in force, beneath no higher one that is, and followed by nothing
+/// open of a kind.
 pub(super) const FOLLOWED: &str = "SELECT c.id, c.person_id, c.granted_on, c.valid_until,
       (SELECT max(ifnull(d.held_on, d.answered_on)) FROM due d
         WHERE d.clearance_id = c.id AND d.kind = ?3 AND d.state = 'answered')
-    FROM clearance c INDEXED BY clearance_due JOIN person p ON p.id = c.person_id
-    WHERE c.current = 1 AND c.valid_until >= ?2 AND c.level = ?1 AND p.left_on IS NULL
-      AND c.state IN ('active','conditional','extended')
+    FROM clearance c INDEXED BY clearance_level JOIN person p ON p.id = c.person_id
+    WHERE c.standing = 1 AND c.level = ?1 AND c.valid_until >= ?2 AND p.left_on IS NULL
+      AND NOT EXISTS (SELECT 1 FROM clearance h WHERE h.person_id = c.person_id
+        AND h.ladder = c.ladder AND h.standing = 1 AND h.rung > c.rung AND h.valid_until >= ?2)
       AND NOT EXISTS (SELECT 1 FROM due d
         WHERE d.clearance_id = c.id AND d.kind = ?3 AND d.state = 'open')
     ORDER BY c.valid_until, c.ref";
 
-/// Open follow-ups of clearances that are in force no longer.
+/// Open follow-ups of clearances that are in force no longer, a suspension aside, or are beneath a
+/// higher one that is.
 pub(super) const OVER: &str = "SELECT d.id FROM due d INDEXED BY due_open
       JOIN clearance c ON c.id = d.clearance_id
       JOIN person p ON p.id = d.person_id
-    WHERE d.state = 'open' AND (c.current = 0 OR c.valid_until < ?1 OR p.left_on IS NOT NULL
-      OR c.state NOT IN ('active','conditional','extended','suspended'))
+    WHERE d.state = 'open' AND (c.valid_until < ?1 OR p.left_on IS NOT NULL
+      OR (c.standing = 0 AND c.state <> 'suspended')
+      OR EXISTS (SELECT 1 FROM clearance h WHERE h.person_id = c.person_id
+        AND h.ladder = c.ladder AND h.standing = 1 AND h.rung > c.rung AND h.valid_until >= ?1))
     ORDER BY d.due_on, d.ref";
 
 fn arise(w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {

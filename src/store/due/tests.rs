@@ -99,6 +99,27 @@ fn it_ends_with_its_clearance_and_with_whoever_leaves() {
 }
 
 #[test]
+fn a_lower_clearance_is_followed_once_the_higher_above_it_lapsed() {
+    let mut fixture = unit();
+    let above = "INSERT INTO main.clearance (ref, person_id, level, granted_on, valid_until, state,
+          current) VALUES ('C-2026-00001', 1, 'EMV', '2026-01-10', '2026-11-30', 'active', 1)";
+    fixture.store.db.execute("UPDATE main.clearance SET current = 0 WHERE id = 1", []).unwrap();
+    fixture.store.db.execute(above, []).unwrap();
+    let of_lower = |fixture: &Fixture| {
+        let sql = "SELECT count(*) FROM due WHERE clearance_id = 1 AND state = 'open'";
+        fixture.store.db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    fixture.apply(&DueChange::Arise.into());
+    assert_eq!(of_lower(&fixture), 0, "it is beneath one that holds");
+    fixture.store.apply(ACTOR, later(11), &DueChange::Arise.into()).unwrap();
+    assert!(of_lower(&fixture) > 0, "it is what is relied on");
+    let longer = "UPDATE main.clearance SET valid_until = '2030-01-01' WHERE id = 5";
+    fixture.store.db.execute(longer, []).unwrap();
+    fixture.store.apply(ACTOR, later(12), &DueChange::Arise.into()).unwrap();
+    assert_eq!(of_lower(&fixture), 0, "it is beneath one again");
+}
+
+#[test]
 fn a_health_check_keeps_its_four_answers_and_what_was_declared() {
     let mut fixture = arisen();
     let empty =

@@ -13,6 +13,10 @@ use crate::store::row::{date, word};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// What finds a difference again that was refused.
+pub(in crate::store) const REFUSED: &str =
+    "SELECT fingerprint FROM main.hr_difference WHERE state = 'refused'";
+
 /// Rows between two reports of progress.
 const STEP: usize = 2_000;
 
@@ -182,8 +186,7 @@ impl Store {
     }
 
     fn refused_fingerprints(&self) -> Result<HashSet<String>> {
-        let sql = "SELECT fingerprint FROM main.hr_difference WHERE state = 'refused'";
-        let mut statement = self.db.prepare_cached(sql)?;
+        let mut statement = self.db.prepare_cached(REFUSED)?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -233,6 +236,13 @@ struct Here {
     by_title: HashMap<String, Vec<usize>>,
 }
 
+/// What each has, the newest of a ladder first, and what stands beneath it for longer.
+const HELD: &str = "SELECT c.person_id, c.level, c.state, c.valid_until FROM main.clearance c
+    WHERE c.current = 1 OR (c.standing = 1 AND EXISTS (SELECT 1 FROM main.clearance k
+      WHERE k.person_id = c.person_id AND k.ladder = c.ladder AND k.current = 1
+        AND k.valid_until < c.valid_until))
+    ORDER BY c.current DESC, c.rung DESC";
+
 impl Here {
     fn read(store: &Store, forces: &[GivenForce]) -> Result<Self> {
         let mut here = Self::default();
@@ -240,9 +250,7 @@ impl Here {
         here.read_forces(db, forces)?;
         let places = here.read_people(db)?;
         let person = |id: i64| places.get(&id).copied();
-        let mut statement = db.prepare(
-            "SELECT person_id, level, state, valid_until FROM main.clearance WHERE current = 1",
-        )?;
+        let mut statement = db.prepare(HELD)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let held = (word(row, 1)?, word(row, 2)?, date(row, 3)?);

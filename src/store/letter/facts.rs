@@ -105,7 +105,7 @@ pub(in crate::store) const DRAWN: &str = "SELECT v.id, v.version, v.ref, v.kind,
       (SELECT max(c.valid_until) FROM main.clearance c
         WHERE c.person_id = v.person_id AND c.case_ref = v.ref),
       (SELECT c.valid_until FROM main.clearance c
-        WHERE c.person_id = v.person_id AND c.current = 1 AND c.level = v.level)
+        WHERE c.person_id = v.person_id AND 1 IN (c.current, c.standing) AND c.level = v.level)
     FROM main.vetting_case v
     JOIN main.person p ON p.id = v.person_id
     JOIN main.force f ON f.id = p.force_id

@@ -1,46 +1,77 @@
-//! Counts the headline measures as at a day from the records as they stand: who is cleared for
-//! their post, which cases are open, what was closed and how long it took.
+//! Counts the headline measures as at a day from the records: who was cleared for their post then,
+//! which cases were open, what was closed and how long it took. A day past comes to the same
+//! whenever it is counted.
 
 use crate::domain::choice::Choice;
 use crate::domain::measures::{By, Figure, Measure, percentile};
 use crate::domain::month::Month;
 use crate::domain::time::Date;
 use crate::domain::vetting::Level;
+use crate::store::clearance::counting::{counts_on, granted_on, runs_on};
 use crate::store::error::Result;
 use crate::store::row::date;
 use rusqlite::{Connection, Row, named_params, params};
 use std::collections::BTreeMap;
 
-/// People in post as at a day past and whether they held enough: any clearance counts that ran on
-/// that day.
-pub(super) const HELD: &str = "SELECT f.code, o.level, o.designated, count(*),
-      sum(EXISTS (SELECT 1 FROM main.clearance c
-        WHERE c.person_id = h.person_id AND c.ladder = o.ladder AND c.rung >= o.rung
-          AND c.granted_on <= :day AND c.valid_until >= :day
-          AND c.state NOT IN ('suspended','withdrawn','terminated')))
-    FROM main.holding h JOIN main.post o ON o.id = h.post_id
-      JOIN main.force f ON f.id = o.force_id
+/// The posts held as at a day past, person by person: the force, what each required then, whether
+/// it was designated, and whether a clearance of theirs that counted was enough.
+pub(in crate::store) const HELD: &str = concat!(
+    "SELECT h.person_id, f.code, ifnull(q.level, o.level), ifnull(q.designated, o.designated),
+      EXISTS (SELECT 1 FROM main.clearance c
+        WHERE c.person_id = h.person_id AND c.ladder = ifnull(q.ladder, o.ladder)
+          AND c.rung >= ifnull(q.rung, o.rung) AND ",
+    counts_on!("c", ":day"),
+    ")
+    FROM main.holding h INDEXED BY holding_person
+      CROSS JOIN main.post o ON o.id = h.post_id
+      CROSS JOIN main.force f ON f.id = o.force_id
+      LEFT JOIN main.post_requirement q ON q.id = (SELECT r.id FROM main.post_requirement r
+        WHERE r.post_id = o.id AND r.until_on > :day ORDER BY r.until_on LIMIT 1)
     WHERE ifnull(h.from_on, '') <= :day AND (h.until_on IS NULL OR h.until_on > :day)
-    GROUP BY 1, 2, 3";
+    ORDER BY h.person_id"
+);
 
-/// The same as at today, by what is kept with the post of the clearance in force.
-const HELD_NOW: &str = "SELECT f.code, o.level, o.designated, count(*),
-      sum(ifnull(o.cleared_until, '') >= :day)
-    FROM main.post o JOIN main.force f ON f.id = o.force_id
+/// The same as at today, by what is kept with the post of the clearance that is enough.
+pub(in crate::store) const HELD_NOW: &str = "SELECT o.holder_id, f.code, o.level, o.designated,
+      ifnull(o.cleared_until, '') >= :day
+    FROM main.post o INDEXED BY post_holder CROSS JOIN main.force f ON f.id = o.force_id
     WHERE o.holder_id IS NOT NULL AND ifnull(o.held_since, '') <= :day
-    GROUP BY 1, 2, 3";
+    ORDER BY o.holder_id";
 
-/// Clearances that are to be kept up as at a day, the last of each ladder, and those past their
-/// last day; person by person, as the index on theirs stands.
-const KEPT_UP: &str = "SELECT f.code, c.level, count(*), sum(c.valid_until < :day)
+/// Clearances that are to be kept up as at a day past, one of each ladder, and those past their
+/// last day; person by person, as the index on theirs stands. A higher one takes the place of a
+/// lower that was granted before it or while it ran, until it is withdrawn while the lower runs; a
+/// lower takes the place of a higher that had lapsed.
+pub(in crate::store) const KEPT_UP: &str = concat!(
+    "SELECT f.code, c.level, count(*), sum(NOT ",
+    runs_on!("c", ":day"),
+    ")
     FROM main.person p CROSS JOIN main.clearance c ON c.person_id = p.id
       JOIN main.force f ON f.id = p.force_id
-    WHERE c.granted_on <= :day AND c.state NOT IN ('suspended','withdrawn','terminated')
+    WHERE (p.left_on IS NULL OR p.left_on > :day) AND ",
+    granted_on!("c", ":day"),
+    " AND NOT EXISTS (SELECT 1 FROM main.clearance m
+        WHERE m.person_id = c.person_id AND m.granted_on <= :day AND m.ladder = c.ladder
+          AND CASE WHEN m.rung > c.rung
+            THEN ((m.granted_on, m.id) > (c.granted_on, c.id) OR (",
+    counts_on!("m", "c.granted_on"),
+    ")) AND NOT EXISTS (SELECT 1 FROM main.clearance_step s WHERE s.clearance_id = m.id
+                AND s.step = 'withdrawn' AND s.taken_on <= :day AND s.taken_on <= c.valid_until)
+              AND NOT EXISTS (SELECT 1 FROM main.clearance n WHERE n.person_id = m.person_id
+                AND n.granted_on <= :day AND n.ladder = m.ladder AND n.rung = m.rung
+                AND (n.granted_on, n.id) > (m.granted_on, m.id))
+            ELSE m.rung < c.rung AND m.granted_on > c.valid_until END)
+    GROUP BY 1, 2"
+);
+
+/// The same as at today, by what is kept with each clearance.
+pub(in crate::store) const KEPT_UP_NOW: &str =
+    "SELECT f.code, c.level, count(*), sum(c.valid_until < :day)
+    FROM main.person p CROSS JOIN main.clearance c ON c.person_id = p.id
+      JOIN main.force f ON f.id = p.force_id
+    WHERE c.current = 1 AND c.granted_on <= :day
+      AND c.state NOT IN ('suspended','withdrawn','terminated')
       AND (p.left_on IS NULL OR p.left_on > :day)
-      AND CASE WHEN :past THEN NOT EXISTS (SELECT 1 FROM main.clearance n
-          WHERE n.person_id = c.person_id AND n.ladder = c.ladder
-            AND n.granted_on > c.granted_on AND n.granted_on <= :day)
-        ELSE c.current = 1 END
     GROUP BY 1, 2";
 
 /// Cases open at the end of a day or closed since another; each is of one part alone.
@@ -143,22 +174,65 @@ fn held(db: &Connection, as_at: Date, past: bool, counts: &mut Counts) -> Result
     let mut statement = db.prepare_cached(if past { HELD } else { HELD_NOW })?;
     let day = as_at.to_string();
     let mut rows = statement.query(named_params! {":day": day})?;
+    let (mut people, mut theirs) = (People::default(), None);
     while let Some(row) = rows.next()? {
-        let (force, level): (String, String) = (row.get(0)?, row.get(1)?);
-        let (of, cleared): (i64, i64) = (row.get(3)?, row.get(4)?);
-        add(counts, Measure::Cleared, &force, &level, (cleared, of));
-        if row.get(2)? {
-            add(counts, Measure::Designated, &force, &level, (of - cleared, of));
+        let person: i64 = row.get(0)?;
+        if theirs.replace(person).is_some_and(|before| before != person) {
+            people.next();
         }
+        let (force, level): (String, String) = (row.get(1)?, row.get(2)?);
+        let cleared: bool = row.get(4)?;
+        if row.get(3)? {
+            add(counts, Measure::Designated, &force, &level, (i64::from(!cleared), 1));
+        }
+        people.holds(By::Force, force, cleared);
+        people.holds(By::Level, level, cleared);
+    }
+    people.next();
+    for ((by, key), count) in people.counts {
+        counts.insert((by, key, Measure::Cleared), count);
     }
     Ok(())
 }
 
+/// People in post and how many of them are cleared, each counted once of all, of a force and of a
+/// level, whatever they hold there: cleared is who is for every post of it.
+#[derive(Default)]
+struct People {
+    counts: BTreeMap<(By, String), (i64, i64)>,
+    /// Of the person at hand: what they hold a post of, and whether they are cleared for all there.
+    parts: Vec<((By, String), bool)>,
+}
+
+impl People {
+    fn holds(&mut self, by: By, key: String, cleared: bool) {
+        let part = (by, key);
+        match self.parts.iter_mut().find(|(there, _)| *there == part) {
+            Some((_, all)) => *all &= cleared,
+            None => self.parts.push((part, cleared)),
+        }
+    }
+
+    /// Counts the person at hand, if there is one, and makes room for the next.
+    fn next(&mut self) {
+        if self.parts.is_empty() {
+            return;
+        }
+        let cleared = self.parts.iter().all(|(_, cleared)| *cleared);
+        self.parts.push(((By::All, String::new()), cleared));
+        for (part, cleared) in self.parts.drain(..) {
+            let count = self.counts.entry(part).or_default();
+            count.0 += i64::from(cleared);
+            count.1 += 1;
+        }
+    }
+}
+
 fn kept_up(db: &Connection, as_at: Date, past: bool, counts: &mut Counts) -> Result<()> {
     counts.entry((By::All, String::new(), Measure::Overdue)).or_default();
-    let mut statement = db.prepare_cached(KEPT_UP)?;
+    let mut statement = db.prepare_cached(if past { KEPT_UP } else { KEPT_UP_NOW })?;
     let day = as_at.to_string();
-    let mut rows = statement.query(named_params! {":day": day, ":past": past})?;
+    let mut rows = statement.query(named_params! {":day": day})?;
     while let Some(row) = rows.next()? {
         let (force, level): (String, String) = (row.get(0)?, row.get(1)?);
         add(counts, Measure::Overdue, &force, &level, (row.get(3)?, row.get(2)?));

@@ -2,7 +2,7 @@
 //! figures are counted and kept, and stand whatever is corrected later. A closed month is read as
 //! it was kept; the month at hand is counted anew whenever it is asked for.
 
-mod count;
+pub(super) mod count;
 mod earlier;
 #[cfg(test)]
 mod tests;

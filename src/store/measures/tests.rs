@@ -1,7 +1,9 @@
 //! Months as they close and stay, over a real database.
 
 use super::*;
-use crate::store::registers::fixture::{ACTOR, Fixture, now};
+use crate::domain::clearance::Step;
+use crate::store::clearance::standing::StepClearance;
+use crate::store::registers::fixture::{ACTOR, Fixture, date, now};
 
 /// Two people in post, one cleared; four cases about the turn of October.
 fn fixture() -> Fixture {
@@ -86,6 +88,103 @@ fn a_month_is_counted_as_at_its_last_day_each_case_in_its_own() {
     ] {
         assert_eq!(figure(&november, By::All, "", measure), count, "{measure:?}");
     }
+}
+
+/// The figures of what stands as at a day, counted while it runs or once it is past.
+fn stock(fixture: &Fixture, day: &str, past: bool) -> Vec<Figure> {
+    let day = date(day);
+    let mut figures = counted(&fixture.store.db, Month::of(day), day, past).expect("figures");
+    figures.retain(|figure| figure.measure.is_stock());
+    figures
+}
+
+fn cleared_of(figures: &[Figure]) -> Option<(i64, i64)> {
+    let all = |figure: &&Figure| figure.by == By::All && figure.measure == Measure::Cleared;
+    figures.iter().find(all).map(|figure| (figure.part, figure.of))
+}
+
+#[test]
+fn a_day_past_is_counted_as_it_was_whatever_became_of_a_clearance_since() {
+    let mut fixture = fixture();
+    let rows = "INSERT INTO main.user (name, full_name, role) VALUES
+          ('k.reed', 'Reed, Kim', 'vetting-manager');
+        UPDATE main.clearance SET state = 'active', valid_until = '2026-11-19' WHERE id = 1;
+        INSERT INTO main.clearance (ref, person_id, level, granted_on, valid_until, state, current)
+          VALUES ('C-3', 1, 'RV', '2018-11-10', '2030-11-10', 'active', 0)";
+    fixture.store.db.execute_batch(rows).expect("rows");
+    let then = stock(&fixture, "2026-11-20", false);
+    assert_eq!(cleared_of(&then), Some((1, 2)));
+    let later = now() + chrono::Duration::days(11);
+    let extended = Change::ExtendClearance {
+        clearance: fixture.seen("clearance", 1),
+        until: date("2027-01-31"),
+        reason: "renewal under way".to_owned(),
+        authoriser: "k.reed".to_owned(),
+        risk_note: "none".to_owned(),
+    };
+    fixture.store.apply(ACTOR, later, &extended).expect("extended");
+    let step = |fixture: &Fixture, clearance: i64, step: Step| -> Change {
+        let (reason, authority) = ("under investigation".to_owned(), "k.reed".to_owned());
+        let clearance = fixture.seen("clearance", clearance);
+        StepClearance { clearance, step, reason, authority }.into()
+    };
+    let change = step(&fixture, 2, Step::Suspended);
+    fixture.store.apply(ACTOR, later, &change).expect("suspended");
+    assert_eq!(stock(&fixture, "2026-11-20", true), then, "December is none of November");
+    let december = stock(&fixture, "2026-12-01", false);
+    assert_eq!(cleared_of(&december), Some((1, 2)), "one extended, one not");
+    let change = step(&fixture, 2, Step::Restored);
+    let lifted = later + chrono::Duration::days(9);
+    fixture.store.apply(ACTOR, lifted, &change).expect("lifted");
+    assert_eq!(cleared_of(&stock(&fixture, "2026-12-10", false)), Some((2, 2)), "it holds again");
+    let change = step(&fixture, 2, Step::Withdrawn);
+    fixture.store.apply(ACTOR, lifted, &change).expect("withdrawn");
+    assert_eq!(stock(&fixture, "2026-12-01", true), december);
+    assert_eq!(stock(&fixture, "2026-11-20", true), then);
+}
+
+#[test]
+fn people_are_counted_once_whatever_they_hold() {
+    let fixture = fixture();
+    let rows = "INSERT INTO main.force (id, code, name) VALUES (2, 'herts', 'Hertfordshire');
+        INSERT INTO main.post (ref, force_id, title, unit, level, designated, sensitivity,
+          holder_id, held_since) VALUES
+          ('O-3', 1, 'Armourer', 'Firearms', 'MV', 1, 'firearms', 2, '2026-11-05'),
+          ('O-4', 2, 'Trainer', 'HQ', 'RV', 0, 'none', 2, '2026-11-05');
+        INSERT INTO main.holding (post_id, person_id, from_on) VALUES
+          (3, 2, '2026-11-05'), (4, 2, '2026-11-05')";
+    fixture.store.db.execute_batch(rows).expect("rows");
+    let measures = fixture.store.measures(month("2026-11"), now()).expect("measures");
+    for (by, key, measure, count) in [
+        (By::All, "", Measure::Cleared, (0, 2)),
+        (By::Force, "cambs", Measure::Cleared, (0, 2)),
+        (By::Force, "herts", Measure::Cleared, (1, 1)),
+        (By::Level, "RV", Measure::Cleared, (1, 1)),
+        (By::Level, "MV", Measure::Cleared, (0, 2)),
+        (By::All, "", Measure::Designated, (2, 2)),
+        (By::All, "", Measure::PerThousand, (1, 2)),
+    ] {
+        assert_eq!(figure(&measures, by, key, measure), count, "{by:?} {key} {measure:?}");
+    }
+    let past = counted(&fixture.store.db, measures.month, measures.as_at, true).expect("figures");
+    assert_eq!(past, measures.figures, "a day past is counted by the same rule");
+    let home = fixture.store.home(ACTOR, None, now()).expect("home");
+    assert_eq!((home.backlog, home.gaps.designated, home.gaps.others), ((2, 2), 2, 0));
+    assert_eq!(home.gaps.longest, Some(10), "ended on 10 November, 10 days to the 20th");
+}
+
+#[test]
+fn a_lower_clearance_that_holds_is_enough_for_a_lower_post_once_the_higher_lapsed() {
+    let fixture = fixture();
+    let rows = "UPDATE main.post SET level = 'RV' WHERE id = 1;
+        INSERT INTO main.clearance (ref, person_id, level, granted_on, valid_until, state, current)
+          VALUES ('C-3', 1, 'RV', '2018-11-10', '2030-11-10', 'active', 0)";
+    fixture.store.db.execute_batch(rows).expect("rows");
+    let measures = fixture.store.measures(month("2026-11"), now()).expect("measures");
+    assert_eq!(figure(&measures, By::All, "", Measure::Cleared), (2, 2));
+    assert_eq!(figure(&measures, By::All, "", Measure::Designated), (0, 1));
+    let home = fixture.store.home(ACTOR, None, now()).expect("home");
+    assert_eq!((home.gaps.designated, home.gaps.longest, home.backlog), (0, None, (2, 0)));
 }
 
 #[test]

@@ -327,9 +327,7 @@ fn read_person(row: &Row<'_>) -> rusqlite::Result<Person> {
 
 pub(in crate::store) const POSTS: &str =
     "SELECT o.ref, o.title || ', ' || o.unit, o.level, o.designated, o.sensitivity,
-      o.held_since, EXISTS (SELECT 1 FROM main.clearance c WHERE c.person_id = o.holder_id
-        AND c.ladder = o.ladder AND c.current = 1 AND c.rung >= o.rung AND c.valid_until >= ?2
-        AND c.state IN ('active','conditional','extended'))
+      o.held_since, ifnull(o.cleared_until, '') >= ?2
     FROM main.post o WHERE o.holder_id = ?1 ORDER BY o.ref";
 
 fn post(row: &Row<'_>) -> rusqlite::Result<Post> {

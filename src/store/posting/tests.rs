@@ -3,7 +3,7 @@
 use super::{NewPost, Posting, Requires};
 use crate::domain::vetting::{Level, Sensitivity};
 use crate::store::change::Change;
-use crate::store::registers::fixture::{ANA, BEN, Fixture, date};
+use crate::store::registers::fixture::{ACTOR, ANA, BEN, Fixture, date, now};
 use crate::store::value::Value;
 use crate::store::writer::Seen;
 
@@ -195,7 +195,7 @@ fn a_gap_begins_when_the_clearance_that_was_enough_ended() {
                   VALUES ('C-2018-00001', 1, 'MV', '2018-05-01', '2025-04-30', 'lapsed', 0)";
     fixture.store.db.execute(before, []).unwrap();
     assert_eq!(cell(&fixture, "gap-since").text(), Some("2025-05-01"));
-    assert_eq!(cell(&fixture, "gap-days").int(), Some(568));
+    assert_eq!(cell(&fixture, "gap-days").int(), Some(569));
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn a_gap_by_suspension_or_withdrawal_begins_with_the_step() {
             clear(&fixture, ANA, rest, "active", "2030-01-01");
         }
         assert_eq!(cell(&fixture, "gap-since").text(), Some("2026-11-02"), "{state} {rest}");
-        assert_eq!(cell(&fixture, "gap-days").int(), Some(18), "{state} {rest}");
+        assert_eq!(cell(&fixture, "gap-days").int(), Some(19), "{state} {rest}");
         // Where its last day came before the step, that day counts.
         let sooner = "UPDATE clearance SET valid_until = '2026-10-31' WHERE id = 1";
         fixture.store.db.execute(sooner, []).unwrap();
@@ -262,9 +262,95 @@ fn until_when_a_holder_is_cleared_follows_whatever_becomes_of_post_and_clearance
         ("UPDATE post SET holder_id = 1", "2032-01-01".into()),
         ("UPDATE post SET holder_id = NULL", Value::Null),
         ("UPDATE post SET holder_id = 1", "2032-01-01".into()),
-        ("DELETE FROM clearance WHERE ref = 'C-1'", Value::Null),
+        // What is held beneath is enough for the lower post.
+        ("DELETE FROM clearance WHERE ref = 'C-1'", "2030-01-01".into()),
+        ("DELETE FROM clearance", Value::Null),
     ] {
         fixture.store.db.execute(sql, []).expect(sql);
         assert_eq!(kept(&fixture), is, "{sql}");
     }
+}
+
+#[test]
+fn what_a_post_required_before_a_review_is_kept_and_a_gap_begins_with_the_raise() {
+    let mut fixture = Fixture::new();
+    add(&mut fixture, Some(ANA), Some("2022-03-01"));
+    fixture.store.db.execute("UPDATE post SET level = 'RV', designated = 0", []).unwrap();
+    clear(&fixture, ANA, "RV", "active", "2030-01-01");
+    assert_eq!(cell(&fixture, "without").int(), Some(0));
+    let review = |fixture: &Fixture, level| {
+        let post = fixture.seen("post", POST);
+        Posting::Review { post, requires: requires(level) }.into()
+    };
+    let raised = fixture.apply(&review(&fixture, Level::Mv));
+    assert_eq!(cell(&fixture, "required-since").text(), Some("2026-11-20"));
+    assert_eq!(cell(&fixture, "gap").text(), Some("needs MV, holds RV"));
+    assert_eq!(cell(&fixture, "gap-since").text(), Some("2026-11-20"), "not the first day");
+    assert_eq!(cell(&fixture, "gap-days").int(), Some(1));
+    let kept = |fixture: &Fixture| {
+        let sql = "SELECT ifnull(group_concat(level || designated || until_on), '')
+                   FROM post_requirement";
+        fixture.store.db.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap()
+    };
+    assert_eq!(kept(&fixture), "RV02026-11-20");
+    // Looked at again that day and later, it requires MV since then; lowered, as it always did.
+    let again = review(&fixture, Level::Mv);
+    let later = now() + chrono::Duration::days(30);
+    fixture.store.apply(ACTOR, later, &again).unwrap();
+    assert_eq!(kept(&fixture), "RV02026-11-20");
+    assert_eq!(cell(&fixture, "required-since").text(), Some("2026-11-20"));
+    let lowered = review(&fixture, Level::Rv);
+    fixture.store.apply(ACTOR, later, &lowered).unwrap();
+    assert_eq!(kept(&fixture), "RV02026-11-20,MV12026-12-20");
+    assert_eq!(cell(&fixture, "required-since"), Value::Null);
+    assert_eq!(cell(&fixture, "without").int(), Some(0));
+    assert!(raised.undo.is_some(), "a review can be taken back");
+}
+
+#[test]
+fn a_review_that_is_taken_back_leaves_no_requirement_behind() {
+    let mut fixture = Fixture::new();
+    add(&mut fixture, Some(ANA), Some("2022-03-01"));
+    let post = fixture.seen("post", POST);
+    let raised = fixture.apply(&Posting::Review { post, requires: requires(Level::Emv) }.into());
+    assert_eq!(fixture.rows("post_requirement"), 1);
+    fixture.undo(raised);
+    assert_eq!(fixture.rows("post_requirement"), 0);
+    assert_eq!(fixture.text("post", POST, "level"), "MV");
+    assert_eq!(fixture.field("post", POST, "required_since"), Value::Null);
+}
+
+#[test]
+fn a_lower_clearance_that_holds_is_enough_once_the_higher_is_lapsed_or_withdrawn() {
+    for (state, until) in
+        [("active", "2026-10-31"), ("lapsed", "2026-10-31"), ("withdrawn", "2030-01-01")]
+    {
+        let mut fixture = Fixture::new();
+        add(&mut fixture, Some(ANA), Some("2022-03-01"));
+        fixture.store.db.execute("UPDATE post SET level = 'MV'", []).unwrap();
+        clear(&fixture, ANA, "EMV", state, until);
+        let beneath =
+            "INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state,
+              current) VALUES ('C-1', 1, 'MV', '2023-01-01', '2030-06-30', 'active', 0)";
+        fixture.store.db.execute(beneath, []).unwrap();
+        assert_eq!(cell(&fixture, "standing").text(), Some("held"), "{state}");
+        assert_eq!(cell(&fixture, "held-level").text(), Some("MV"), "{state}");
+        assert_eq!(cell(&fixture, "until").text(), Some("2030-06-30"), "{state}");
+        assert_eq!(cell(&fixture, "gap"), Value::Null, "{state}");
+        assert_eq!(cell(&fixture, "lapsed-days"), Value::Null, "{state}");
+        let case = Posting::OpenCase { post: fixture.seen("post", POST) };
+        assert!(fixture.refused(&case.into()).contains("has what it requires"), "{state}");
+    }
+}
+
+#[test]
+fn a_lower_clearance_does_not_stand_in_while_the_higher_is_suspended() {
+    let mut fixture = Fixture::new();
+    add(&mut fixture, Some(ANA), Some("2022-03-01"));
+    clear(&fixture, ANA, "EMV", "suspended", "2030-01-01");
+    let beneath = "INSERT INTO clearance (ref, person_id, level, granted_on, valid_until, state,
+          current) VALUES ('C-1', 1, 'MV', '2019-01-01', '2030-06-30', 'active', 0)";
+    fixture.store.db.execute(beneath, []).unwrap();
+    assert_eq!(cell(&fixture, "standing").text(), Some("suspended"));
+    assert_eq!(cell(&fixture, "gap").text(), Some("needs MV, EMV suspended"));
 }

@@ -1,23 +1,29 @@
 //! Posts and whether their holder has the clearance that each requires.
 
 use crate::store::Side;
+use crate::store::clearance::gap::{days_since, gap_since, judged_by, without};
 use crate::store::query::source::{Kind, RelatedSource, Source, SourceColumn};
 
 /// What the holder has against what the post requires.
-const STANDING: &str = "CASE WHEN o.holder_id IS NULL THEN 'vacant'
+const STANDING: &str = concat!(
+    "CASE WHEN o.holder_id IS NULL THEN 'vacant'
+    WHEN NOT ",
+    without!(),
+    " THEN 'held'
     WHEN c.id IS NULL THEN 'missing'
     WHEN c.rung < o.rung THEN 'too-low'
     WHEN c.state = 'suspended' THEN 'suspended'
     WHEN c.state IN ('withdrawn','terminated') THEN 'withdrawn'
-    WHEN c.valid_until < :today OR c.state = 'lapsed' THEN 'lapsed'
-    ELSE 'held' END";
+    ELSE 'lapsed' END"
+);
 
-/// Whether it is held without the clearance that it requires.
-macro_rules! without {
-    () => {
-        "(o.holder_id IS NOT NULL AND ifnull(o.cleared_until, '') < :today)"
-    };
-}
+/// The order of the above, what is most wanting first.
+const BY_STANDING: &str = concat!(
+    "CASE WHEN o.holder_id IS NULL THEN 6 WHEN NOT ",
+    without!(),
+    " THEN 5 WHEN c.id IS NULL THEN 0 WHEN c.rung < o.rung THEN 1
+    WHEN c.valid_until < :today THEN 2 ELSE 3 END"
+);
 
 /// What the holder has, in the words of a gap.
 const GAP: &str = concat!(
@@ -38,66 +44,25 @@ const SHORT: &str = concat!(
     " THEN nullif(o.rung - ifnull(min(c.rung, o.rung), -1), 0) END"
 );
 
-/// The first day on which the clearance `$c` does not hold: the one after its last day, or that on
-/// which it was suspended, withdrawn or terminated, where that is sooner; unknown where no step
-/// says so.
-macro_rules! ended {
-    ($c:literal) => {
-        concat!(
-            "CASE WHEN ",
-            $c,
-            ".state IN ('suspended','withdrawn','terminated')
-              THEN min(date(",
-            $c,
-            ".valid_until, '+1 day'),
-                (SELECT max(s.taken_on) FROM main.clearance_step s
-                 WHERE s.clearance_id = ",
-            $c,
-            ".id AND s.step = ",
-            $c,
-            ".state))
-              ELSE date(",
-            $c,
-            ".valid_until, '+1 day') END"
-        )
-    };
-}
-
-/// The first day without: that on which the post was taken up, or the first on which a clearance
-/// that was enough did not hold, whichever is later.
-macro_rules! gap_since {
-    () => {
-        concat!(
-            "CASE WHEN NOT ",
-            without!(),
-            " THEN NULL
-              WHEN c.id IS NULL THEN o.held_since
-              WHEN c.rung < o.rung THEN max(o.held_since, ifnull(
-                (SELECT max(ended) FROM (SELECT ",
-            ended!("l"),
-            " AS ended FROM main.clearance l
-                 WHERE l.person_id = o.holder_id AND l.ladder = o.ladder AND l.rung >= o.rung)
-                 WHERE ended <= :today), o.held_since))
-              ELSE max(ifnull(o.held_since, ''), ",
-            ended!("c"),
-            ") END"
-        )
-    };
-}
-
-const GAP_DAYS: &str =
-    concat!("CAST(julianday(:today) - julianday(", gap_since!(), ") AS INTEGER)");
+/// Days since the last day of the holder's clearance.
+const LAPSED_DAYS: &str = concat!(
+    "CASE WHEN c.valid_until < :today THEN ",
+    days_since!("date(c.valid_until, '+1 day')"),
+    " END"
+);
 
 pub(super) const SOURCE: Source = Source {
     register: "posts",
     side: Side::Casework,
     table: "main.post",
     prefix: "R",
-    from: "main.post o
+    from: concat!(
+        "main.post o
         LEFT JOIN main.person p ON p.id = o.holder_id
         LEFT JOIN main.force f ON f.id = o.force_id
-        LEFT JOIN main.clearance c ON c.person_id = o.holder_id AND c.ladder = o.ladder
-          AND c.current = 1",
+        LEFT JOIN main.clearance c ON c.id = ",
+        judged_by!()
+    ),
     from_casework: None,
     id: "o.id",
     version: "o.version",
@@ -115,19 +80,10 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("collar", Kind::Text, "p.collar"),
         SourceColumn::new("person", Kind::Text, "p.ref"),
         SourceColumn::new("since", Kind::Date, "o.held_since"),
-        SourceColumn::new("standing", Kind::Code, STANDING).sorted(
-            "CASE WHEN o.holder_id IS NULL THEN 6 WHEN c.id IS NULL THEN 0 WHEN c.rung < o.rung
-             THEN 1 WHEN c.valid_until < :today THEN 2 WHEN c.state IN ('active','conditional',
-             'extended') THEN 5 ELSE 3 END",
-        ),
+        SourceColumn::new("standing", Kind::Code, STANDING).sorted(BY_STANDING),
         SourceColumn::new("held-level", Kind::Code, "c.level"),
         SourceColumn::new("until", Kind::Date, "c.valid_until"),
-        SourceColumn::new(
-            "lapsed-days",
-            Kind::Number,
-            "CASE WHEN c.valid_until < :today
-             THEN CAST(julianday(:today) - julianday(c.valid_until) AS INTEGER) END",
-        ),
+        SourceColumn::new("lapsed-days", Kind::Number, LAPSED_DAYS),
         SourceColumn::new(
             "case",
             Kind::Text,
@@ -138,11 +94,12 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("gap", Kind::Text, GAP),
         SourceColumn::new("short", Kind::Number, SHORT),
         SourceColumn::new("gap-since", Kind::Date, gap_since!()),
-        SourceColumn::new("gap-days", Kind::Number, GAP_DAYS).sorted(concat!(
+        SourceColumn::new("gap-days", Kind::Number, days_since!(gap_since!())).sorted(concat!(
             "julianday(:today) - julianday(",
             gap_since!(),
             ")"
         )),
+        SourceColumn::new("required-since", Kind::Date, "o.required_since"),
         SourceColumn::new("reason", Kind::Text, "o.reason"),
         SourceColumn::new("reviewed", Kind::Date, "o.reviewed_on"),
         SourceColumn::new("review-due", Kind::Date, "o.review_due"),

@@ -140,7 +140,7 @@ macro_rules! clearances_told {
           WHERE c.person_id = :id
         UNION ALL SELECT date(valid_until, '+1 day'), 0, ref, 'lapsed', valid_until, level
           FROM main.clearance
-          WHERE person_id = :id AND valid_until < :today AND current = 1
+          WHERE person_id = :id AND valid_until < :today AND standing = 1
             AND state IN ('active','conditional','extended','lapsed')"
     };
 }

@@ -162,8 +162,8 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new(
             "told-on",
             Kind::Date,
-            "CASE v.outcome WHEN 'refused' THEN ifnull((SELECT max(l.sent_on) FROM main.letter l
-              WHERE l.case_id = v.id AND l.kind = 'refusal'), v.closed_on) END",
+            "CASE v.outcome WHEN 'refused' THEN (SELECT max(l.sent_on) FROM main.letter l
+              WHERE l.case_id = v.id AND l.kind = 'refusal') END",
         ),
         SourceColumn::new("grounds", Kind::Text, "v.grounds"),
         SourceColumn::new("conditions", Kind::Text, "v.conditions"),
