@@ -156,7 +156,7 @@ fn said(ground: &Ground, aged: u8) -> String {
     let words = &ground.words;
     match aged {
         0 => format!("{words}, ahead of all"),
-        class if class < ground.class => format!("{words}, up from class {}", ground.class),
+        class if class < ground.class => format!("{words}, up from {}", ground.class),
         _ => words.clone(),
     }
 }

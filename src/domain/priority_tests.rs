@@ -91,12 +91,12 @@ fn waiting_raises_every_case_through_the_classes_and_ahead_of_them() {
     let waited = |days: i64| ranked(&Facts { received: on(-days), ..facts() });
     for (days, class, ahead, why) in [
         (84, 5, false, "received 84 days ago"),
-        (85, 4, false, "received 85 days ago, up from class 5"),
-        (168, 4, false, "received 168 days ago, up from class 5"),
-        (169, 3, false, "received 169 days ago, up from class 5"),
-        (253, 2, false, "received 253 days ago, up from class 5"),
-        (337, 1, false, "received 337 days ago, up from class 5"),
-        (420, 1, false, "received 420 days ago, up from class 5"),
+        (85, 4, false, "received 85 days ago, up from 5"),
+        (168, 4, false, "received 168 days ago, up from 5"),
+        (169, 3, false, "received 169 days ago, up from 5"),
+        (253, 2, false, "received 253 days ago, up from 5"),
+        (337, 1, false, "received 337 days ago, up from 5"),
+        (420, 1, false, "received 420 days ago, up from 5"),
         (421, 1, true, "received 421 days ago, ahead of all"),
     ] {
         let rank = waited(days);
@@ -118,7 +118,7 @@ fn a_class_set_by_hand_ages_from_the_day_it_was_set() {
     assert_eq!(ranked(&set(84)).class, 5);
     let risen = ranked(&set(85));
     assert_eq!((risen.class, risen.first_class), (4, 5));
-    assert_eq!(risen.why, "by hand, up from class 5; received 400 days ago, up from class 5");
+    assert_eq!(risen.why, "by hand, up from 5; received 400 days ago, up from 5");
     // One of which the day is not known counts from its receipt.
     let unknown = Facts { override_on: None, ..set(0) };
     assert_eq!(ranked(&unknown).class, 1);
