@@ -16,7 +16,7 @@ fn the_list_of_gaps_reads_no_clearance_of_those_who_are_cleared() {
     let store = workspace.open().expect("opened");
     let close = store.policies().on(today()).calendar.last_close(now());
     let when = When { today: today(), now: now(), close };
-    let views = shipped().expect("the shipped views hold");
+    let views = shipped(store.policies().on(today())).expect("the shipped views hold");
     let view = views.iter().find(|shown| shown.name == "gaps").expect("the list");
     let plan = store.plan(&view.query("", "", when, "a.khan").expect("a query"), 100);
     let plan = plan.expect("a plan");
