@@ -82,7 +82,7 @@ CREATE INDEX main.person_name ON person (name COLLATE NOCASE, ref);
 CREATE INDEX main.person_force ON person (force_id, ref);
 CREATE INDEX main.person_collar ON person (collar) WHERE collar IS NOT NULL;
 -- Which reasons for leaving are reported is policy, so that none stands here.
-CREATE INDEX main.person_to_report ON person (left_on, leaving)
+CREATE INDEX main.person_to_report ON person (left_on, ref, leaving)
   WHERE left_on IS NOT NULL AND reported_on IS NULL;
 
 CREATE TABLE main.post (
@@ -355,6 +355,7 @@ CREATE TABLE main.appeal (
   CHECK ((state = 'decided') = (outcome IS NOT NULL)),
   CHECK (outcome IS NULL OR (panel IS NOT NULL AND reason IS NOT NULL AND decided_on IS NOT NULL))
 ) STRICT;
+CREATE INDEX main.appeal_lodged ON appeal (lodged DESC, ref);
 CREATE INDEX main.appeal_open ON appeal (lodged, ref) WHERE state = 'open';
 
 -- What falls due of somebody who holds a clearance, and how it was answered: reports of changed
@@ -469,6 +470,7 @@ CREATE TABLE main.clearance (
 ) STRICT;
 CREATE UNIQUE INDEX main.clearance_current ON clearance (person_id, ladder) WHERE current = 1;
 CREATE INDEX main.clearance_due ON clearance (valid_until, ref) WHERE current = 1;
+CREATE INDEX main.clearance_level ON clearance (level, valid_until, ref) WHERE standing = 1;
 CREATE INDEX main.clearance_until ON clearance (valid_until, ref);
 -- All that is asked of everybody's clearances at once, so that no row of theirs is read for it.
 CREATE INDEX main.clearance_person ON clearance (person_id, granted_on, ladder, rung, valid_until,
@@ -627,6 +629,10 @@ CREATE TABLE main.hr_difference (
   CHECK (state <> 'refused' OR reason IS NOT NULL)
 ) STRICT;
 CREATE INDEX main.hr_open ON hr_difference (file_id, kind) WHERE state = 'open';
+CREATE INDEX main.hr_in_order ON hr_difference (
+  (CASE kind WHEN 'joiner' THEN 0 WHEN 'mover' THEN 1 WHEN 'leaver' THEN 2
+   WHEN 'moved' THEN 3 WHEN 'name' THEN 4 WHEN 'number' THEN 5 ELSE 6 END),
+  name COLLATE NOCASE, ref) WHERE state = 'open';
 CREATE INDEX main.hr_refused ON hr_difference (fingerprint) WHERE state = 'refused';
 
 -- What a month came to, taken when it was over. The digest is that of its figures, so that the
@@ -692,7 +698,7 @@ CREATE TABLE main.barred_entry (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX main.barred_born ON barred_entry (born) WHERE born IS NOT NULL;
-CREATE INDEX main.barred_name ON barred_entry (name_key);
+CREATE INDEX main.barred_name ON barred_entry (name_key, ref);
 
 CREATE TABLE main.barred_match (
   id INTEGER PRIMARY KEY,
@@ -709,7 +715,8 @@ CREATE TABLE main.barred_match (
   UNIQUE (case_id, entry_id),
   CHECK ((state = 'open') = (reason IS NULL))
 ) STRICT;
-CREATE INDEX main.barred_open ON barred_match (ref) WHERE state = 'open';
+CREATE INDEX main.barred_open ON barred_match (
+  (CASE how WHEN 'exact' THEN 0 WHEN 'near' THEN 1 ELSE 2 END), ref) WHERE state = 'open';
 CREATE INDEX main.barred_match_entry ON barred_match (entry_id, ref);
 -- ---------------------------------------------------------------- casework: inspection
 
@@ -735,6 +742,8 @@ CREATE TABLE main.recommendation (
   CHECK ((state = 'open') = (evidence IS NULL))
 ) STRICT;
 CREATE INDEX main.recommendation_due ON recommendation (state, due, ref);
+CREATE INDEX main.recommendation_in_order ON recommendation (
+  (CASE state WHEN 'open' THEN 1 WHEN 'closed' THEN 2 END), due, ref);
 
 -- What was reported of a recommendation, and each change of its owner, action or day.
 CREATE TABLE main.recommendation_update (
@@ -786,7 +795,8 @@ CREATE TABLE main.dip_reading (
 CREATE INDEX main.dip_reading_case ON dip_reading (case_id);
 CREATE INDEX main.dip_reading_outcome ON dip_reading (outcome, view);
 CREATE INDEX main.dip_reading_officer ON dip_reading (officer, view);
-CREATE INDEX main.dip_reading_unread ON dip_reading (ref) WHERE view IS NULL;
+CREATE INDEX main.dip_reading_read ON dip_reading (read_on DESC, ref);
+CREATE INDEX main.dip_reading_unread ON dip_reading (ref) WHERE (view IS NULL) = 1;
 
 -- What an applicant said on the monitoring form, apart from the case: read only to count by it.
 CREATE TABLE main.monitoring (
@@ -997,7 +1007,7 @@ CREATE TABLE intel.priority (
   version INTEGER NOT NULL DEFAULT 1,
   CHECK ((state = 'ended') = (ended_on IS NOT NULL AND ended_reason IS NOT NULL))
 ) STRICT;
-CREATE UNIQUE INDEX intel.priority_rank ON priority (year, rank) WHERE state = 'current';
+CREATE UNIQUE INDEX intel.priority_rank ON priority (year DESC, rank) WHERE state = 'current';
 
 CREATE TABLE intel.report (
   id INTEGER PRIMARY KEY,

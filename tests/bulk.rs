@@ -72,7 +72,7 @@ fn everything_that_is_marked_is_changed_with_an_entry_for_each() {
     assert_eq!(effects.iter().map(asked).collect::<Vec<_>>(), [5_100], "100 are on the page");
     bench.carry_out(effects);
     bench.write("the course was put off").press("ctrl-s");
-    assert!(bench.screen().contains("Refuse 5,200 records?"), "{}", bench.screen());
+    assert!(bench.screen().contains("Refuse: 5,200 records?"), "{}", bench.screen());
     let effects = bench.take(Message::Key(Key::Char('y')));
     assert_eq!(effects.len(), 32, "a list can be read between them");
     let mut seen = Vec::new();
@@ -117,7 +117,7 @@ fn a_mark_that_is_scrolled_away_holds_what_was_seen_when_it_was_made() {
     assert_eq!(db.execute(other, [first[1]]).expect("changed"), 1);
     bench.send(Message::Answer((0, Answer::Changed)));
     bench.press("x").write("the course was put off").press("ctrl-s");
-    assert!(bench.screen().contains("Refuse 3 records?"), "{}", bench.screen());
+    assert!(bench.screen().contains("Refuse: 3 records?"), "{}", bench.screen());
     bench.press("y");
     assert!(
         bench.notice().starts_with("2 of 3 changed; the first refused: "),
@@ -164,7 +164,7 @@ fn what_is_gone_is_unmarked_and_told_before_the_form_opens() {
     assert_eq!(bench.notice(), told);
     assert!(bench.state.overlays.is_empty());
     bench.press("x").write("the course was put off").press("ctrl-s");
-    assert!(bench.screen().contains("Refuse 298 records?"), "{}", bench.screen());
+    assert!(bench.screen().contains("Refuse: 298 records?"), "{}", bench.screen());
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn a_third_party_is_added_and_its_checks_are_asked_for() {
     let mut bench = cases("stage:assessment level:RV kind:recruit");
     let reference = bench.cell("ref");
     bench.press("i c tab").write("Doe, Mary").press("tab").write("house-mate").press("ctrl-s");
-    let said = format!("{reference}: Doe, Mary added, 3 checks asked for");
+    let said = format!("{reference}: Doe, Mary added, 3 checks to ask for");
     assert_eq!(bench.notice(), said, "{}", bench.screen());
     bench.press("f ctrl-u").write(&format!("ref:{reference}")).press("enter");
     assert_eq!(bench.cell("stage"), "checks", "it waits for them");
@@ -119,6 +119,26 @@ fn a_refusal_waits_for_a_second_person_who_is_another() {
 }
 
 #[test]
+fn grounds_begin_as_the_findings_were_weighed() {
+    let mut bench = cases("stage:checks level:RV kind:recruit -weightiest");
+    let reference = bench.cell("ref");
+    bench.narrow(&format!("ref:{reference}"));
+    bench.press("x").write("two accounts that differ");
+    bench.go_to_field("category").write("i");
+    bench.go_to_field("disclosed").write("n");
+    bench.go_to_field("weight").write("m").press("ctrl-s");
+    bench.press("e g tab").write("nothing explains it").press("ctrl-s");
+    assert!(bench.notice().contains("none left to answer"), "{}", bench.screen());
+    bench.press("d r").fill("information", "two accounts that differ");
+    bench.fill("threat_risk", "honesty").fill("options", "conditions would not do");
+    bench.press("ctrl-s");
+    assert!(bench.notice().contains("a second person confirms it with C"), "{}", bench.screen());
+    bench.go_to_tab("2", "decisions-to-confirm").narrow(&format!("ref:{reference}"));
+    bench.press("enter");
+    assert!(bench.screen().contains("integrity"), "{}", bench.screen());
+}
+
+#[test]
 fn a_conditional_grant_adds_conditions_that_come_up_and_end() {
     let mut bench = cases("stage:assessment -weightiest -proposed kind:non-police");
     let reference = bench.cell("ref");
@@ -132,6 +152,10 @@ fn a_conditional_grant_adds_conditions_that_come_up_and_end() {
     assert_eq!(bench.count(), 2);
     bench.press("r").write("statements seen").press("ctrl-s");
     assert!(bench.notice().contains("kept on; next review 20 May 2027"), "{}", bench.screen());
+    bench.press("enter");
+    let shown = bench.screen();
+    assert!(!shown.contains("ended"), "what is active has no end that could be known: {shown}");
+    bench.press("esc");
     bench.press("x").write("debt paid").press("ctrl-s");
     assert!(bench.notice().ends_with("ended"), "{}", bench.screen());
     bench.press("x").write("no longer needed").press("ctrl-s");
@@ -171,6 +195,8 @@ fn a_refusal_is_appealed_and_an_appeal_that_is_upheld_corrects_the_case() {
     bench.press("C c ctrl-s");
     bench.go_to_tab("2", "closed").narrow(&format!("ref:{reference}"));
     bench.press("l").write("the accounts are of two events").press("ctrl-s");
+    assert_eq!(bench.field(), "letter_on", "no letter went from here: {}", bench.screen());
+    bench.write("20 Nov 2026").press("ctrl-s");
     assert!(bench.notice().contains(&format!("appeal against {reference} lodged, in time")));
     bench.press("l");
     assert!(bench.notice().contains("was appealed already"), "{}", bench.notice());

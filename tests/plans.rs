@@ -61,6 +61,21 @@ fn the_daily_queues_come_from_an_index() {
         ("daily", "", "autoindex_daily_2"),
         ("at-risk", "", "at_risk_review"),
         ("posts", "", "autoindex_post_1"),
+        ("hr-differences", "", "hr_in_order"),
+        ("barred-matches", "", "barred_open"),
+        ("barred", "", "barred_name"),
+        ("leavers-to-report", "", "person_to_report"),
+        ("conditions-due", "", "condition_review"),
+        ("conditions", "", "condition_review"),
+        ("appeals-open", "", "appeal_open"),
+        ("appeals", "", "appeal_lodged"),
+        ("due-30", "", "clearance_due"),
+        ("due-180", "", "clearance_due"),
+        ("recommendations-overdue", "", "recommendation_due"),
+        ("recommendations", "", "recommendation_in_order"),
+        ("dip-unread", "", "dip_reading_unread"),
+        ("dip-readings", "", "dip_reading_read"),
+        ("dip-samples", "", "dip_sample_drawn"),
     ] {
         let views = shipped(store.policies().on(today())).expect("the shipped views hold");
         let view = views.iter().find(|shown| shown.name == view).expect(view);

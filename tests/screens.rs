@@ -229,7 +229,7 @@ fn a_local_default_is_said_where_its_number_stands() {
     bench.press("1");
     assert!(bench.screen().contains("(local default, confirm)"), "{}", bench.screen());
     bench.press("2 enter").send(Message::Resize(120, 90));
-    assert!(bench.screen().contains("local default, confirm: pr, target"), "{}", bench.screen());
+    assert!(bench.screen().contains("local default, confirm: class, target"), "{}", bench.screen());
     bench.press("1 7 s");
     assert!(bench.screen().contains("local default, confirm"), "{}", bench.screen());
 }

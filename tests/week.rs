@@ -9,6 +9,8 @@
 
 #[path = "support/play.rs"]
 mod play;
+#[path = "support/post.rs"]
+mod post;
 #[path = "support/pty.rs"]
 mod pty;
 mod support;
@@ -266,7 +268,7 @@ fn tuesday_refuses(home: &Home) -> String {
     find(&mut officer, "Open", &case);
     findings_are_recorded(&mut officer);
     let rationale = "r\tthe caution stands on record\twhether the form can be believed\t\
-                     conditions would not restore trust\ton";
+                     conditions would not restore trust";
     press(&mut officer, "d", "has 2 adverse findings not answered; weigh each with e");
     findings_are_weighed(&mut officer);
     press(&mut officer, "d", "dishonest");
@@ -323,6 +325,24 @@ fn the_refusal_stands(home: &Home, case: &str) {
     assert_eq!(kept(home, closed, [case]), "closed refused 2026-11-24");
 }
 
+/// The refusal is told by letter the same day: its grounds by name and how to appeal, and nothing
+/// else of what was found.
+fn the_refusal_is_posted(home: &Home, case: &str) {
+    let mut pty = home.open_as("d.mehta");
+    find(&mut pty, "Letters to send", case);
+    let paper = post::letter_goes_out(&mut pty, home, "refusal", "The form was signed as true.");
+    leave(pty);
+    let who = post::addressee(home, case);
+    for said in [&who, case, "The form was signed as true.", "24 Nov 2026", "appeal"] {
+        assert!(paper.contains(said), "{said}: {paper}");
+    }
+    for kept_back in ["theft", "dishonest", "the caution stands"] {
+        assert!(!paper.contains(kept_back), "{kept_back}: {paper}");
+    }
+    let said = "2026-11-24 by d.mehta: The form was signed as true.";
+    assert_eq!(post::sent(home, case, "refusal"), said);
+}
+
 /// Wednesday: a grant with two conditions, which somebody sees to and looks at again.
 fn wednesday_grants_with_conditions(home: &Home) {
     it_becomes(home, "2026-11-25T09:15");
@@ -351,6 +371,22 @@ fn wednesday_grants_with_conditions(home: &Home) {
         "SELECT c.level || ' ' || c.state || ' ' || c.granted_on || ' ' || c.valid_until
         FROM clearance c WHERE c.case_ref = ?1 AND c.current = 1";
     assert_eq!(kept(home, clearance, [&case]), "RV conditional 2026-11-25 2036-11-25");
+    the_conditions_are_posted(home, &case);
+}
+
+/// The letter of conditions names each of them and not why.
+fn the_conditions_are_posted(home: &Home, case: &str) {
+    let mut pty = home.open_as("d.mehta");
+    find(&mut pty, "Letters to send", case);
+    let paper = post::letter_goes_out(&mut pty, home, "conditions", "");
+    leave(pty);
+    let who = post::addressee(home, case);
+    for said in [&who, case, "no handling of cash", "statements each half-year", "25 Nov 2036"] {
+        assert!(paper.contains(said), "{said}: {paper}");
+    }
+    assert!(!paper.contains("debt"), "{paper}");
+    let said = "2026-11-25 by d.mehta: no words";
+    assert_eq!(post::sent(home, case, "conditions"), said);
 }
 
 /// Thursday: the refusal is appealed in time; Friday the panel allows it, which issues the
@@ -386,6 +422,27 @@ fn the_appeal_is_allowed(home: &Home, case: &str) {
         JOIN case_decision d ON d.case_id = v.id WHERE v.ref = ?1";
     let said = "refused then granted: RV active 2026-11-27; overturned";
     assert_eq!(kept(home, corrected, [case]), said);
+    the_outcome_of_the_appeal_is_posted(home, case);
+}
+
+/// Who appealed is told of the outcome; the letter of refusal stands as it went.
+fn the_outcome_of_the_appeal_is_posted(home: &Home, case: &str) {
+    let before = post::sent(home, case, "refusal");
+    let mut pty = home.open_as("s.pickles");
+    find(&mut pty, "Letters to send", case);
+    let paper = post::letter_goes_out(&mut pty, home, "appeal allowed", "");
+    leave(pty);
+    let who = post::addressee(home, case);
+    for said in [&who, case, "27 Nov 2026", "RV"] {
+        assert!(paper.contains(said), "{said}: {paper}");
+    }
+    assert!(!paper.contains("fingerprints"), "why is the panel's: {paper}");
+    let said = "2026-11-27 by s.pickles: no words";
+    assert_eq!(post::sent(home, case, "appeal-allowed"), said);
+    assert_eq!(post::sent(home, case, "refusal"), before);
+    let due =
+        "SELECT count(*) FROM letter l JOIN vetting_case v ON v.id = l.case_id WHERE v.ref = ?1";
+    assert_eq!(number(home, due, [case]), 2);
 }
 
 /// What a grant would need is worked for the panel, as long as the appeal is open.
@@ -416,6 +473,33 @@ fn renewals_are_invited(home: &Home) {
     let twice = "SELECT count(*) FROM (SELECT 1 FROM vetting_case WHERE open = 1
         GROUP BY person_id, level HAVING count(*) > 1)";
     assert_eq!(number(home, twice, []), 0, "nobody is invited who has a case");
+    the_invitations_are_posted(home, planned);
+}
+
+/// Who is to renew is invited by letter, all of them at once and each in a paper of their own.
+fn the_invitations_are_posted(home: &Home, planned: i64) {
+    let opened = "v.kind = 'renewal' AND v.open = 1 AND v.received = '2026-11-27'
+        AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.case_id = v.id AND l.sent_on < '2026-11-27')";
+    let invited = format!("SELECT v.ref FROM vetting_case v WHERE {opened} ORDER BY v.ref");
+    let cases = play::texts(home, "casework", &invited, []);
+    assert_eq!(i64::try_from(cases.len()), Ok(planned), "{cases:?}");
+    let mut pty = home.open_as("s.pickles");
+    press(&mut pty, "2", "Vetting");
+    go_to_tab(&mut pty, "Invitations");
+    narrow(&mut pty, "received:2026-11-27");
+    let papers = post::letters_go_out(&mut pty, home, cases.len());
+    leave(pty);
+    for case in &cases {
+        let who = post::addressee(home, case);
+        let of = |paper: &&String| paper.contains(&format!("quoting {case}."));
+        let paper = papers.iter().find(of).expect(case);
+        assert!(paper.contains(&format!("Dear {who}")), "{paper}");
+        let said = "2026-11-27 by s.pickles: no words";
+        assert_eq!(post::sent(home, case, "invitation"), said);
+    }
+    let entries = "SELECT count(*) FROM audit WHERE actor = 's.pickles' AND at >= '2026-11-27'
+        AND command = 'issue letter'";
+    assert_eq!(number(home, entries, []), planned + 1, "each is an entry, and the appeal's");
 }
 
 /// The first to open the program in December closes November.
@@ -507,11 +591,15 @@ const STEPS: &[&str] = &[
     "d.mehta: answer finding",
     "d.mehta: decide case",
     "s.pickles: confirm decision",
+    "d.mehta: issue letter",
     "d.mehta: decide case",
+    "d.mehta: issue letter",
     "d.mehta: lodge appeal",
     "d.mehta: record check",
     "s.pickles: decide appeal",
+    "s.pickles: issue letter",
     "s.pickles: invite to renew",
+    "s.pickles: issue letter",
     "j.okoro: roll day",
     "j.okoro: close months",
 ];
@@ -523,6 +611,7 @@ fn from_hrs_list_to_the_month_that_is_closed() {
     monday_gaps(&home);
     tuesday_checks(&home);
     let refused = tuesday_refuses(&home);
+    the_refusal_is_posted(&home, &refused);
     wednesday_grants_with_conditions(&home);
     the_appeal_is_allowed(&home, &refused);
     renewals_are_invited(&home);

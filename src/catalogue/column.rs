@@ -86,6 +86,9 @@ pub struct Column {
     /// The group of the policy that its values come from; empty where they come from none. One
     /// that ends with a dot has a part for each level, by the record's own.
     pub policy: &'static str,
+    /// The column, this or another, that says whether there is anything to know: where that one is
+    /// blank, this one is not unknown but does not arise. Empty where it always does.
+    pub arises_with: &'static str,
 }
 
 /// The importance of a column that lists leave to the detail.
@@ -104,12 +107,17 @@ impl Column {
         importance: u8,
         help: &'static str,
     ) -> Self {
-        Self { key, heading, show, width, importance, help, policy: "" }
+        Self { key, heading, show, width, importance, help, policy: "", arises_with: "" }
     }
 
     /// The column with values that come from a group of the policy.
     pub const fn by_policy(self, policy: &'static str) -> Self {
         Self { policy, ..self }
+    }
+
+    /// The column with values that there are only where another has one.
+    pub const fn arising_with(self, other: &'static str) -> Self {
+        Self { arises_with: other, ..self }
     }
 
     /// Whether its values align right.

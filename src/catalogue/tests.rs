@@ -860,3 +860,14 @@ fn guards_say_why_a_finished_record_is_left_alone() {
         }
     }
 }
+
+#[test]
+fn what_does_not_arise_hangs_on_a_column_of_the_register() {
+    for register in ALL {
+        let hanging = register.columns.iter().filter(|column| !column.arises_with.is_empty());
+        for column in hanging {
+            let known = register.column(column.arises_with).is_some();
+            assert!(known, "{} {}: {}", register.key, column.key, column.arises_with);
+        }
+    }
+}

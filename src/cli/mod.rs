@@ -22,6 +22,7 @@ mod mounts;
 mod paper;
 mod papers;
 mod place;
+mod policy;
 mod scheme;
 mod score;
 mod show;
@@ -67,6 +68,7 @@ enum Command {
     Show(show::ShowRecord),
     Score(score::ScoreLevels),
     Scheme(scheme::SchemeArgs),
+    Policy(policy::PolicyArgs),
     #[command(flatten)]
     Paper(papers::Papers),
     Import(import::Import),
@@ -118,6 +120,7 @@ impl Command {
             Self::Show(show) => show.run(place, out),
             Self::Score(score) => score.run(place, out),
             Self::Scheme(scheme) => scheme.run(place, out),
+            Self::Policy(policy) => policy.run(place, out),
             Self::Paper(papers) => papers.run(place, out),
             Self::Import(import) => import.run(place, out),
             Self::Export(export) => export.run(place, out),

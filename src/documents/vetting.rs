@@ -66,7 +66,7 @@ pub(super) fn said(month: Month, as_at: Date, source: &Source) -> String {
 
 /// A numerator and a denominator with what they count.
 fn parts(figure: &Figure) -> [String; 2] {
-    let (part, of) = figure.measure.words();
+    let [part, of] = figure.measure.words_of(figure.part, figure.of);
     [format!("{} {part}", figure.part), format!("{} {of}", figure.of)]
 }
 

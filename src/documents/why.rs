@@ -66,7 +66,7 @@ fn table(references: [&String; 2], ranks: [&Rank; 2]) -> Block {
         rows: vec![
             row("Class", &class),
             row("Reason", &|rank| rank.why.clone()),
-            row("Waiting", &|rank| rank.points.waiting.to_string()),
+            row("Since receipt", &|rank| rank.points.waiting.to_string()),
             row("Lapsed", &|rank| rank.points.lapsed.to_string()),
             row("Course", &|rank| rank.points.course.to_string()),
             row("Points", &|rank| rank.points.total().to_string()),
@@ -88,7 +88,8 @@ fn rules(facts: &WhyFacts) -> String {
     let weights = &facts.weights;
     let kept: Vec<String> = weights.max_days.iter().map(u32::to_string).collect();
     format!(
-        "A class goes before any points. Inside a class each day of waiting counts {}, each day \
+        "A class goes before any points. Inside a class each day since receipt counts {}, whether \
+         the clock of the case ran or not, each day \
          since the clearance ended {}, each day that a course is nearer than {} days {}. Classes 1 \
          to 5 keep a case at most {} days, then waiting raises it; after {} days it goes ahead of \
          all, whoever comes. {}",

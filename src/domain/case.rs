@@ -265,7 +265,7 @@ pub fn may_decide(
     }
     let (refused, none) = (outcome == Outcome::Refused, words.grounds.is_empty());
     findings.refuse_if(refused && none, "grounds", "a refusal needs its grounds");
-    findings.refuse_if(!refused && !none, "grounds", "only a refusal has grounds");
+    findings.refuse_if(!refused && !none, "grounds", "only a refusal has grounds; clear them");
     let conditional = outcome == Outcome::Conditions;
     let none = conditions(&words.conditions).is_empty();
     let why = "write the conditions of the grant, one a line";

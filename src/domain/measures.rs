@@ -3,8 +3,10 @@
 
 use super::choice::{Choice, choices};
 use super::month::Month;
+use super::text::singular;
 use super::time::Date;
 use super::vetting::CaseKind;
+use std::borrow::Cow;
 
 choices! {
     /// A headline measure.
@@ -61,6 +63,16 @@ impl Measure {
             Self::Closed => ("cases closed", "days of the month"),
             Self::Net => ("received less closed", "days of the month"),
         }
+    }
+
+    /// As [`Measure::words`], for these numbers of each: one is not several.
+    pub fn words_of(self, part: i64, of: i64) -> [Cow<'static, str>; 2] {
+        let (parts, ofs) = self.words();
+        let said = |count: i64, words: &'static str| match count {
+            1 => Cow::Owned(singular(words)),
+            _ => Cow::Borrowed(words),
+        };
+        [said(part, parts), said(of, ofs)]
     }
 
     /// Whether it counts what stands at the end of the month, not what happened in it.

@@ -10,10 +10,12 @@ mod forecast;
 mod matrix;
 mod numbers;
 mod people;
+mod place;
 mod quality;
 mod quorum;
 mod read;
 mod referral;
+mod span;
 #[cfg(test)]
 mod tests;
 
@@ -33,7 +35,7 @@ use super::monitoring::MonitoringRules;
 use super::renewal::PlanRules;
 use super::risk::RiskRules;
 use super::tasking::QuorumRule;
-use super::time::Date;
+use super::time::{Date, show_date};
 use super::vetting::{CheckKind, Level};
 pub use assessment::AssessmentRules;
 pub use cases::CaseRules;
@@ -43,6 +45,7 @@ pub use people::PeopleRules;
 use read::Group;
 pub use referral::ReferralLaw;
 use sha2::{Digest, Sha256};
+use span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
@@ -61,15 +64,22 @@ choices! {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
     /// Not TOML at all.
-    #[error("the policy cannot be read as TOML: {0}")]
-    Syntax(String),
+    #[error("the policy cannot be read as TOML: {problem}{}", place::shown(.place))]
+    Syntax {
+        /// What is wrong.
+        problem: String,
+        /// Line and column, from 1.
+        place: Option<(usize, usize)>,
+    },
     /// A key is missing, unknown or holds the wrong thing.
-    #[error("policy key `{path}` {problem}")]
+    #[error("policy key `{path}` {problem}{}", place::shown(.place))]
     Key {
         /// The key's whole path, such as `version[2025-04-01].validity.RV.months`.
         path: String,
         /// What is wrong and what to write.
         problem: String,
+        /// Line and column of the key, or of what is written nearest above it, from 1.
+        place: Option<(usize, usize)>,
     },
 }
 
@@ -83,13 +93,19 @@ pub struct Policies {
 
 impl Policies {
     /// Reads a policy text. A version says only what it changes: a group it leaves out goes on
-    /// from the version before it.
+    /// from the version before it. It holds until the day before the next begins; where it says its
+    /// last day itself, the next must follow on.
     ///
     /// # Errors
-    /// [`PolicyError`] names the key path: a missing or unknown key, a wrong value, a level
-    /// without its values, versions whose dates do not rise, bank holidays that pass over a year.
+    /// [`PolicyError`] names the key path, line and column: a missing or unknown key, a wrong value,
+    /// a level without its values, versions whose dates do not rise, leave days out or overlap, bank
+    /// holidays that pass over a year.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let table = text.parse::<Table>().map_err(|e| PolicyError::Syntax(e.to_string()))?;
+        Self::versions_of(text).map_err(|error| error.located(text))
+    }
+
+    fn versions_of(text: &str) -> Result<Self, PolicyError> {
+        let table = text.parse::<Table>().map_err(|e| PolicyError::syntax(text, &e))?;
         let mut root = Group::new(String::new(), table);
         let mut holidays = root.group("bank_holidays")?;
         let holidays_standing = holidays.standing()?;
@@ -98,23 +114,24 @@ impl Policies {
         holidays.finish()?;
         let mut versions: Vec<Policy> = Vec::new();
         let mut whole = Table::new();
-        for said in root.tables("version")? {
-            let (effective_from, said) = begin(said)?;
+        let mut last: Option<Span> = None;
+        for (at, said) in root.tables("version")?.into_iter().enumerate() {
+            let here = |error: PolicyError| error.located_in(text, at);
+            let (span, said) = Span::begin(said).map_err(here)?;
             whole = inherit(&whole, said);
-            let mut policy = Policy::read(effective_from, whole.clone(), &days)?;
+            let mut policy = Policy::read(span.from, whole.clone(), &days).map_err(here)?;
             policy.standings.insert("bank_holidays".to_owned(), holidays_standing.clone());
-            if versions.last().is_some_and(|last| last.effective_from >= policy.effective_from) {
-                let path = format!("version[{}].effective_from", policy.effective_from);
-                let problem = "is not after the version before it; put versions oldest first";
-                return Err(PolicyError::Key { path, problem: problem.to_owned() });
-            }
+            span.follows_on(last.as_ref()).map_err(here)?;
+            last = Some(span);
             versions.push(policy);
         }
+        last.map_or(Ok(()), |last| last.goes_on())?;
         root.finish()?;
         let mut versions = versions.into_iter();
         let first = versions.next().ok_or_else(|| PolicyError::Key {
             path: "version".to_owned(),
             problem: "is missing; write at least one version".to_owned(),
+            place: None,
         })?;
         Ok(Self { text: text.to_owned(), first, later: versions.collect() })
     }
@@ -127,7 +144,26 @@ impl Policies {
         Self::parse(BUILT_IN)
     }
 
-    /// The version in force on this date; before the first version, the first.
+    /// The versions, the oldest first.
+    pub fn versions(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.first).chain(&self.later)
+    }
+
+    /// Whether a version is in force on this date.
+    ///
+    /// # Errors
+    /// One sentence, for a day before the first version.
+    pub fn reaches(&self, date: Date) -> Result<(), String> {
+        let first = self.first.effective_from;
+        if date >= first {
+            return Ok(());
+        }
+        let (date, first) = (show_date(date), show_date(first));
+        Err(format!("no policy holds on {date}: its first version begins on {first}"))
+    }
+
+    /// The version in force on this date; before the first version, the first, by which older
+    /// records that came with an import are read ([`Policies::reaches`] tells of it).
     pub fn on(&self, date: Date) -> &Policy {
         let in_force = self.later.iter().rev().find(|policy| policy.effective_from <= date);
         in_force.unwrap_or(&self.first)
@@ -158,13 +194,6 @@ fn without_gap(holidays: &Group, days: &[Date]) -> Result<(), PolicyError> {
         next - 1
     );
     Err(holidays.wrong("days", problem))
-}
-
-/// The first day of a version, which each states for itself, and the rest of what it says.
-fn begin(said: Table) -> Result<(Date, Table), PolicyError> {
-    let mut version = Group::new("version".to_owned(), said);
-    let effective_from = version.date("effective_from")?;
-    Ok((effective_from, version.rest()))
 }
 
 /// `said` completed from `before`, group by group. A group with a standing is taken whole, so
@@ -374,6 +403,11 @@ impl Policy {
         };
         // The longest is named: TOP SECRET holds SECRET as well.
         self.refused_markings.iter().filter(found).max_by_key(|m| m.len()).map(String::as_str)
+    }
+
+    /// How many groups of values are this sure.
+    pub fn groups(&self, standing: Standing) -> usize {
+        self.standings.values().filter(|(found, _)| *found == standing).count()
     }
 
     /// How sure a group of values is and where it comes from, by its key, such as `gift_bands`

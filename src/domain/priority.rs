@@ -142,7 +142,7 @@ fn best(grounds: Vec<Ground>, facts: &Facts, policy: &Policy) -> (Ground, u8) {
     let rest = Ground {
         class: policy.priority.rest_class,
         since: facts.received,
-        words: format!("waiting {}", counted(days(facts.received, facts.today), "day", "days")),
+        words: format!("received {}", ago(days(facts.received, facts.today))),
     };
     let aged = rest.aged(facts.today, policy);
     grounds.into_iter().rev().fold((rest, aged), |best, ground| {
@@ -187,6 +187,13 @@ pub fn latest_day(subject: SubjectKind, received: Date, policy: &Policy) -> Opti
     received.checked_add_days(Days::new(most.into()))
 }
 
+/// How long ago, in days of the calendar: the queue counts those on which the clock of a case stood
+/// as well, or whoever is asked for something again and again would wait without bound. The age of
+/// a case leaves them out.
+fn ago(days: i64) -> String {
+    format!("{} ago", counted(days, "day", "days"))
+}
+
 fn days(from: Date, to: Date) -> i64 {
     (to - from).num_days().max(0)
 }
@@ -214,7 +221,7 @@ fn grounds(facts: &Facts, policy: &Policy) -> Vec<Ground> {
         && latest < facts.today
     {
         let (age, most) = (days(facts.received, facts.today), days(facts.received, latest));
-        let words = format!("{} waiting {age} days, at most {most}", facts.subject.label());
+        let words = format!("{} received {}, at most {most}", facts.subject.label(), ago(age));
         add(weights.over_age_class, latest.succ_opt(), words);
     }
     // Who is new to us and in no post yet has nothing that could lapse.

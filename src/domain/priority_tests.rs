@@ -70,16 +70,16 @@ fn classes_follow_role_and_risk() {
         (recruit.clone(), 2, "course 4 Dec 2026"),
         (Facts { course_date: Some(on(150)), ..recruit.clone() }, 2, "course 19 Apr 2027"),
         (Facts { course_date: Some(on(-2)), ..recruit.clone() }, 2, "course began 18 Nov 2026"),
-        (Facts { course_date: None, ..recruit }, 5, "waiting 10 days"),
-        (new.clone(), 5, "waiting 10 days"),
-        (Facts { kind: CaseKind::Rejoiner, ..new.clone() }, 5, "waiting 10 days"),
+        (Facts { course_date: None, ..recruit }, 5, "received 10 days ago"),
+        (new.clone(), 5, "received 10 days ago"),
+        (Facts { kind: CaseKind::Rejoiner, ..new.clone() }, 5, "received 10 days ago"),
         (Facts { kind: CaseKind::Upgrade, ..new }, 3, "no MV"),
-        (old.clone(), 2, "contractor waiting 57 days, at most 56"),
-        (Facts { received: on(-56), ..old }, 5, "waiting 56 days"),
+        (old.clone(), 2, "contractor received 57 days ago, at most 56"),
+        (Facts { received: on(-56), ..old }, 5, "received 56 days ago"),
         (lapsed, 3, "lapsed 3 days"),
         (soon.clone(), 4, "due 18 Feb 2027"),
-        (Facts { valid_until: Some(on(91)), ..soon }, 5, "waiting 10 days"),
-        (Facts { override_class: Some(1), ..facts() }, 1, "by hand; waiting 10 days"),
+        (Facts { valid_until: Some(on(91)), ..soon }, 5, "received 10 days ago"),
+        (Facts { override_class: Some(1), ..facts() }, 1, "by hand; received 10 days ago"),
     ] {
         let rank = ranked(&facts);
         assert_eq!((rank.class, rank.why.as_str()), (class, why));
@@ -90,14 +90,14 @@ fn classes_follow_role_and_risk() {
 fn waiting_raises_every_case_through_the_classes_and_ahead_of_them() {
     let waited = |days: i64| ranked(&Facts { received: on(-days), ..facts() });
     for (days, class, ahead, why) in [
-        (84, 5, false, "waiting 84 days"),
-        (85, 4, false, "waiting 85 days, up from class 5"),
-        (168, 4, false, "waiting 168 days, up from class 5"),
-        (169, 3, false, "waiting 169 days, up from class 5"),
-        (253, 2, false, "waiting 253 days, up from class 5"),
-        (337, 1, false, "waiting 337 days, up from class 5"),
-        (420, 1, false, "waiting 420 days, up from class 5"),
-        (421, 1, true, "waiting 421 days, ahead of all"),
+        (84, 5, false, "received 84 days ago"),
+        (85, 4, false, "received 85 days ago, up from class 5"),
+        (168, 4, false, "received 168 days ago, up from class 5"),
+        (169, 3, false, "received 169 days ago, up from class 5"),
+        (253, 2, false, "received 253 days ago, up from class 5"),
+        (337, 1, false, "received 337 days ago, up from class 5"),
+        (420, 1, false, "received 420 days ago, up from class 5"),
+        (421, 1, true, "received 421 days ago, ahead of all"),
     ] {
         let rank = waited(days);
         assert_eq!((rank.class, rank.ahead, rank.why.as_str()), (class, ahead, why));
@@ -118,7 +118,7 @@ fn a_class_set_by_hand_ages_from_the_day_it_was_set() {
     assert_eq!(ranked(&set(84)).class, 5);
     let risen = ranked(&set(85));
     assert_eq!((risen.class, risen.first_class), (4, 5));
-    assert_eq!(risen.why, "by hand, up from class 5; waiting 400 days, up from class 5");
+    assert_eq!(risen.why, "by hand, up from class 5; received 400 days ago, up from class 5");
     // One of which the day is not known counts from its receipt.
     let unknown = Facts { override_on: None, ..set(0) };
     assert_eq!(ranked(&unknown).class, 1);

@@ -120,13 +120,11 @@ impl Shortfall {
             .map(|(month, count)| format!("{count} in {}", month.short()))
             .collect();
         let mut said = format!(
-            "{} cannot be renewed in time at {capacity} a month: {}",
+            "{} cannot be renewed in time: {}; {}",
             counted(self.count().into(), "clearance", "clearances"),
-            when.join(", ")
+            when.join(", "),
+            self.because(capacity)
         );
-        if self.passed > 0 {
-            said.push_str(&format!("; the latest start of {} has passed", self.passed));
-        }
         if self.weighty > 0 {
             let weighty = self.weighty;
             said.push_str(&format!(
@@ -138,6 +136,23 @@ impl Shortfall {
             said.push_str(&format!(" {enough} a month would do for all that still can be."));
         }
         Some(said)
+    }
+}
+
+impl Shortfall {
+    /// Why they lapse: their latest start has passed, whatever a month could hold; a month holds too
+    /// few; or somebody moved them so late.
+    fn because(&self, capacity: u32) -> String {
+        let others = self.count().saturating_sub(self.passed);
+        let why = match self.enough {
+            Some(_) => format!("at {capacity} a month"),
+            None => "because moved by hand".to_owned(),
+        };
+        match (self.passed, others) {
+            (0, _) => why,
+            (_, 0) => "their latest start has passed".to_owned(),
+            (passed, others) => format!("the latest start of {passed} has passed, {others} {why}"),
+        }
     }
 }
 

@@ -61,9 +61,9 @@ fn what_cannot_be_is_said_by_how_many_and_when_and_the_weighty_come_first() {
     assert_eq!(
         plan.shortfall.says(2).as_deref(),
         Some(
-            "7 clearances cannot be renewed in time at 2 a month: 1 in Nov 2026, 1 in Dec 2026, 5 \
-             in Jan 2027; the latest start of 2 has passed; 1 of them in designated or sensitive \
-             posts, which come first. 7 a month would do for all that still can be."
+            "7 clearances cannot be renewed in time: 1 in Nov 2026, 1 in Dec 2026, 5 in Jan 2027; \
+             the latest start of 2 has passed, 5 at 2 a month; 1 of them in designated or \
+             sensitive posts, which come first. 7 a month would do for all that still can be."
         )
     );
 }
@@ -233,5 +233,37 @@ proptest! {
         let mut sorted = all.clone();
         sorted.sort_by(|a, b| a.reference.cmp(&b.reference));
         prop_assert_eq!(by_reference(&all), by_reference(&sorted));
+    }
+}
+
+#[test]
+fn capacity_is_not_blamed_where_the_latest_start_had_passed_or_somebody_moved_one() {
+    let shortfall = |late: u32, passed, enough| Shortfall {
+        lapses: vec![("2026-11".parse().expect("a month"), late)],
+        passed,
+        weighty: 0,
+        enough,
+    };
+    for (shortfall, said) in [
+        (
+            shortfall(2, 2, None),
+            "2 clearances cannot be renewed in time: 2 in Nov 2026; their latest start has passed.",
+        ),
+        (
+            shortfall(1, 0, None),
+            "1 clearance cannot be renewed in time: 1 in Nov 2026; because moved by hand.",
+        ),
+        (
+            shortfall(3, 2, None),
+            "3 clearances cannot be renewed in time: 3 in Nov 2026; the latest start of 2 has \
+             passed, 1 because moved by hand.",
+        ),
+        (
+            shortfall(3, 0, Some(9)),
+            "3 clearances cannot be renewed in time: 3 in Nov 2026; at 2 a month. 9 a month would \
+             do for all that still can be.",
+        ),
+    ] {
+        assert_eq!(shortfall.says(2).as_deref(), Some(said));
     }
 }

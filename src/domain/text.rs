@@ -112,9 +112,41 @@ pub fn thousands(number: i64) -> String {
     if number < 0 { format!("−{shown}") } else { shown }
 }
 
+/// The words for one: the first plural of them loses its `s`, and people are a person.
+pub fn singular(words: &str) -> String {
+    let mut done = false;
+    let one = |word: &str| match word.strip_suffix('s') {
+        Some(one) if !done && one.len() > 2 && !one.ends_with('s') => {
+            done = true;
+            one.to_owned()
+        }
+        _ if !done && word == "people" => {
+            done = true;
+            "person".to_owned()
+        }
+        _ => word.to_owned(),
+    };
+    words.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_not_several() {
+        for (words, one) in [
+            ("items unassessed too long", "item unassessed too long"),
+            ("designated posts", "designated post"),
+            ("cases closed", "case closed"),
+            ("days of the month", "day of the month"),
+            ("people in post", "person in post"),
+            ("open past the target, clock running", "open past the target, clock running"),
+            ("× assess", "× assess"),
+        ] {
+            assert_eq!(singular(words), one);
+        }
+    }
 
     #[test]
     fn escapes_controls_and_overrides_become_harmless() {

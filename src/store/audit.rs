@@ -173,6 +173,24 @@ pub(super) fn latest(db: &Connection, side: Side, record: &str) -> Result<Option
         .optional()?)
 }
 
+/// The newest entry after a number by which somebody else than the actor changed a record, if any.
+pub(super) fn latest_of_others(
+    db: &Connection,
+    side: Side,
+    record: &str,
+    (actor, after): (&str, i64),
+) -> Result<Option<Entry>> {
+    Ok(db
+        .prepare_cached(&format!(
+            "SELECT seq, at, actor, command, record, changes, prev, hash FROM {}.audit
+             WHERE record = ?1 AND seq > ?2 AND actor <> ?3 AND {CHANGED}
+             ORDER BY seq DESC LIMIT 1",
+            side.schema()
+        ))?
+        .query_row((record, after, actor), read)
+        .optional()?)
+}
+
 /// What others changed since a moment: each change's name and how often.
 pub(super) fn summary_since(
     db: &Connection,

@@ -91,6 +91,8 @@ pub struct Undo {
     pub record: String,
     /// The name of the change to take back.
     pub label: String,
+    /// The number of its entry in the audit.
+    pub entry: i64,
     /// Its rows, before and after.
     pub rows: Vec<RowChange>,
 }
@@ -557,6 +559,6 @@ impl Undo {
 }
 
 fn take_back(w: &mut Writer<'_>, undo: &Undo) -> Result<Done> {
-    w.take_back(&undo.rows, &undo.record)?;
+    w.take_back(&undo.rows, &undo.record, undo.entry)?;
     Ok(Done::for_good(&undo.record, format!("took back: {} {}", undo.label, undo.record)))
 }

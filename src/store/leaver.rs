@@ -154,18 +154,25 @@ fn report(
     Ok(Done::new(reference, format!("{reference} reported on {}", show_date(on))))
 }
 
+/// The posts of who leaves.
+pub(super) const HELD: &str = "SELECT id FROM main.post WHERE holder_id = ?1 ORDER BY id";
+/// The clearances of who leaves that stand: one beneath a higher one would stand again for somebody
+/// who comes back.
+pub(super) const STANDING: &str = "SELECT id FROM main.clearance WHERE person_id = ?1
+    AND (current = 1 OR valid_until >= ?2)
+    AND state NOT IN ('withdrawn','terminated') ORDER BY id";
+/// The cases of who leaves that are open.
+pub(super) const OPEN: &str =
+    "SELECT id FROM main.vetting_case WHERE person_id = ?1 AND open = 1 ORDER BY ref";
+
 /// Writes down that somebody left on a day, which is not after today; returns what became of posts
 /// and clearances, in words.
 pub(super) fn leave(w: &mut Writer<'_>, person: i64, on: Date, leaving: Leaving) -> Result<String> {
-    let posts = numbers(w, "SELECT id FROM post WHERE holder_id = ?1 ORDER BY id", [person])?;
+    let posts = numbers(w, HELD, [person])?;
     for post in &posts {
         posting::hand_over(w, *post, None, on)?;
     }
-    // One beneath a higher one would stand again for somebody who comes back.
-    let standing = "SELECT id FROM clearance WHERE person_id = ?1
-                      AND (current = 1 OR valid_until >= ?2)
-                      AND state NOT IN ('withdrawn','terminated') ORDER BY id";
-    let clearances = numbers(w, standing, params![person, on.to_string()])?;
+    let clearances = numbers(w, STANDING, params![person, on.to_string()])?;
     let reason = format!("left on {}: {}", show_date(on), leaving.label());
     for clearance in &clearances {
         let state = ClearanceState::Terminated.code();
@@ -194,10 +201,9 @@ pub(super) fn end_cases(
     on: Date,
     leaving: Leaving,
 ) -> Result<String> {
-    let open = "SELECT id FROM vetting_case WHERE person_id = ?1 AND open = 1 ORDER BY ref";
     let reason = format!("the applicant left on {}: {}", show_date(on), leaving.label());
     let (mut ended, mut left) = (Vec::new(), Vec::new());
-    for id in numbers(w, open, [person])? {
+    for id in numbers(w, OPEN, [person])? {
         let reference = w.fields("vetting_case", id, &["ref"])?.text("ref").to_owned();
         let which = if case::discontinue(w, rules, id, &reason)? { &mut ended } else { &mut left };
         which.push(reference);

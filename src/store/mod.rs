@@ -44,6 +44,7 @@ mod person;
 mod plans;
 pub mod posting;
 pub mod query;
+pub mod reach;
 pub mod recommendation;
 pub mod referral;
 pub mod registers;
@@ -260,6 +261,9 @@ impl Store {
         change: &Change,
     ) -> Result<Applied> {
         let rules = Rules { policies: &self.policies, today: day(now) };
+        rules.policies.reaches(rules.today).map_err(|why| {
+            StoreError::Refused(format!("{why}; set the clock of this machine right"))
+        })?;
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let by_rule = change.is_by_rule();
         let pen = if by_rule { Writer::new } else { Writer::guarded };
@@ -280,6 +284,7 @@ impl Store {
             side,
             record: done.record.clone(),
             label: change.name().to_owned(),
+            entry: entries.last().copied().unwrap_or_default(),
             rows,
         });
         let Done { record, message, revealed, .. } = done;

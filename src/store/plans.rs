@@ -3,12 +3,13 @@
 
 use super::assessment::places;
 use super::daily::page;
+use super::hr::{accept, compare};
 use super::letter::facts as letters;
 use super::measures::count;
 use super::papers::{decisions, profile};
 use super::registers::fixture::Fixture;
 use super::session::viewer;
-use super::{at_risk, due, duplicates, home, registers};
+use super::{at_risk, barred, due, duplicates, home, leaver, recommendation, registers, renewal};
 
 /// The steps of the engine's plan.
 fn plan(fixture: &Fixture, sql: &str) -> Vec<String> {
@@ -78,8 +79,19 @@ fn what_is_asked_while_somebody_works_is_found_by_an_index() {
         ("letter, the last sent", &letters::latest_sql(), "letter_case"),
         ("reminder, follow-up", letters::FOLLOWED_UP, "PRIMARY KEY"),
         ("reminder, the last sent", &letters::reminder_sql(), "letter_due"),
-        ("clearances to follow", due::FOLLOWED, "clearance_until"),
+        ("clearances to follow", due::FOLLOWED, "clearance_level (level=? AND valid_until>?)"),
         ("follow-ups overdue", home::FOLLOW_UPS, "due_open"),
+        ("renewals", &renewal::page::due_sql(), "clearance_due"),
+        ("renewals, posts held", &renewal::page::due_sql(), "post_holder"),
+        ("renewals, cases open", &renewal::page::due_sql(), "case_person"),
+        ("barred entries of a name", barred::ENTRIES, "barred_name"),
+        ("barred entries of a birthday", barred::ENTRIES, "barred_born"),
+        ("recommendations of the agenda", recommendation::AGENDA, "recommendation_due"),
+        ("differences to accept", accept::ALL, "hr_open"),
+        ("number of another", accept::NUMBERED, "person_collar"),
+        ("posts of a leaver", leaver::HELD, "post_holder"),
+        ("clearances of a leaver", leaver::STANDING, "clearance_person"),
+        ("cases of a leaver", leaver::OPEN, "case_person"),
         ("log of a meeting", &decisions::log("d.meeting_id = ?1"), "decision_meeting"),
         ("log of an item", &decisions::log("d.report_id = ?1"), "decision_report"),
     ] {
@@ -94,6 +106,7 @@ fn what_the_first_screen_counts_reads_no_more_than_what_waits() {
         ("barred matches to confirm", home::MATCHES, "barred_open"),
         ("leavers to report", home::TO_REPORT, "person_to_report"),
         ("recommendations overdue", home::RECOMMENDATIONS, "recommendation_due"),
+        ("differences refused before", compare::REFUSED, "hr_refused"),
     ] {
         let steps = plan(&fixture, sql);
         assert!(steps.iter().all(|step| step.contains(index)), "{what} by {index}: {steps:#?}");
@@ -144,6 +157,10 @@ fn what_comes_in_order_is_not_sorted() {
         ("likely, received after", duplicates::AFTER),
         ("daily, actions", page::ACTIONS),
         ("the whole log", &decisions::log("1 = ?1")),
+        ("renewals", &renewal::page::due_sql()),
+        ("recommendations of the agenda", recommendation::AGENDA),
+        ("differences to accept", accept::ALL),
+        ("clearances to follow", due::FOLLOWED),
     ] {
         let steps = plan(&fixture, sql);
         let sorted = steps.iter().find(|step| step.contains("B-TREE FOR ORDER BY"));

@@ -167,7 +167,7 @@ mod tests {
         let applied = fixture.apply(&change.clone().into());
         assert_eq!(applied.message, "6 officers from 23 Nov 2026");
         let stale = refused(&mut fixture, change);
-        assert!(stale.contains("a.khan"), "{stale}");
+        assert!(stale.contains("was changed by you at"), "{stale}");
     }
 
     #[test]

@@ -327,14 +327,21 @@ impl<'t> Writer<'t> {
     /// What to say of a record that somebody else changed meanwhile.
     pub(super) fn stale(&self, record: &str) -> Result<StoreError> {
         let entry = audit::latest(self.db, self.side, record)?;
+        Ok(self.stale_by(record, entry))
+    }
+
+    /// What to say of a record that moved on with this entry.
+    fn stale_by(&self, record: &str, entry: Option<audit::Entry>) -> StoreError {
         let (by, at, what) = entry.map_or_else(
             || ("someone".to_owned(), "an unknown time".to_owned(), "changed".to_owned()),
             |entry| {
                 let at = parse_moment(&entry.at).map_or(entry.at.clone(), show_moment);
-                (entry.actor, at, format!("{}: {}", entry.command, summary(&entry.changes)))
+                // Whoever took something back meanwhile reads that it was they themselves.
+                let by = if entry.actor == self.actor { "you".to_owned() } else { entry.actor };
+                (by, at, format!("{}: {}", entry.command, summary(&entry.changes)))
             },
         );
-        Ok(StoreError::Stale { record: record.to_owned(), by, at, what })
+        StoreError::Stale { record: record.to_owned(), by, at, what }
     }
 
     /// The named fields of a row as they stand inside the transaction.
@@ -407,7 +414,7 @@ impl<'t> Writer<'t> {
     ///
     /// # Errors
     /// Somebody changed one of the rows since.
-    pub(super) fn take_back(&mut self, rows: &[RowChange], record: &str) -> Result<()> {
+    pub(super) fn take_back(&mut self, rows: &[RowChange], record: &str, entry: i64) -> Result<()> {
         // A change may have written one row twice: what it wrote last is taken back first, which
         // raises the version that it wrote before.
         let mut raised: BTreeMap<(&str, i64), i64> = BTreeMap::new();
@@ -416,7 +423,13 @@ impl<'t> Writer<'t> {
             let (version, _) = self.read(row.table, row.id, &[])?;
             let known = raised.get(&(row.table, row.id)).copied().unwrap_or(row.version);
             if version != known {
-                return Err(self.stale(record)?);
+                // The latest entry may be one's own undo: what somebody else wrote is why.
+                let theirs = (self.actor, entry);
+                let theirs = audit::latest_of_others(self.db, self.side, record, theirs)?;
+                return Err(match theirs {
+                    Some(theirs) => self.stale_by(record, Some(theirs)),
+                    None => self.stale(record)?,
+                });
             }
             raised.insert((row.table, row.id), version + 1);
             match &row.before {

@@ -60,6 +60,8 @@ fn every_command_has_help_with_an_example() {
         "list",
         "minutes",
         "monthly",
+        "policy",
+        "policy check",
         "profile",
         "report",
         "report disproportionality",

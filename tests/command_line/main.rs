@@ -21,6 +21,7 @@ mod letter;
 mod lists;
 mod monitoring;
 mod paper;
+mod policy;
 mod scheme;
 mod secrecy;
 mod users;

@@ -95,7 +95,13 @@ pub(super) static COMMANDS: &[Command] = &[
         ["I"]
     ),
     work!("correct-stay", "correct an entry of the address history", "", ["vetting"], ["W"]),
-    work!("ask-check", "ask for a further check", "", ["vetting"], ["m"]),
+    work!(
+        "ask-check",
+        "ask for the checks that nobody asked for yet, or for one",
+        "ask checks",
+        ["vetting"],
+        ["m"]
+    ),
     work!("finding", "record an adverse finding", "finding", ["vetting"], ["x"]),
     work!("weigh", "say how an adverse finding was weighed and why", "weigh", ["vetting"], ["e"]),
     work!("appeal", "lodge an appeal against the refusal", "appeal", ["vetting"], ["l"]),

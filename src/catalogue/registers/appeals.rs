@@ -81,9 +81,14 @@ pub(super) static LODGE: Form = Form {
         Field::new("lodged", "lodged", Takes::Date, "when it came in")
             .required()
             .starts(Starts::Today),
-        Field::new("letter_on", "letter of", Takes::Date, "the day of the letter that told of it")
-            .required()
-            .starts(Starts::Column("told-on")),
+        Field::new(
+            "letter_on",
+            "letter of",
+            Takes::Date,
+            "the day of the letter that told of it; empty where none went from here",
+        )
+        .required()
+        .starts(Starts::Column("told-on")),
         Field::new(
             "late_reason",
             "accepted late",

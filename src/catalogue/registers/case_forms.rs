@@ -4,6 +4,7 @@
 use crate::catalogue::column::choices;
 use crate::catalogue::form::{Field, Form, Part, Reading, Starts, Takes};
 use crate::domain::case::{Disclosed, FindingWords, PartyKind, Weighed, Weight};
+use crate::domain::check::blank;
 use crate::domain::residency::StayKind;
 use crate::domain::vetting::{CheckKind, CheckResult, Ground};
 use crate::store::case::{
@@ -177,14 +178,18 @@ pub static CORRECT_STAY: Form = Form {
     },
 };
 
-/// Asks for a check that the policy does not demand.
+/// Asks for checks: all that wait for it, or one, which the policy demands or not.
 pub static ASK_CHECK: Form = Form {
     name: "ask-check",
-    title: "Ask for a further check",
+    title: "Ask for checks",
     fields: &[
-        Field::new("kind", "check", Takes::One(choices::<CheckKind>()), "its first letter chooses")
-            .required(),
-        Field::new("reason", "reason", Takes::Line, "why it is asked for").required(),
+        Field::new(
+            "kind",
+            "check",
+            Takes::One(choices::<CheckKind>()),
+            "its first letter chooses; empty asks for every check that nobody asked for yet",
+        ),
+        Field::new("reason", "reason", Takes::Line, "why, of a check that policy does not demand"),
         Field::new(
             "party",
             "of",
@@ -194,11 +199,16 @@ pub static ASK_CHECK: Form = Form {
     ],
     build: |filled| {
         let mut read = filled.read(&ASK_CHECK);
-        let (case, kind) = (read.record(), read.needed("kind"));
+        let case = read.record();
         let (party, reason) = (read.pick("party"), read.text("reason"));
-        let change =
-            kind.map(|kind| CaseChange::AskCheck(AskCheck { case, kind, party, reason }).into());
-        read.finish(change)
+        // Who says of whom or why means one check.
+        let every = party.is_none() && blank(&reason);
+        let kind = if every { read.word("kind") } else { read.needed("kind") };
+        let change = match kind {
+            Some(kind) => CaseChange::AskCheck(AskCheck { case, kind, party, reason }),
+            None => CaseChange::AskChecks(case),
+        };
+        read.finish(Some(change.into()))
     },
 };
 

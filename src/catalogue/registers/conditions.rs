@@ -32,10 +32,14 @@ pub(super) static REGISTER: Register = Register {
         Column::new("unit", "unit", Show::Text, 14, 6, "where the person works"),
         Column::new("case", "case", Show::Reference, 12, DETAIL, "the case that set it"),
         Column::new("set-on", "set on", Show::Date, 11, DETAIL, "when it was set"),
-        Column::new("reviewed", "reviewed", Show::Date, 11, DETAIL, "when it was last looked at"),
-        Column::new("reviewed-by", "reviewed by", Show::Text, 10, DETAIL, "by whom"),
-        Column::new("review-note", "review note", Show::Prose, 16, DETAIL, "what that found"),
-        Column::new("ended", "ended", Show::Date, 11, DETAIL, "when it ended"),
+        Column::new("reviewed", "reviewed", Show::Date, 11, DETAIL, "when it was last looked at")
+            .arising_with("reviewed"),
+        Column::new("reviewed-by", "reviewed by", Show::Text, 10, DETAIL, "by whom")
+            .arising_with("reviewed"),
+        Column::new("review-note", "review note", Show::Prose, 16, DETAIL, "what that found")
+            .arising_with("reviewed"),
+        Column::new("ended", "ended", Show::Date, 11, DETAIL, "when it ended")
+            .arising_with("ended"),
         Column::new("clearance", "clearance", Show::Reference, 12, DETAIL, "what it binds"),
         Column::new(
             "clearance-state",

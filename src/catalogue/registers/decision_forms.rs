@@ -45,8 +45,9 @@ const fn fields(outcome: Starts) -> [Field; 12] {
             "grounds",
             "grounds",
             Takes::Many(choices::<Ground>()),
-            "for a refusal; space chooses",
-        ),
+            "for a refusal, as findings were weighed; space chooses",
+        )
+        .starts(Starts::Column("grounds-found")),
         Field::new(
             "conditions",
             "conditions",

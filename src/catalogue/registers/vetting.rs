@@ -138,16 +138,16 @@ pub(super) static REGISTER: Register = Register {
 
 const COLUMNS: &[Column] = &[
     Column::new("ref", "ref", Show::Reference, 12, 0, "the case's reference"),
-    Column::new("priority", "pr", Show::Priority, 3, 0, "priority class, 1 first")
+    Column::new("priority", "class", Show::Priority, 5, 0, "priority class, 1 first")
         .by_policy("priority"),
     Column::new("subject", "subject", Show::Text, 18, 0, "who is vetted"),
     Column::new("kind", "kind", Show::Choice(choices::<CaseKind>()), 12, 3, "why it was opened"),
     Column::new("level", "level", Show::Code(choices::<Level>()), 7, 1, "the level asked for"),
     Column::new("stage", "stage", Show::Choice(choices::<Stage>()), 18, 2, "where it stands"),
-    Column::new("age", "age", Show::Days, 6, 1, "days without stopped time"),
+    Column::new("age", "age", Show::Days, 6, 1, "days since receipt without stopped time"),
     Column::new("target", "target", Show::Past, 7, 2, "days past its target")
         .by_policy("target_days"),
-    Column::new("why", "why", Show::Text, 28, 1, "why it stands where it does"),
+    Column::new("why", "why", Show::Text, 24, 1, "why it stands where it does"),
     Column::new("assigned", "assigned", Show::Text, 10, 4, "who has it"),
     Column::new("force", "force", Show::Force, 7, 5, "the force"),
     Column::new("received", "received", Show::Date, 11, 6, "when it was received"),
@@ -195,7 +195,8 @@ const COLUMNS: &[Column] = &[
         11,
         DETAIL,
         "since when the applicant is awaited",
-    ),
+    )
+    .arising_with("stopped"),
     Column::new(
         "override",
         "by hand because",
@@ -203,8 +204,10 @@ const COLUMNS: &[Column] = &[
         16,
         DETAIL,
         "why the class was set by hand",
-    ),
-    Column::new("override-by", "ranked by", Show::Text, 10, DETAIL, "who wrote that down"),
+    )
+    .arising_with("override"),
+    Column::new("override-by", "ranked by", Show::Text, 10, DETAIL, "who wrote that down")
+        .arising_with("override"),
     Column::new(
         "override-authoriser",
         "rank allowed by",
@@ -212,7 +215,8 @@ const COLUMNS: &[Column] = &[
         10,
         DETAIL,
         "the vetting manager or head who allowed it",
-    ),
+    )
+    .arising_with("override"),
     Column::new(
         "over-age",
         "over age",
@@ -223,6 +227,14 @@ const COLUMNS: &[Column] = &[
     ),
     Column::new("open", "open", Show::Flag, 5, UNSAID, "whether it is open"),
     Column::new("findings", "findings", Show::Prose, 24, DETAIL, "what stands against granting it"),
+    Column::new(
+        "grounds-found",
+        "grounds found",
+        Show::Text,
+        12,
+        UNSAID,
+        "the kinds of finding that are weighed as grounds for refusal",
+    ),
     Column::new("unanswered", "unanswered", Show::Number, 10, UNSAID, "findings not yet weighed"),
     Column::new("to-check", "to check", Show::Number, 8, UNSAID, "mandatory checks still open"),
     Column::new(
@@ -232,7 +244,8 @@ const COLUMNS: &[Column] = &[
         10,
         DETAIL,
         "the weight of the weightiest finding",
-    ),
+    )
+    .arising_with("weightiest"),
     Column::new(
         "proposed",
         "proposed",
@@ -241,8 +254,10 @@ const COLUMNS: &[Column] = &[
         DETAIL,
         "what was decided and waits for a second person",
     )
+    .arising_with("proposed")
     .by_policy("second_person"),
-    Column::new("proposed-by", "proposed by", Show::Text, 10, DETAIL, "who decided so"),
+    Column::new("proposed-by", "proposed by", Show::Text, 10, DETAIL, "who decided so")
+        .arising_with("proposed"),
     Column::new("proposal", "proposal", Show::Prose, 20, UNSAID, "the proposed decision in words"),
     Column::new(
         "outcome",
@@ -251,7 +266,8 @@ const COLUMNS: &[Column] = &[
         12,
         DETAIL,
         "how it ended",
-    ),
+    )
+    .arising_with("closed"),
     Column::new(
         "first-outcome",
         "first decided",
@@ -259,7 +275,8 @@ const COLUMNS: &[Column] = &[
         12,
         DETAIL,
         "how it ended before an appeal was upheld",
-    ),
+    )
+    .arising_with("first-outcome"),
     Column::new(
         "appeal",
         "appeal",
@@ -267,7 +284,8 @@ const COLUMNS: &[Column] = &[
         10,
         DETAIL,
         "whether it was appealed, and what came of it",
-    ),
+    )
+    .arising_with("appeal"),
     Column::new("letter", "letter", Show::Text, 18, DETAIL, "the last letter sent, and when"),
     Column::new(
         "letter-due",
@@ -276,7 +294,8 @@ const COLUMNS: &[Column] = &[
         18,
         DETAIL,
         "the letter that it calls for and that was not sent",
-    ),
+    )
+    .arising_with("letter-due"),
     Column::new("told-on", "told on", Show::Date, 11, DETAIL, "the day of the refusal's letter"),
     Column::new(
         "grounds",
@@ -285,12 +304,18 @@ const COLUMNS: &[Column] = &[
         12,
         DETAIL,
         "grounds of a refusal",
-    ),
-    Column::new("conditions", "conditions", Show::Prose, 16, DETAIL, "conditions of the grant"),
-    Column::new("rationale", "rationale", Show::Prose, 20, DETAIL, "why it was decided so"),
-    Column::new("decided-by", "decided by", Show::Text, 10, DETAIL, "who decided"),
-    Column::new("second-by", "confirmed by", Show::Text, 10, DETAIL, "the second person"),
-    Column::new("closed", "closed", Show::Date, 11, DETAIL, "when it was closed"),
+    )
+    .arising_with("grounds"),
+    Column::new("conditions", "conditions", Show::Prose, 16, DETAIL, "conditions of the grant")
+        .arising_with("conditions"),
+    Column::new("rationale", "rationale", Show::Prose, 20, DETAIL, "why it was decided so")
+        .arising_with("closed"),
+    Column::new("decided-by", "decided by", Show::Text, 10, DETAIL, "who decided")
+        .arising_with("closed"),
+    Column::new("second-by", "confirmed by", Show::Text, 10, DETAIL, "the second person")
+        .arising_with("closed"),
+    Column::new("closed", "closed", Show::Date, 11, DETAIL, "when it was closed")
+        .arising_with("closed"),
 ];
 
 fn is_open(case: &RecordView<'_>) -> Result<(), String> {

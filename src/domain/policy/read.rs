@@ -25,7 +25,7 @@ impl Group {
 
     /// An error at this key.
     pub(super) fn wrong(&self, key: &str, problem: impl Into<String>) -> PolicyError {
-        PolicyError::Key { path: self.at(key), problem: problem.into() }
+        PolicyError::Key { path: self.at(key), problem: problem.into(), place: None }
     }
 
     fn take(&mut self, key: &str, wanted: &str) -> Result<Value, PolicyError> {

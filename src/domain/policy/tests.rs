@@ -194,7 +194,9 @@ fn a_version_says_everything_it_must() {
         ),
     ] {
         let refused = with_version(version).expect_err(version).to_string();
-        assert_eq!(refused, sentence, "{version}");
+        let (said, place) = refused.split_once(" (line ").expect("a place");
+        assert_eq!(said, sentence, "{version}");
+        assert!(place.contains(", column "), "{place}");
     }
 }
 
@@ -370,6 +372,7 @@ fn bank_holidays_that_pass_over_years_name_the_days_that_are_missing() {
         let kept = lines.clone().filter(|line| !years.iter().any(|year| of(line, year)));
         kept.map(|line| format!("{line}\n")).collect()
     };
+    let line = lines.clone().take_while(|line| *line != "days = [").count() + 1;
     for (years, from, until) in [
         (&["2026"][..], "1 January 2026 to 31 December 2026", "2025 and 2027"),
         (&["2025", "2026"], "1 January 2025 to 31 December 2026", "2024 and 2027"),
@@ -377,7 +380,7 @@ fn bank_holidays_that_pass_over_years_name_the_days_that_are_missing() {
         let said = Policies::parse(&without(years)).expect_err("a gap").to_string();
         let wanted = format!(
             "policy key `bank_holidays.days` names no day from {from}, between those of {until}; \
-             write the bank holidays of every year"
+             write the bank holidays of every year (line {line}, column 1)"
         );
         assert_eq!(said, wanted);
     }
@@ -397,7 +400,7 @@ fn a_text_without_versions_or_sense_is_refused() {
         assert_eq!(Policies::parse(text).expect_err(text).to_string(), sentence);
     }
     let refused = Policies::parse("months = = 4").expect_err("not TOML");
-    assert!(matches!(refused, PolicyError::Syntax(_)), "{refused}");
+    assert!(matches!(refused, PolicyError::Syntax { .. }), "{refused}");
     assert!(refused.to_string().starts_with("the policy cannot be read as TOML: "));
 }
 

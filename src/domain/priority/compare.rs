@@ -112,7 +112,7 @@ fn stand(above: &Case, below: &Case, ranks: &[Rank; 2]) -> String {
 fn points(rank: &Rank) -> String {
     let points = rank.points;
     format!(
-        "{} (waiting {}, lapsed {}, course {})",
+        "{} (since receipt {}, lapsed {}, course {})",
         counted(points.total(), "point", "points"),
         points.waiting,
         points.lapsed,
@@ -204,8 +204,8 @@ mod tests {
     fn inside_a_class_the_points_are_said_by_weight() {
         let (above, below) = (Facts { received: on(-30), ..facts() }, facts());
         let (why, change) = said(above, below);
-        assert!(why.contains("V-1 has 30 points (waiting 30, lapsed 0, course 0)"), "{why}");
-        assert!(why.contains("V-2 has 10 points (waiting 10,"), "{why}");
+        assert!(why.contains("V-1 has 30 points (since receipt 30, lapsed 0, course 0)"), "{why}");
+        assert!(why.contains("V-2 has 10 points (since receipt 10,"), "{why}");
         assert!(change.starts_with("By waiting alone V-2 does not come to stand"), "{change}");
         assert!(change.contains("Set by hand to class 4, V-2 would"), "{change}");
     }
@@ -215,7 +215,7 @@ mod tests {
         let (why, _) = said(facts(), facts());
         assert_eq!(
             why,
-            "Both are in class 5 with 10 points (waiting 10, lapsed 0, course 0): the lower \
+            "Both are in class 5 with 10 points (since receipt 10, lapsed 0, course 0): the lower \
              reference goes first."
         );
         let old = |waited: i64| Facts { received: on(-waited), ..facts() };

@@ -169,16 +169,18 @@ pub(super) fn match_case(
     })
 }
 
+/// The entries from a row number on that may be somebody: of their name, or of their date of birth.
+pub(super) const ENTRIES: &str =
+    "SELECT id, name_key, born FROM main.barred_entry WHERE name_key = ?1 AND id >= ?3
+     UNION SELECT id, name_key, born FROM main.barred_entry WHERE born = ?2 AND id >= ?3
+     ORDER BY id";
+
 /// Writes the matches of a case with the entries from a row number on.
 fn hold(w: &mut Writer<'_>, rules: &Rules<'_>, case: i64, person: i64, from: i64) -> Result<usize> {
     let who = w.fields("person", person, &["name", "born"])?;
     let (key, born) = (name_key(who.text("name")), who.date("born"));
     let entries: Vec<(i64, String, Option<Date>)> = {
-        let mut statement = w.db().prepare_cached(
-            "SELECT id, name_key, born FROM barred_entry WHERE name_key = ?1 AND id >= ?3
-             UNION SELECT id, name_key, born FROM barred_entry WHERE born = ?2 AND id >= ?3
-             ORDER BY id",
-        )?;
+        let mut statement = w.db().prepare_cached(ENTRIES)?;
         let values = params![key, born.map(|born| born.to_string()), from];
         let rows =
             statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, date(row, 2)?)))?;

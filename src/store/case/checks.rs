@@ -3,7 +3,7 @@
 use super::queue::unknown_words;
 use super::{STAGE, demand, findings, touch, workable_case};
 use crate::domain::case::{FindingWords, PartyKind, may_last};
-use crate::domain::check::Findings;
+use crate::domain::check::{Findings, blank};
 use crate::domain::choice::Choice;
 use crate::domain::text::counted;
 use crate::domain::time::Date;
@@ -15,6 +15,7 @@ use crate::store::row;
 use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
 use crate::store::{Rules, known, users};
+use rusqlite::OptionalExtension;
 
 const PARTY: &str = "case_party";
 const PARTY_FIELDS: &[&str] =
@@ -50,7 +51,7 @@ pub struct CorrectParty {
     pub to: NewParty,
 }
 
-/// A check beyond those that the policy demands.
+/// A check to ask for: one that the policy demands, or one beyond.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AskCheck {
     /// The case as seen.
@@ -59,7 +60,7 @@ pub struct AskCheck {
     pub kind: CheckKind,
     /// Of whom; `None` is the applicant.
     pub party: Option<i64>,
-    /// Why it is asked for.
+    /// Why it is asked for; may be blank where the policy demands it.
     pub reason: String,
 }
 
@@ -82,7 +83,7 @@ pub struct RecordCheck {
     pub finding: FindingWords,
 }
 
-/// Names a third party and asks for the checks that they carry.
+/// Names a third party and demands the checks that they carry.
 pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -> Result<Done> {
     let case = workable_case(w, new.case)?;
     let mut fields = party_fields(rules, new)?.to_vec();
@@ -90,12 +91,12 @@ pub(super) fn add_party(w: &mut Writer<'_>, rules: &Rules<'_>, new: &NewParty) -
     let id = w.insert(PARTY, &fields)?;
     let (mandatory, carried) = carried_by(&case, rules, new.kind)?;
     for check in carried {
-        demand(w, rules, new.case.id, (*check, mandatory), Some((id, new.name.trim())))?;
+        demand(w, new.case.id, (*check, mandatory), Some((id, new.name.trim())))?;
     }
     settle(w, &case, new.case.id)?;
     let reference = case.text("ref");
     let asked = counted(i64::try_from(carried.len()).unwrap_or(i64::MAX), "check", "checks");
-    Ok(Done::new(reference, format!("{reference}: {} added, {asked} asked for", new.name.trim())))
+    Ok(Done::new(reference, format!("{reference}: {} added, {asked} to ask for", new.name.trim())))
 }
 
 /// What is written down of a third party, checked.
@@ -157,7 +158,7 @@ pub(super) fn correct_party(
     settle(w, &case, to.case.id)?;
     let also = match asked {
         0 => String::new(),
-        asked => format!(", {} asked for", counted(asked, "check", "checks")),
+        asked => format!(", {} to ask for", counted(asked, "check", "checks")),
     };
     Ok(Done::new(reference, format!("{reference}: {} corrected{also}", to.name.trim())))
 }
@@ -195,7 +196,7 @@ fn follow_party(
     for check in carried.iter().filter(|_| wrong.is_some()) {
         if there.iter().all(|(_, kind, _)| kind != check) {
             let about = Some((party.id, to.name.trim()));
-            demand(w, rules, to.case.id, (*check, mandatory), about)?;
+            demand(w, to.case.id, (*check, mandatory), about)?;
             asked += 1;
         }
     }
@@ -219,36 +220,78 @@ fn checks_of_party(w: &Writer<'_>, party: i64) -> Result<Vec<(i64, CheckKind, bo
     Ok(checks)
 }
 
-/// Asks for a check that nobody asked for yet. It is mandatory: who asks wants it answered.
+/// Asks for a check: one that the case has and nobody asked for yet, or a further one with its
+/// reason. A further one is mandatory: who asks wants it answered.
 pub(super) fn ask(w: &mut Writer<'_>, rules: &Rules<'_>, ask: &AskCheck) -> Result<Done> {
     let case = workable_case(w, ask.case)?;
-    let mut findings = Findings::new();
-    findings.required("reason", &ask.reason);
-    findings.verdict()?;
     let party = match ask.party {
         Some(id) => Some((id, party_name(w, ask.case.id, id)?)),
         None => None,
     };
     let party = party.as_ref().map(|(id, name)| (*id, name.as_str()));
     let of = party.map_or("the applicant", |(_, name)| name);
-    let sql = "SELECT result FROM case_check WHERE case_id = ?1 AND kind = ?2 AND party_id IS ?3
-               AND result IS NULL";
-    let there = w.db().prepare_cached(sql)?.exists((
-        ask.case.id,
-        ask.kind.code(),
-        party.map(|(id, _)| id),
-    ))?;
-    if there {
-        return Err(StoreError::Refused(format!(
-            "{} of {of} is asked for already and not back; record it with c",
-            ask.kind.label()
-        )));
+    let sql = "SELECT id, requested IS NOT NULL FROM case_check
+               WHERE case_id = ?1 AND kind = ?2 AND party_id IS ?3 AND result IS NULL";
+    let values = (ask.case.id, ask.kind.code(), party.map(|(id, _)| id));
+    let there: Option<(i64, bool)> = w
+        .db()
+        .prepare_cached(sql)?
+        .query_row(values, |found| Ok((found.get(0)?, found.get(1)?)))
+        .optional()?;
+    let id = match there {
+        Some((_, true)) => {
+            return Err(StoreError::Refused(format!(
+                "{} of {of} is asked for already and not back; record it with c",
+                ask.kind.label()
+            )));
+        }
+        Some((id, false)) => id,
+        None => {
+            let mut findings = Findings::new();
+            findings.required("reason", &ask.reason);
+            findings.verdict()?;
+            demand(w, ask.case.id, (ask.kind, true), party)?
+        }
+    };
+    w.update("case_check", id, &[("requested", rules.today.into())])?;
+    if !blank(&ask.reason) {
+        w.note("case_check", id, "asked because", &ask.reason);
     }
-    let id = demand(w, rules, ask.case.id, (ask.kind, true), party)?;
-    w.note("case_check", id, "asked because", &ask.reason);
-    settle(w, &case, ask.case.id)?;
+    under_way(w, &case, ask.case.id)?;
     let reference = case.text("ref");
     Ok(Done::new(reference, format!("{reference}: {} of {of} asked for", ask.kind.label())))
+}
+
+/// Asks for every check of a case that nobody asked for yet, the applicant's and third parties'.
+pub(super) fn ask_all(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result<Done> {
+    let case = workable_case(w, seen)?;
+    let reference = case.text("ref");
+    let sql = "SELECT id FROM case_check
+               WHERE case_id = ?1 AND requested IS NULL AND result IS NULL ORDER BY id";
+    let unasked: Vec<i64> = {
+        let mut statement = w.db().prepare_cached(sql)?;
+        let rows = statement.query_map([seen.id], |found| found.get(0))?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    if unasked.is_empty() {
+        return Err(StoreError::Refused(format!(
+            "every check of {reference} is asked for; choose one to ask for a further one"
+        )));
+    }
+    for id in &unasked {
+        w.update("case_check", *id, &[("requested", rules.today.into())])?;
+    }
+    under_way(w, &case, seen.id)?;
+    let asked = counted(i64::try_from(unasked.len()).unwrap_or(i64::MAX), "check", "checks");
+    Ok(Done::new(reference, format!("{reference}: {asked} asked for")))
+}
+
+/// A case is at its checks once one is asked for.
+fn under_way(w: &mut Writer<'_>, case: &Fetched, id: i64) -> Result<()> {
+    match case.word(STAGE) {
+        Some(Stage::Received | Stage::Allocated) => touch(w, id, Stage::Checks),
+        _ => settle(w, case, id),
+    }
 }
 
 fn party_name(w: &Writer<'_>, case: i64, party: i64) -> Result<String> {
@@ -262,7 +305,8 @@ fn party_name(w: &Writer<'_>, case: i64, party: i64) -> Result<String> {
 pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, record: &RecordCheck) -> Result<Done> {
     let RecordCheck { case: seen, check, result, reason, place, authoriser, finding } = record;
     let case = workable_case(w, *seen)?;
-    let row = w.fields("case_check", *check, &["case_id", "kind", "subject", "party_id"])?;
+    let row =
+        w.fields("case_check", *check, &["case_id", "kind", "subject", "party_id", "requested"])?;
     let Some(kind) = row.word::<CheckKind>("kind").filter(|_| row.int("case_id") == Some(seen.id))
     else {
         return Err(StoreError::NoRecord(format!("check {check} of {}", case.text("ref"))));
@@ -283,6 +327,8 @@ pub(super) fn record(w: &mut Writer<'_>, rules: &Rules<'_>, record: &RecordCheck
         *check,
         &[
             ("result", result.code().into()),
+            // One that is looked up on the spot is asked for and answered on one day.
+            ("requested", row.date("requested").unwrap_or(rules.today).into()),
             ("returned", rules.today.into()),
             ("by", w.actor().into()),
             ("place", known(place)),

@@ -58,8 +58,10 @@ pub enum CaseChange {
     AddStay(NewStay),
     /// Corrects an entry of the address history.
     CorrectStay(CorrectStay),
-    /// Asks for a check beyond those that the policy demands.
+    /// Asks for one check, which the policy demands or not.
     AskCheck(AskCheck),
+    /// Asks for every check of the case, as seen, that nobody asked for yet.
+    AskChecks(Seen),
     /// Records what a check returned, or why it was not done.
     RecordCheck(RecordCheck),
     /// Records an adverse finding that no check returned.
@@ -92,6 +94,7 @@ impl Family for CaseChange {
             Self::AddStay(_) => "add address",
             Self::CorrectStay(_) => "correct address",
             Self::AskCheck(_) => "ask check",
+            Self::AskChecks(_) => "ask checks",
             Self::RecordCheck(_) => "record check",
             Self::RecordFinding(_) => "record finding",
             Self::AnswerFinding(_) => "answer finding",
@@ -112,6 +115,7 @@ impl Family for CaseChange {
             Self::AddStay(stay) => residency::add(w, rules, stay),
             Self::CorrectStay(stay) => residency::correct(w, rules, stay),
             Self::AskCheck(ask) => checks::ask(w, rules, ask),
+            Self::AskChecks(case) => checks::ask_all(w, rules, *case),
             Self::RecordCheck(record) => checks::record(w, rules, record),
             Self::RecordFinding(finding) => findings::record(w, rules, finding),
             Self::AnswerFinding(answer) => findings::answer(w, rules, answer),
@@ -157,10 +161,10 @@ fn touch(w: &mut Writer<'_>, case: i64, stage: Stage) -> Result<()> {
     }
 }
 
-/// Asks for a check, mandatory or not, of the applicant or of a third party by number and name.
+/// Puts a check on a case, mandatory or not, of the applicant or of a third party by number and
+/// name. Nobody has asked for it yet.
 fn demand(
     w: &mut Writer<'_>,
-    rules: &Rules<'_>,
     case: i64,
     (kind, mandatory): (CheckKind, bool),
     party: Option<(i64, &str)>,
@@ -173,7 +177,6 @@ fn demand(
             ("party_id", party.map(|(id, _)| id).into()),
             ("subject", party.map_or("applicant", |(_, name)| name).into()),
             ("mandatory", mandatory.into()),
-            ("requested", rules.today.into()),
         ],
     )
 }

@@ -62,7 +62,7 @@ pub(in crate::store) fn open(
         ],
     )?;
     for check in policy.checks_of(level, kind) {
-        demand(w, rules, id, (check, true), None)?;
+        demand(w, id, (check, true), None)?;
     }
     let matched = barred::match_case(w, rules, id, person_id)?;
     let message = format!("{reference} opened, target {}{matched}", show_date(target));

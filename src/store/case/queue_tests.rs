@@ -56,9 +56,9 @@ fn what_is_held_counts_where_it_is_enough_for_the_post() {
         (rv.clone() + &post(1, "MV", true), Upgrade, Mv, 1, "designated post, no MV"),
         (rv.clone() + &post(1, "MV", false), Upgrade, Mv, 3, "no MV"),
         // For the post that she has she has enough.
-        (rv.clone() + &post(1, "RV", true), Upgrade, Mv, 5, "waiting 0 days"),
-        (rv.clone() + &post(1, "MV", true), Renewal, Rv, 5, "waiting 0 days"),
-        (lapsed.clone() + &post(1, "RV", true), Renewal, Mv, 5, "waiting 0 days"),
+        (rv.clone() + &post(1, "RV", true), Upgrade, Mv, 5, "received 0 days ago"),
+        (rv.clone() + &post(1, "MV", true), Renewal, Rv, 5, "received 0 days ago"),
+        (lapsed.clone() + &post(1, "RV", true), Renewal, Mv, 5, "received 0 days ago"),
         (lapsed.clone() + &post(1, "MV", true), Renewal, Emv, 1, "designated post, lapsed 19 days"),
         // What was held before she was suspended does not stand in.
         (suspended + &post(1, "RV", true), Renewal, Rv, 1, "designated post, no RV"),
@@ -67,8 +67,8 @@ fn what_is_held_counts_where_it_is_enough_for_the_post() {
         // Who is in post is exposed, whatever the case is called.
         (post(1, "RV", true), Recruit, Rv, 1, "designated post, no RV"),
         (post(1, "RV", false), Recruit, Rv, 3, "no RV"),
-        (String::new(), Recruit, Rv, 5, "waiting 0 days"),
-        (String::new(), NonPolice, Nppv2f, 5, "waiting 0 days"),
+        (String::new(), Recruit, Rv, 5, "received 0 days ago"),
+        (String::new(), NonPolice, Nppv2f, 5, "received 0 days ago"),
     ] {
         let mut fixture = holding(&rows);
         let case = open(&mut fixture, kind, level);

@@ -221,7 +221,7 @@ fn a_third_party_carries_checks_and_the_case_waits_for_them() {
     assert_eq!(case.text("stage"), "assessment");
     let party = case.party(PartyKind::CoResident, "Ní Bhriain, Mary");
     let added = case.apply(party);
-    assert!(added.message.ends_with("Ní Bhriain, Mary added, 3 checks asked for"), "{added:?}");
+    assert!(added.message.ends_with("Ní Bhriain, Mary added, 3 checks to ask for"), "{added:?}");
     assert_eq!(case.text("stage"), "checks", "what was ready waits again");
     assert_eq!(case.open_checks().len(), 3);
     let parties = case.related("Third parties");
@@ -289,6 +289,36 @@ fn a_further_check_is_asked_for_once() {
     let ask = case.ask(CheckKind::Referees, Some(9));
     let error = case.fixture.refusal(&ask.into()).to_string();
     assert!(error.contains("third party 9 of this case"), "{error}");
+}
+
+#[test]
+fn a_demanded_check_keeps_the_day_it_was_asked_for_and_not_the_day_of_the_case() {
+    let mut fixture = Fixture::new();
+    let mut case = opened(&mut fixture, CaseKind::Recruit, Level::Rv);
+    let unasked = "SELECT count(*) FROM main.case_check WHERE requested IS NULL AND case_id = ?1";
+    let all = case.open_checks().len();
+    assert_eq!(case.number(unasked), all as i64, "nobody asked for any");
+    let first = case.open_checks()[0];
+    let record = case.check(first, CheckResult::NoTrace);
+    case.apply(CaseChange::RecordCheck(record));
+    let today = now().date_naive().to_string();
+    assert_eq!(case.fixture.text("main.case_check", first, "requested"), today, "on the spot");
+    let pnc = case.ask(CheckKind::Pnc, None);
+    let before = case.open_checks().len();
+    case.apply(pnc);
+    assert_eq!(case.open_checks().len(), before, "it is the one that was demanded");
+    let again = case.ask(CheckKind::Pnc, None);
+    assert!(case.refused(again).contains("asked for already and not back"));
+    let party = case.party(PartyKind::CoResident, "Ní Bhriain, Mary");
+    case.apply(party);
+    let seen = case.seen();
+    let said = case.apply(CaseChange::AskChecks(seen)).message;
+    assert!(said.ends_with(&format!("{} checks asked for", all - 2 + 3)), "{said}");
+    assert_eq!(case.number(unasked), 0);
+    assert_eq!(case.text("stage"), "checks");
+    let seen = case.seen();
+    assert!(case.refused(CaseChange::AskChecks(seen)).contains("every check of"));
+    case.fixture.assert_audit_holds();
 }
 
 #[test]

@@ -246,8 +246,8 @@ fn level_of(w: &Writer<'_>, person: i64, clearance: Option<i64>) -> Result<Optio
 pub(super) const FOLLOWED: &str = "SELECT c.id, c.person_id, c.granted_on, c.valid_until,
       (SELECT max(ifnull(d.held_on, d.answered_on)) FROM due d
         WHERE d.clearance_id = c.id AND d.kind = ?3 AND d.state = 'answered')
-    FROM clearance c INDEXED BY clearance_until JOIN person p ON p.id = c.person_id
-    WHERE c.standing = 1 AND c.valid_until >= ?2 AND c.level = ?1 AND p.left_on IS NULL
+    FROM clearance c INDEXED BY clearance_level JOIN person p ON p.id = c.person_id
+    WHERE c.standing = 1 AND c.level = ?1 AND c.valid_until >= ?2 AND p.left_on IS NULL
       AND NOT EXISTS (SELECT 1 FROM clearance h WHERE h.person_id = c.person_id
         AND h.ladder = c.ladder AND h.standing = 1 AND h.rung > c.rung AND h.valid_until >= ?2)
       AND NOT EXISTS (SELECT 1 FROM due d

@@ -34,6 +34,13 @@ const FIELDS: &[&str] = &[
     "level",
 ];
 
+/// The open differences of a kind and file.
+pub(in crate::store) const ALL: &str = "SELECT id FROM main.hr_difference
+    WHERE file_id = ?1 AND kind = ?2 AND state = 'open' ORDER BY id";
+/// Who else of a force has a number.
+pub(in crate::store) const NUMBERED: &str =
+    "SELECT ref FROM main.person WHERE collar = ?1 AND force_id = ?2 AND id IS NOT ?3";
+
 /// Accepts one difference.
 pub(super) fn one(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result<Done> {
     open(w, seen)?;
@@ -49,9 +56,7 @@ pub(super) fn all(w: &mut Writer<'_>, rules: &Rules<'_>, like: i64) -> Result<Do
     let whose = w.fields(DIFFERENCE, like, &["file_id", "kind"])?;
     let (file, kind) = (whose.int("file_id").unwrap_or_default(), whose.text("kind"));
     let ids: Vec<i64> = {
-        let sql = "SELECT id FROM hr_difference
-                   WHERE file_id = ?1 AND kind = ?2 AND state = 'open' ORDER BY id";
-        let mut statement = w.db().prepare_cached(sql)?;
+        let mut statement = w.db().prepare_cached(ALL)?;
         let rows = statement.query_map(params![file, kind], |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
@@ -112,9 +117,8 @@ fn may_accept(w: &Writer<'_>, row: &Fetched) -> Result<std::result::Result<(), S
 
 /// Somebody else of the force who has the number of a difference.
 fn other_with_number(w: &Writer<'_>, row: &Fetched) -> Result<Option<String>> {
-    let sql = "SELECT ref FROM person WHERE collar = ?1 AND force_id = ?2 AND id IS NOT ?3";
     let values = params![row.value("number"), row.value("force_id"), row.value("person_id")];
-    let other = w.db().prepare_cached(sql)?.query_row(values, |row| row.get(0));
+    let other = w.db().prepare_cached(NUMBERED)?.query_row(values, |row| row.get(0));
     Ok(other.optional()?)
 }
 

@@ -13,6 +13,10 @@ use crate::store::row::{date, word};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// What finds a difference again that was refused.
+pub(in crate::store) const REFUSED: &str =
+    "SELECT fingerprint FROM main.hr_difference WHERE state = 'refused'";
+
 /// Rows between two reports of progress.
 const STEP: usize = 2_000;
 
@@ -182,8 +186,7 @@ impl Store {
     }
 
     fn refused_fingerprints(&self) -> Result<HashSet<String>> {
-        let sql = "SELECT fingerprint FROM main.hr_difference WHERE state = 'refused'";
-        let mut statement = self.db.prepare_cached(sql)?;
+        let mut statement = self.db.prepare_cached(REFUSED)?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -1,7 +1,7 @@
 //! HR's list of people held against what is here. The differences are kept as a register of their
 //! own; nothing else changes until each is accepted, and one that was refused does not come back.
 
-mod accept;
+pub(super) mod accept;
 pub mod compare;
 #[cfg(test)]
 mod tests;

@@ -60,14 +60,18 @@ fn order_by(source: &'static Source, sort: &[(String, Direction)]) -> Result<Str
     for (key, direction) in sort {
         let column = column(source, key)?;
         let expr = column.sort.unwrap_or(column.expr);
-        terms.push(match direction {
-            // Unknown sorts last both ways.
-            Direction::Rising => format!("{expr} ASC NULLS LAST"),
-            Direction::Falling => format!("{expr} DESC NULLS LAST"),
-        });
+        let direction = match direction {
+            Direction::Rising => "ASC",
+            Direction::Falling => "DESC",
+        };
+        // Unknown sorts last both ways.
+        let unknown = if column.always { "" } else { " NULLS LAST" };
+        terms.push(format!("{expr} {direction}{unknown}"));
     }
-    let tie = source.column("ref").map_or(source.id, |column| column.expr);
-    terms.push(tie.to_owned());
+    if !sort.iter().any(|(key, _)| key == "ref") {
+        let tie = source.column("ref").map_or(source.id, |column| column.expr);
+        terms.push(tie.to_owned());
+    }
     Ok(terms.join(", "))
 }
 

@@ -103,7 +103,8 @@ impl Store {
     pub fn is_ordered_by_index(&self, query: &ListQuery, limit: usize) -> Result<bool> {
         let plan = self.plan(query, limit)?;
         // Settling ties by the reference needs a sort of equals only.
-        Ok(!plan.iter().any(|step| step == "USE TEMP B-TREE FOR ORDER BY"))
+        let ties = "USE TEMP B-TREE FOR LAST TERM OF ORDER BY";
+        Ok(!plan.iter().any(|step| step.starts_with("USE TEMP B-TREE") && step != ties))
     }
 
     /// The numbers of every record of a list, in order.

@@ -31,17 +31,26 @@ pub struct SourceColumn {
     pub sort: Option<&'static str>,
     /// How it compares.
     pub kind: Kind,
+    /// Whether every record has it.
+    pub always: bool,
 }
 
 impl SourceColumn {
     /// A column that sorts as it reads.
     pub const fn new(key: &'static str, kind: Kind, expr: &'static str) -> Self {
-        Self { key, expr, sort: None, kind }
+        Self { key, expr, sort: None, kind, always: false }
     }
 
     /// A column with an order of its own.
     pub const fn sorted(mut self, sort: &'static str) -> Self {
         self.sort = Some(sort);
+        self
+    }
+
+    /// A column that every record has, so that an index gives its order behind another column's:
+    /// where values may be unknown the engine sorts to put those last.
+    pub const fn always(mut self) -> Self {
+        self.always = true;
         self
     }
 }

@@ -25,7 +25,7 @@ const UPDATE: &str = "main.recommendation_update";
 
 /// What a meeting is told of: what is overdue and what is due by the meeting. `?1` is the later of
 /// today and the day of the meeting.
-const AGENDA: &str = "SELECT ref, owner, due, ifnull(action, text), source
+pub(super) const AGENDA: &str = "SELECT ref, owner, due, ifnull(action, text), source
     FROM main.recommendation WHERE state = 'open' AND due <= ?1 ORDER BY due, ref";
 
 /// The recommendations that a meeting hears of, the first due first: reference and line.

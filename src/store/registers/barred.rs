@@ -49,14 +49,15 @@ pub(super) const MATCHES: Source = Source {
     version: "m.version",
     search: "m.ref, p.name, e.name, v.ref",
     columns: &[
-        C::new("ref", Kind::Text, "m.ref"),
+        C::new("ref", Kind::Text, "m.ref").always(),
         C::new("subject", Kind::Text, "p.name").sorted("p.name COLLATE NOCASE"),
         C::new("born", Kind::Date, "p.born"),
         C::new("list", Kind::Code, "e.list"),
         C::new("listed-name", Kind::Text, "e.name").sorted("e.name_key"),
         C::new("listed-born", Kind::Date, "e.born"),
         C::new("how", Kind::Code, "m.how")
-            .sorted("CASE m.how WHEN 'exact' THEN 0 WHEN 'near' THEN 1 ELSE 2 END"),
+            .sorted("CASE m.how WHEN 'exact' THEN 0 WHEN 'near' THEN 1 ELSE 2 END")
+            .always(),
         C::new("likeness", Kind::Number, "m.percent"),
         C::new("case", Kind::Text, "v.ref"),
         C::new("body", Kind::Text, "e.body"),

@@ -98,7 +98,7 @@ pub(super) const READINGS: Source = Source {
     version: "r.version",
     search: "r.ref, v.ref, p.name, r.officer, r.read_by, r.reason",
     columns: &[
-        C::new("ref", Kind::Text, "r.ref"),
+        C::new("ref", Kind::Text, "r.ref").always(),
         C::new("case", Kind::Text, "v.ref"),
         C::new("subject", Kind::Text, "p.name").sorted("p.name COLLATE NOCASE"),
         C::new("kind", Kind::Code, "v.kind"),

@@ -19,11 +19,13 @@ pub(super) const SOURCE: Source = Source {
     search: "d.ref, d.name, d.number, d.says",
     columns: &[
         C::new("ref", Kind::Text, "d.ref"),
-        C::new("kind", Kind::Code, "d.kind").sorted(
-            "CASE d.kind WHEN 'joiner' THEN 0 WHEN 'mover' THEN 1 WHEN 'leaver' THEN 2
-             WHEN 'moved' THEN 3 WHEN 'name' THEN 4 WHEN 'number' THEN 5 ELSE 6 END",
-        ),
-        C::new("name", Kind::Text, "d.name").sorted("d.name COLLATE NOCASE"),
+        C::new("kind", Kind::Code, "d.kind")
+            .sorted(
+                "CASE d.kind WHEN 'joiner' THEN 0 WHEN 'mover' THEN 1 WHEN 'leaver' THEN 2
+                 WHEN 'moved' THEN 3 WHEN 'name' THEN 4 WHEN 'number' THEN 5 ELSE 6 END",
+            )
+            .always(),
+        C::new("name", Kind::Text, "d.name").sorted("d.name COLLATE NOCASE").always(),
         C::new("says", Kind::Text, "d.says"),
         C::new("number", Kind::Text, "d.number"),
         C::new("level", Kind::Code, "d.level"),

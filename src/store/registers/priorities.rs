@@ -50,7 +50,7 @@ macro_rules! open {
 const COLUMNS: &[C] = &[
     C::new("ref", Kind::Text, "q.ref"),
     C::new("year", Kind::Number, "q.year"),
-    C::new("rank", Kind::Number, "q.rank"),
+    C::new("rank", Kind::Number, "q.rank").always(),
     C::new("title", Kind::Text, "q.title"),
     C::new("owner", Kind::Text, "q.owner"),
     C::new("category", Kind::Code, "q.category"),

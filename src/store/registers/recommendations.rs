@@ -25,9 +25,10 @@ const COLUMNS: &[C] = &[
     C::new("text", Kind::Text, "e.text"),
     C::new("action", Kind::Text, "e.action"),
     C::new("owner", Kind::Text, "e.owner"),
-    C::new("due", Kind::Date, "e.due"),
+    C::new("due", Kind::Date, "e.due").always(),
     C::new("state", Kind::Code, "e.state")
-        .sorted("CASE e.state WHEN 'open' THEN 1 WHEN 'closed' THEN 2 END"),
+        .sorted("CASE e.state WHEN 'open' THEN 1 WHEN 'closed' THEN 2 END")
+        .always(),
     C::new("closing", Kind::Code, "e.closing").sorted(
         "CASE e.closing WHEN 'implemented' THEN 1 WHEN 'superseded' THEN 2
          WHEN 'not-accepted' THEN 3 END",

@@ -29,6 +29,11 @@ const FINDINGS: &str = "ifnull((SELECT group_concat(said, char(10)) FROM (
       || ifnull(': ' || n.answer_reason, '') AS said
     FROM main.finding n WHERE n.case_id = v.id ORDER BY n.id)), 'none recorded')";
 
+/// The kinds of the findings that somebody weighed as grounds for refusal, as a decision holds them.
+const GROUNDS_FOUND: &str = "(SELECT group_concat(category, ',') FROM (
+    SELECT DISTINCT n.category FROM main.finding n
+    WHERE n.case_id = v.id AND n.answer = 'ground' ORDER BY n.category))";
+
 /// The letter that the case calls for and that was not sent. An open renewal is invited, and
 /// reminded once the day for an answer has passed; the code is that of `domain::letter`.
 const LETTER_DUE: &str = "CASE
@@ -98,6 +103,7 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new("over-age", Kind::Flag, "ifnull(v.open = 1 AND v.latest_on < :today, 0)"),
         SourceColumn::new("open", Kind::Flag, "v.open"),
         SourceColumn::new("findings", Kind::Text, FINDINGS),
+        SourceColumn::new("grounds-found", Kind::Text, GROUNDS_FOUND),
         SourceColumn::new(
             "unanswered",
             Kind::Number,
@@ -156,8 +162,8 @@ pub(super) const SOURCE: Source = Source {
         SourceColumn::new(
             "told-on",
             Kind::Date,
-            "CASE v.outcome WHEN 'refused' THEN ifnull((SELECT max(l.sent_on) FROM main.letter l
-              WHERE l.case_id = v.id AND l.kind = 'refusal'), v.closed_on) END",
+            "CASE v.outcome WHEN 'refused' THEN (SELECT max(l.sent_on) FROM main.letter l
+              WHERE l.case_id = v.id AND l.kind = 'refusal') END",
         ),
         SourceColumn::new("grounds", Kind::Text, "v.grounds"),
         SourceColumn::new("conditions", Kind::Text, "v.conditions"),

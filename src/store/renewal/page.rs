@@ -127,7 +127,7 @@ impl Store {
 }
 
 /// What falls due until `:end`.
-pub(super) fn due_sql() -> String {
+pub(in crate::store) fn due_sql() -> String {
     format!("SELECT {FACTS}, {DUE} AND {LIVE} ORDER BY c.valid_until, c.ref")
 }
 

@@ -6,7 +6,7 @@ use crate::domain::choice::Choice as _;
 use crate::domain::daily::DailyState;
 use crate::domain::month::Month;
 use crate::domain::policy::Standing;
-use crate::domain::text::{thousands, width};
+use crate::domain::text::{singular, thousands, width};
 use crate::domain::time::{Date, london, show_date, time_left};
 use crate::store::home::{Gaps, Home};
 use crate::ui::Places;
@@ -147,19 +147,6 @@ fn counted(theme: &Theme, count: i64, words: &str, alarm: bool) -> Vec<Span<'sta
     let role = if count == 0 { Role::Dim } else { Role::Title };
     let words = if count == 1 { singular(words) } else { words.to_owned() };
     vec![sign, piece(theme, role, thousands(count)), plain(format!(" {words}"))]
-}
-
-/// The words for one: the first plural of them loses its `s`.
-fn singular(words: &str) -> String {
-    let mut done = false;
-    let one = |word: &str| match word.strip_suffix('s') {
-        Some(one) if !done && one.len() > 3 && !one.ends_with('s') => {
-            done = true;
-            one.to_owned()
-        }
-        _ => word.to_owned(),
-    };
-    words.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn since(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'static>> {
@@ -388,17 +375,6 @@ fn mine(theme: &Theme, state: &State, home: &Home, columns: usize) -> Vec<Line<'
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_is_not_several() {
-        for (words, one) in [
-            ("items unassessed too long", "item unassessed too long"),
-            ("designated posts", "designated post"),
-            ("× assess", "× assess"),
-        ] {
-            assert_eq!(singular(words), one);
-        }
-    }
 
     #[test]
     fn a_meeting_whose_day_has_passed_is_over() {

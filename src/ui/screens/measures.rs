@@ -89,9 +89,10 @@ fn head(
 
 /// What is counted of a measure, and of what, in words.
 fn words(facts: &Measures, measure: Measure) -> String {
-    let (part, of) = measure.words();
-    let said =
-        |figure: &Figure| format!("{} {part} / {} {of}", count(figure.part), count(figure.of));
+    let said = |figure: &Figure| {
+        let [part, of] = measure.words_of(figure.part, figure.of);
+        format!("{} {part} / {} {of}", count(figure.part), count(figure.of))
+    };
     facts.figure(By::All, "", measure).map(said).unwrap_or_default()
 }
 

@@ -145,7 +145,13 @@ fn unsaid(
     if !whole || unknown.is_empty() {
         return Vec::new();
     }
-    let names: Vec<&str> = unknown.iter().map(|column| column.heading).collect();
+    let arises = |column: &&&Column| {
+        column.arises_with.is_empty() || !record.value(column.arises_with).is_null()
+    };
+    let names: Vec<&str> = unknown.iter().filter(arises).map(|column| column.heading).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
     let text = format!("not known: {}", names.join(", "));
     wrap(&text, columns).into_iter().map(|l| Line::from(piece(theme, Role::Dim, l))).collect()
 }

@@ -78,5 +78,6 @@ fn what_somebody_else_did_in_between_ends_the_way_back() {
     let error = case.fixture.store.apply("a.khan", now(), &undo).expect_err("it is refused");
     let StoreError::Stale { by, what, .. } = &error else { panic!("{error}") };
     // The latest entry is one's own undo; that somebody else wrote before it is why.
-    assert!(!by.is_empty() && !what.is_empty(), "{error}");
+    assert_eq!(by, "m.reyes", "{error}");
+    assert!(what.starts_with("add address: "), "{error}");
 }
