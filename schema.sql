@@ -171,6 +171,8 @@ CREATE TABLE main.vetting_case (
   stage TEXT NOT NULL CHECK (stage IN ('received','allocated','checks','waiting','assessment',
     'decision','closed')),
   received TEXT NOT NULL CHECK (date(received) IS NOT NULL),
+  -- Where the month of its receipt was closed before it was entered: from when it is counted.
+  counted_from TEXT CHECK (counted_from IS NULL OR date(counted_from) > received),
   course_date TEXT CHECK (course_date IS NULL OR date(course_date) IS NOT NULL),
   assigned TEXT,
   target_on TEXT NOT NULL CHECK (date(target_on) IS NOT NULL),

@@ -759,3 +759,19 @@ fn several_changes_to_one_case_are_taken_back_in_their_order() {
     assert_eq!(bench.notice(), format!("took back: add address {reference}"));
     assert!(bench.state.undo.is_empty());
 }
+
+#[test]
+fn a_case_is_entered_with_the_day_on_which_it_was_received() {
+    let mut bench = on("2", "cases");
+    bench.press("n").write("a").press("enter");
+    bench.fill("kind", "t");
+    bench.fill("level", "s");
+    while bench.field() != "received" {
+        bench.press("tab");
+    }
+    assert!(bench.screen().contains("20 Nov 2026"), "it starts with today\n{}", bench.screen());
+    bench.press("ctrl-u").write("21 nov 2026").press("ctrl-s");
+    assert!(bench.screen().contains("after today, 20 Nov 2026"), "{}", bench.screen());
+    bench.press("ctrl-u").write("13 nov 2026").press("ctrl-s");
+    assert!(bench.notice().contains("opened, target 11 Feb 2027"), "{}", bench.screen());
+}

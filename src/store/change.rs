@@ -119,6 +119,7 @@ pub enum Change {
         kind: CaseKind,
         level: Level,
         course_date: Option<Date>,
+        received: Date,
     },
     TakeNextCase,
     AssignCase {
@@ -425,8 +426,11 @@ impl Change {
     pub(super) fn perform(&self, w: &mut Writer<'_>, rules: &Rules<'_>) -> Result<Done> {
         match self {
             Self::AddPerson { .. } => person::add(w, rules, self),
-            Self::OpenCase { person_id, kind, level, course_date } => {
-                case::open(w, rules, *person_id, *kind, *level, *course_date)
+            Self::OpenCase { person_id, kind, level, course_date, received } => {
+                let (person_id, kind, level) = (*person_id, *kind, *level);
+                let (course_date, received) = (*course_date, *received);
+                let request = case::Request { person_id, kind, level, course_date, received };
+                case::receive(w, rules, &request)
             }
             Self::TakeNextCase => case::take_next(w),
             Self::AssignCase { case, to } => case::assign(w, *case, to),

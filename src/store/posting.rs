@@ -288,7 +288,7 @@ fn open_case(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result<Done> 
         )));
     };
     let kind = posting::case_for(level, gap).map_err(StoreError::Refused)?;
-    case::open(w, rules, holder, kind, level, None)
+    case::open(w, rules, holder, kind, level)
 }
 
 fn holder_and_level(post: &Fetched) -> Result<(i64, Level)> {

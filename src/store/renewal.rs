@@ -102,7 +102,7 @@ fn open_one(w: &mut Writer<'_>, rules: &Rules<'_>, seen: Seen) -> Result<String>
         .word("level")
         .ok_or_else(|| StoreError::Refused(format!("{reference} is at a level unknown here")))?;
     let person = clearance.int("person_id").unwrap_or_default();
-    let opened = case::open(w, rules, person, CaseKind::Renewal, level, None);
+    let opened = case::open(w, rules, person, CaseKind::Renewal, level);
     match opened {
         Ok(done) => Ok(done.record),
         Err(StoreError::Refused(why)) => Err(StoreError::Refused(format!("{reference}: {why}"))),

@@ -417,6 +417,9 @@ static OPEN: Form = Form {
         Field::new("level", "level", Takes::One(choices::<Level>()), "the level asked for")
             .required(),
         Field::new("course_date", "course date", Takes::Date, "for a recruit: 4 Dec 2026, or +14d"),
+        Field::new("received", "received", Takes::Date, "the day on which the request came in")
+            .required()
+            .starts(Starts::Today),
     ],
     build: build_open,
 };
@@ -426,11 +429,13 @@ fn build_open(filled: &Filled) -> Result<Change, Vec<FieldError>> {
     let person_id = read.needed_pick("person");
     let course_date = read.date("course_date");
     let (kind, level) = (read.needed("kind"), read.needed("level"));
+    let received = read.needed_date("received");
     let change = kind.zip(level).map(|(kind, level)| Change::OpenCase {
         person_id,
         kind,
         level,
         course_date,
+        received,
     });
     read.finish(change)
 }

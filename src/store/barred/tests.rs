@@ -12,7 +12,7 @@ use crate::store::change::Change;
 use crate::store::leaver::LeaverChange;
 use crate::store::query::ListQuery;
 use crate::store::query::filter::Filter;
-use crate::store::registers::fixture::{ACTOR, ANA, BEN, Fixture, date, now, query};
+use crate::store::registers::fixture::{ACTOR, ANA, BEN, Fixture, date, now, query, today};
 
 const BORN: &str = "1990-05-04";
 
@@ -36,7 +36,9 @@ fn import(fixture: &mut Fixture, entries: Vec<NewEntry>) -> String {
 
 fn open(fixture: &mut Fixture, person_id: i64) -> String {
     let (kind, level) = (CaseKind::Recruit, Level::Rv);
-    fixture.apply(&Change::OpenCase { person_id, kind, level, course_date: None }).message
+    fixture
+        .apply(&Change::OpenCase { person_id, kind, level, course_date: None, received: today() })
+        .message
 }
 
 fn answer(fixture: &Fixture, id: i64, confirmed: bool, reason: &str) -> Change {
@@ -137,7 +139,8 @@ fn taking_a_new_case_back_takes_its_matches_along() {
     let mut fixture = Fixture::new();
     import(&mut fixture, vec![entry("Okafor, Ben", None, List::Advisory)]);
     let (kind, level) = (CaseKind::Recruit, Level::Rv);
-    let change = Change::OpenCase { person_id: BEN, kind, level, course_date: None };
+    let change =
+        Change::OpenCase { person_id: BEN, kind, level, course_date: None, received: today() };
     let opened = fixture.apply(&change);
     assert!(opened.message.ends_with("1 match on the barred and advisory lists to answer"));
     fixture.undo(opened);

@@ -20,7 +20,7 @@ pub use conditions::ReviewCondition;
 pub(super) use deciding::discontinue;
 pub use deciding::{Decision, Second};
 pub use findings::{Answer, NewFinding};
-pub(super) use opening::open;
+pub(super) use opening::{Request, open, receive};
 pub(super) use queue::{assign, facts_of, override_priority, roll_day, take_next};
 pub use residency::{CorrectStay, NewStay};
 

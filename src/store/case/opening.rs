@@ -1,9 +1,11 @@
-//! Opening a case: with the checks that the policy of the day demands of its level and kind.
+//! Opening a case: with the checks that the policy of the day on which it was received
+//! demands of its level and kind.
 
 use super::queue::{rank_facts, read_facts, unknown_words};
 use super::{CASE, demand};
 use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
+use crate::domain::month::Month;
 use crate::domain::priority::{self, Rank};
 use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::{CaseKind, Level, Stage};
@@ -11,48 +13,67 @@ use crate::store::change::Done;
 use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
 use crate::store::writer::Writer;
-use crate::store::{Rules, barred, clearance};
+use crate::store::{Rules, barred, clearance, measures};
 use chrono::{Datelike, Days};
 use rusqlite::{OptionalExtension, named_params, params};
 
-/// Opens a case for a person at a level, with the checks that the policy demands.
+/// Opens a case that is called for today, by what is known here.
 pub(in crate::store) fn open(
     w: &mut Writer<'_>,
     rules: &Rules<'_>,
     person_id: i64,
     kind: CaseKind,
     level: Level,
-    course_date: Option<Date>,
 ) -> Result<Done> {
-    let mut findings = Findings::new();
-    findings.refuse_if(
-        course_date.is_some() && kind != CaseKind::Recruit,
-        "course_date",
-        "only a recruit has a course date; clear it or choose recruit",
-    );
-    findings.verdict()?;
+    receive(w, rules, &Request { person_id, kind, level, course_date: None, received: rules.today })
+}
+
+/// What is known of a case before it exists.
+pub(in crate::store) struct Request {
+    /// Who is to be vetted.
+    pub person_id: i64,
+    /// Why.
+    pub kind: CaseKind,
+    /// The level asked for.
+    pub level: Level,
+    /// A recruit's course date.
+    pub course_date: Option<Date>,
+    /// The day on which it came in, by whose policy it is judged.
+    pub received: Date,
+}
+
+/// Opens a case with the checks, the target and the last day that the policy of the day of its
+/// receipt gives. Where that day is of a closed month it is counted in the first month after,
+/// because a closed month stands.
+pub(in crate::store) fn receive(
+    w: &mut Writer<'_>,
+    rules: &Rules<'_>,
+    request: &Request,
+) -> Result<Done> {
+    let Request { person_id, kind, level, course_date, received } = *request;
+    refuse_days(rules, request)?;
     refuse_second(w, person_id, level)?;
     if kind.is_review() {
         clearance::reviewed(w, person_id, level, rules.today)?;
     }
-    let today = rules.today;
-    let policy = rules.on(today);
-    let reference = w.next_ref("V", today.year(), 5)?;
-    let facts = Intake { person_id, kind, level, course_date };
-    let rank = facts.rank(w, rules)?;
-    let target = today + Days::new(policy.target_days(level).into());
+    let policy = rules.on(received);
+    let reference = w.next_ref("V", rules.today.year(), 5)?;
+    let rank = request.rank(w, rules)?;
+    let target = received + Days::new(policy.target_days(level).into());
     let subject = w.fields("person", person_id, &["kind"])?.word("kind");
-    let latest = subject.and_then(|subject| priority::latest_day(subject, today, policy));
+    let latest = subject.and_then(|subject| priority::latest_day(subject, received, policy));
+    let counted = measures::counted_from(w.db(), received)?;
     let id = w.insert(
         CASE,
         &[
             ("ref", Value::from(&reference)),
             ("person_id", person_id.into()),
-            ("post_id", facts.post(w)?.into()),
+            ("post_id", request.post(w)?.into()),
             ("kind", kind.code().into()),
             ("level", level.code().into()),
             ("stage", Stage::Received.code().into()),
-            ("received", today.into()),
+            ("received", received.into()),
+            ("counted_from", counted.into()),
             ("course_date", course_date.into()),
             ("target_on", target.into()),
             ("latest_on", latest.into()),
@@ -65,8 +86,32 @@ pub(in crate::store) fn open(
         demand(w, id, (check, true), None)?;
     }
     let matched = barred::match_case(w, rules, id, person_id)?;
-    let message = format!("{reference} opened, target {}{matched}", show_date(target));
+    let counted = counted.map(|from| {
+        let (closed, month) = (Month::of(received).name(), Month::of(from).name());
+        format!("; counted in {month}, as {closed} is closed")
+    });
+    let counted = counted.unwrap_or_default();
+    let message = format!("{reference} opened, target {}{counted}{matched}", show_date(target));
     Ok(Done::new(&reference, message))
+}
+
+fn refuse_days(rules: &Rules<'_>, request: &Request) -> Result<()> {
+    let mut findings = Findings::new();
+    findings.refuse_if(
+        request.course_date.is_some() && request.kind != CaseKind::Recruit,
+        "course_date",
+        "only a recruit has a course date; clear it or choose recruit",
+    );
+    let today = show_date(rules.today);
+    findings.refuse_if(
+        request.received > rules.today,
+        "received",
+        format!("no request has come in after today, {today}; correct the day"),
+    );
+    if let Err(why) = rules.policies.reaches(request.received) {
+        findings.refuse_if(true, "received", format!("{why}; correct the day"));
+    }
+    Ok(findings.verdict()?)
 }
 
 fn refuse_second(w: &Writer<'_>, person_id: i64, level: Level) -> Result<()> {
@@ -87,15 +132,7 @@ fn refuse_second(w: &Writer<'_>, person_id: i64, level: Level) -> Result<()> {
     }
 }
 
-/// What is known of a case when it is ranked before it exists.
-struct Intake {
-    person_id: i64,
-    kind: CaseKind,
-    level: Level,
-    course_date: Option<Date>,
-}
-
-impl Intake {
+impl Request {
     /// The weightiest post of the person on the ladder of the level.
     fn post(&self, w: &Writer<'_>) -> Result<Option<i64>> {
         Ok(w.db()
@@ -110,7 +147,7 @@ impl Intake {
 
     fn rank(&self, w: &Writer<'_>, rules: &Rules<'_>) -> Result<Rank> {
         let case = "(SELECT 0 AS id, :person AS person_id, :kind AS kind, :level AS level,
-            :ladder AS ladder, :rung AS rung, :course AS course_date, :today AS received,
+            :ladder AS ladder, :rung AS rung, :course AS course_date, :received AS received,
             NULL AS override_class, NULL AS override_on, 0 AS priority_order)";
         let values = named_params! {
             ":person": self.person_id,
@@ -119,6 +156,7 @@ impl Intake {
             ":ladder": self.level.ladder().code(),
             ":rung": self.level.rung(),
             ":course": self.course_date.map(|date| date.to_string()),
+            ":received": self.received.to_string(),
             ":today": rules.today.to_string(),
         };
         let mut statement = w.db().prepare_cached(&rank_facts(case))?;

@@ -2,6 +2,7 @@
 
 mod corrections;
 mod gates;
+mod received;
 mod story;
 mod taken_back;
 
@@ -17,7 +18,7 @@ use crate::domain::tasking::Rationale;
 use crate::domain::vetting::{CaseKind, CheckKind, CheckResult, Ground, Level, Outcome};
 use crate::store::change::{Applied, Change};
 use crate::store::error::StoreError;
-use crate::store::registers::fixture::{ACTOR, ANA, Fixture, date, now};
+use crate::store::registers::fixture::{ACTOR, ANA, Fixture, date, now, today};
 use crate::store::value::Value;
 use crate::store::writer::Seen;
 
@@ -29,7 +30,13 @@ struct Case<'f> {
 
 /// Opens the first case of the workspace, for Ana.
 fn opened(fixture: &mut Fixture, kind: CaseKind, level: Level) -> Case<'_> {
-    fixture.apply(&Change::OpenCase { person_id: ANA, kind, level, course_date: None });
+    fixture.apply(&Change::OpenCase {
+        person_id: ANA,
+        kind,
+        level,
+        course_date: None,
+        received: today(),
+    });
     let id = fixture.rows("main.vetting_case");
     Case { fixture, id }
 }

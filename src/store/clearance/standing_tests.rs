@@ -155,6 +155,7 @@ fn a_lower_grant_is_kept_beneath_a_higher_one_that_holds() {
             kind: CaseKind::Renewal,
             level: Level::Rv,
             course_date: None,
+            received: today(),
         };
         fixture.apply(&open);
         let case = fixture.rows("vetting_case");

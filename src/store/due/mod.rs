@@ -215,7 +215,7 @@ fn answer(
                  the case with n, then answer with no action"
             ))
         })?;
-        let case = case::open(w, rules, person, kind.case_kind(), level, None)?.record;
+        let case = case::open(w, rules, person, kind.case_kind(), level)?.record;
         said = format!("{said}, {case}");
         case_ref = case.into();
     }

@@ -245,7 +245,7 @@ fn open_case(
         let said = format!("; {open} is open already");
         return Ok((Some(open), said));
     }
-    let opened = case::open(w, rules, person, kind, level, None)?;
+    let opened = case::open(w, rules, person, kind, level)?;
     let said = format!("; {} opened, {} {}", opened.record, kind.label(), level.code());
     Ok((Some(opened.record), said))
 }

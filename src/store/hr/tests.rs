@@ -151,7 +151,13 @@ fn the_open_cases_of_a_leaver_are_discontinued_each_in_an_entry_of_its_own() {
     let mut fixture = filled();
     for level in [Level::Rv, Level::Mv] {
         let kind = CaseKind::Renewal;
-        fixture.apply(&Change::OpenCase { person_id: ANA, kind, level, course_date: None });
+        fixture.apply(&Change::OpenCase {
+            person_id: ANA,
+            kind,
+            level,
+            course_date: None,
+            received: today(),
+        });
     }
     let finding = "INSERT INTO finding (case_id, category, disclosed, weight, text, found_by,
           found_on) VALUES (2, 'integrity', 'not-disclosed', 'slight', 'two accounts', 'a.khan', '2026-11-02')";

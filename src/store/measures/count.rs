@@ -77,7 +77,7 @@ pub(in crate::store) const KEPT_UP_NOW: &str =
 /// Cases open at the end of a day or closed since another; each is of one part alone.
 pub(super) const CASES: &str =
     "SELECT f.code, v.level, v.kind, v.assigned, v.received, v.closed_on,
-      v.stopped_days, v.target_on, v.stopped_since
+      v.stopped_days, v.target_on, v.stopped_since, ifnull(v.counted_from, v.received)
     FROM (SELECT * FROM main.vetting_case WHERE open = 1 AND received <= ?2
           UNION ALL SELECT * FROM main.vetting_case WHERE closed_on >= ?1 AND received <= ?2) v
       JOIN main.person p ON p.id = v.person_id JOIN main.force f ON f.id = p.force_id";
@@ -264,6 +264,8 @@ fn cases(db: &Connection, month: Month, as_at: Date) -> Result<Tallies> {
 /// A case as far as it is counted.
 struct Case {
     received: Date,
+    /// The day by which its receipt is of a month.
+    counted: Date,
     closed: Option<Date>,
     stopped_days: i64,
     target: Date,
@@ -274,6 +276,7 @@ impl Case {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             received: date(row, 4)?.unwrap_or_default(),
+            counted: date(row, 9)?.unwrap_or_default(),
             closed: date(row, 5)?,
             stopped_days: row.get(6)?,
             target: date(row, 7)?.unwrap_or_default(),
@@ -282,7 +285,7 @@ impl Case {
     }
 
     fn count(&self, tally: &mut Tally, first: Date, as_at: Date) {
-        tally.received += i64::from(self.received >= first);
+        tally.received += i64::from((first..=as_at).contains(&self.counted));
         match self.closed.filter(|day| *day <= as_at) {
             // Closed before the month is of no month after it.
             Some(day) if day < first => {}

@@ -148,6 +148,16 @@ fn last_closed(db: &Connection) -> Result<Option<Month>> {
     Ok(db.query_row("SELECT max(month) FROM main.month_closed", [], month_of)?)
 }
 
+/// From when a case is counted that is entered after the month of its receipt was closed: a closed
+/// month stands, so that it is of the first month after those closed. `None` where it is counted
+/// from its receipt.
+pub(super) fn counted_from(db: &Connection, received: Date) -> Result<Option<Date>> {
+    if kept(db, Month::of(received))?.is_none() {
+        return Ok(None);
+    }
+    Ok(last_closed(db)?.map(|last| last.next().first()))
+}
+
 /// The day, the moment and the hand by which a month was closed.
 fn kept(db: &Connection, month: Month) -> Result<Option<(Date, Moment, String)>> {
     let sql = "SELECT as_at, taken_at, taken_by FROM main.month_closed WHERE month = ?1";

@@ -175,6 +175,7 @@ mod tests {
                 kind: CaseKind::Transferee,
                 level,
                 course_date: None,
+                received: today(),
             });
         }
         fixture

@@ -10,7 +10,7 @@ use crate::domain::vetting::{CaseKind, Level, Outcome};
 use crate::store::barred::{BarredChange, NewEntry};
 use crate::store::case::{CaseChange, ReviewCondition};
 use crate::store::change::Change;
-use crate::store::registers::fixture::{ANA, Fixture};
+use crate::store::registers::fixture::{ANA, Fixture, today};
 
 impl Case<'_> {
     pub(super) fn end_condition(&self, id: i64) -> CaseChange {
@@ -30,7 +30,7 @@ pub(super) fn cleared(fixture: &Fixture, state: &str) {
 }
 
 fn open(kind: CaseKind, level: Level) -> Change {
-    Change::OpenCase { person_id: ANA, kind, level, course_date: None }
+    Change::OpenCase { person_id: ANA, kind, level, course_date: None, received: today() }
 }
 
 #[test]
