@@ -146,7 +146,7 @@ pub fn compare(
 }
 
 fn joiner(hr: &HrPerson, known: Option<&Known>, post: Option<&PostThere>, usual: Level) -> Found {
-    let level = hr.level.or(post.map(|post| post.level)).unwrap_or(usual);
+    let (level, because) = needed(hr.level, post.map(|post| post.level), usual);
     let kind = match known.and_then(|known| known.left) {
         _ if level.ladder() == Ladder::NonPolice => CaseKind::NonPolice,
         Some(_) => CaseKind::Rejoiner,
@@ -163,8 +163,21 @@ fn joiner(hr: &HrPerson, known: Option<&Known>, post: Option<&PostThere>, usual:
     if let Some(post) = post {
         says.push_str(&format!(" as {} ({})", post.title, post.reference));
     }
-    says.push_str(&format!(", needs {}, no case is open", level.code()));
+    says.push_str(&format!(", needs {}{because}, no case is open", level.code()));
     Found { case: Some((kind, level)), ..Found::new(DifferenceKind::Joiner, says) }
+}
+
+/// The level that somebody who joins needs, and why it is that one where HR and the post differ:
+/// the higher of both on one ladder, else the post's. HR's list never lowers what a post requires.
+fn needed(hr: Option<Level>, post: Option<Level>, usual: Level) -> (Level, String) {
+    let (said, required) = match (hr, post) {
+        (Some(said), Some(required)) if said != required => (said, required),
+        _ => return (post.or(hr).unwrap_or(usual), String::new()),
+    };
+    if said.ladder() == required.ladder() && said.rung() > required.rung() {
+        return (said, format!(" as HR says, more than the {} of the post", required.code()));
+    }
+    (required, format!(" for the post, though HR says {}", said.code()))
 }
 
 /// Somebody who left while a clearance stands, a post is held or nobody wrote it down here.

@@ -82,6 +82,50 @@ fn a_joiner_is_who_has_no_case_and_no_clearance() {
 }
 
 #[test]
+fn hr_never_lowers_what_a_post_requires() {
+    for (hrs, posts, needs) in [
+        ("RV", "MV", "needs MV for the post, though HR says RV, no case is open → recruit MV"),
+        (
+            "EMV",
+            "MV",
+            "needs EMV as HR says, more than the MV of the post, no case is open → recruit EMV",
+        ),
+        ("MV", "MV", "needs MV, no case is open → recruit MV"),
+        ("MV", "SC", "needs SC for the post, though HR says MV, no case is open → recruit SC"),
+        (
+            "NPPV3",
+            "RV",
+            "needs RV for the post, though HR says NPPV3, no case is open → recruit RV",
+        ),
+        (
+            "RV",
+            "NPPV2-A",
+            "needs NPPV2-A for the post, though HR says RV, no case is open → non-police NPPV2-A",
+        ),
+    ] {
+        let hr = HrPerson { level: Level::from_code(hrs).ok(), ..hr() };
+        let post = post(2, Level::from_code(posts).unwrap());
+        let joins = format!("joiner: joins on 2 Mar 2020 as Analyst (R-2026-00002), {needs}");
+        assert_eq!(said(&hr, None, Some(&post)), [joins]);
+    }
+}
+
+proptest! {
+    /// Whatever HR says, the level of a joiner is at least the post's on the post's own ladder.
+    #[test]
+    fn a_joiner_into_a_post_needs_at_least_what_it_requires(
+        hrs in proptest::sample::select(Level::ALL),
+        posts in proptest::sample::select(Level::ALL),
+    ) {
+        let hr = HrPerson { level: Some(hrs), ..hr() };
+        let found = compare(&hr, None, Some(&post(2, posts)), Level::Rv, today());
+        let (_, level) = found[0].case.unwrap();
+        prop_assert_eq!(level.ladder(), posts.ladder());
+        prop_assert!(level.rung() >= posts.rung());
+    }
+}
+
+#[test]
 fn a_mover_is_judged_by_the_new_post() {
     let mv = post(2, Level::Mv);
     let needs = "mover: moved to Analyst (R-2026-00002), needs MV, holds RV → upgrade MV";
