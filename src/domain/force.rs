@@ -29,6 +29,15 @@ pub fn code(typed: &str) -> Result<String, &'static str> {
     Err("write the force's short name in letters, digits and hyphens, such as cambs")
 }
 
+/// A force's name as it is looked up: small, and without what forces call themselves after their
+/// county, so that `Bedfordshire Police` is `Bedfordshire`.
+pub fn name_key(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    let words = ["police service", "police", "constabulary"];
+    let bare = words.iter().find_map(|word| name.strip_suffix(word)).map(str::trim_end);
+    bare.filter(|bare| !bare.is_empty()).map_or(name.clone(), str::to_owned)
+}
+
 /// A unit with its force: `ACU, Beds`. Either may be unknown.
 pub fn unit_of(unit: Option<&str>, force: Option<&str>) -> String {
     let parts = [unit.map(str::to_owned), force.map(written)];
@@ -52,6 +61,19 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(written(code), shown);
+        }
+    }
+
+    #[test]
+    fn a_force_is_found_by_its_name_however_it_ends() {
+        for (name, key) in [
+            ("Bedfordshire", "bedfordshire"),
+            (" BEDFORDSHIRE Police ", "bedfordshire"),
+            ("Gloucestershire Constabulary", "gloucestershire"),
+            ("Metropolitan Police Service", "metropolitan"),
+            ("Police", "police"),
+        ] {
+            assert_eq!(name_key(name), key);
         }
     }
 

@@ -4,7 +4,8 @@
 use super::dates::{DateError, Reading as DateReading, read_date};
 use super::mapping::{ImportField, Mapping, MappingError};
 use super::reading::{
-    By, Entry, Fault, Outcome, Reading, each_row, fault, given, refuse_marked, refuse_surplus,
+    By, Entry, Fault, Outcome, Reading, Reject, each_row, fault, given, refuse_marked,
+    refuse_surplus,
 };
 use super::table::{Row, Table};
 use super::words::{Phrases, normal, phrases, sole};
@@ -90,7 +91,7 @@ impl Hr {
     /// Reads every row of a table. Rows that contradict one another are all rejected.
     pub fn read(&self, table: &Table, mapping: &Mapping<Field>, by: By<'_>) -> Reading<HrRow> {
         let mut reading = each_row(table, mapping, |row, _| self.row(row, mapping, by));
-        for (place, fault) in contradictions(&reading) {
+        for (place, fault) in contradictions(&reading, mapping) {
             refuse(&mut reading, table, mapping, place, fault);
         }
         reading
@@ -141,14 +142,14 @@ pub fn rows_read(reading: &Reading<HrRow>) -> (Vec<HrRow>, Vec<usize>) {
 
 /// Numbers and names of rejected rows: their people are in HR's file, whatever is wrong there.
 pub fn left_out(reading: &Reading<HrRow>, mapping: &Mapping<Field>) -> Vec<String> {
-    let cell = |cells: &[String], field| {
-        let cell = mapping.column(field).and_then(|at| cells.get(at))?;
-        given(cell.trim())
-    };
-    let both = |reject: &super::reading::Reject| {
-        [cell(&reject.cells, Field::Number), cell(&reject.cells, Field::Name)]
-    };
+    let both = |reject| [Field::Number, Field::Name].map(|field| cell_of(reject, mapping, field));
     reading.rejects().flat_map(both).flatten().collect()
+}
+
+/// What a rejected row gave in a field.
+fn cell_of(reject: &Reject, mapping: &Mapping<Field>, field: Field) -> Option<String> {
+    let cell = mapping.column(field).and_then(|at| reject.cells.get(at))?;
+    given(cell.trim())
 }
 
 /// Rejects the rows that the store cannot hold against what is here; `places` tells where each
@@ -182,41 +183,85 @@ fn refuse(
     }
 }
 
+/// What tells whose row it is: the force as given and the number, both small. A rejected row has
+/// them as well, whatever else is wrong there; `None` where it gives no number.
+fn whose(outcome: &Outcome<HrRow>, mapping: &Mapping<Field>) -> Option<(String, String)> {
+    let key = |text: &str| text.trim().to_lowercase();
+    let (force, number) = match outcome {
+        Outcome::Read(row, _) => (row.force.as_deref().map(key), key(&row.number)),
+        Outcome::Rejected(reject) => (
+            cell_of(reject, mapping, Field::Force).as_deref().map(key),
+            key(&cell_of(reject, mapping, Field::Number)?),
+        ),
+    };
+    Some((force.unwrap_or_default(), number))
+}
+
 /// The places of rows that cannot both be true, with what is wrong.
-fn contradictions(reading: &Reading<HrRow>) -> Vec<(usize, Fault<Field>)> {
-    let mut first: HashMap<(String, String), (usize, usize)> = HashMap::new();
+fn contradictions(
+    reading: &Reading<HrRow>,
+    mapping: &Mapping<Field>,
+) -> Vec<(usize, Fault<Field>)> {
+    let mut first: HashMap<(String, String), usize> = HashMap::new();
     let mut wrong = Vec::new();
     for (place, outcome) in reading.outcomes.iter().enumerate() {
-        let Outcome::Read(row, number) = outcome else { continue };
-        let key = |text: &str| text.trim().to_lowercase();
-        let force = row.force.as_deref().map(key).unwrap_or_default();
-        let Some((before, at)) =
-            first.get(&(force.clone(), key(&row.number))).copied().filter(|(p, _)| *p != place)
-        else {
-            first.insert((force, key(&row.number)), (place, *number));
+        let Some(key) = whose(outcome, mapping) else { continue };
+        let Some(before) = first.get(&key).copied() else {
+            first.insert(key, place);
             continue;
         };
-        let Some(Outcome::Read(other, _)) = reading.outcomes.get(before) else { continue };
-        let rows = format!("rows {at} and {number}");
-        if row == other {
-            wrong.push((place, Fault::row(format!("the row repeats row {at}"))));
-            continue;
+        match (reading.outcomes.get(before), outcome) {
+            (Some(Outcome::Read(a, at)), Outcome::Read(b, number)) => {
+                wrong.extend(contradiction((before, a, *at), (place, b, *number)));
+            }
+            (Some(Outcome::Read(row, at)), Outcome::Rejected(reject)) => {
+                wrong.push((before, unsettled(row, *at, reject, mapping)));
+            }
+            (Some(Outcome::Rejected(reject)), Outcome::Read(row, number)) => {
+                wrong.push((place, unsettled(row, *number, reject, mapping)));
+            }
+            _ => {}
         }
-        let shown = safe(&row.number);
-        let (field, why) = if name_key(&row.name) != name_key(&other.name) {
-            let why = format!("two people have the number {shown}: {rows}; put right whose it is");
-            (Field::Number, why)
-        } else if row.post != other.post {
-            let why =
-                format!("number {shown} has two posts at once: {rows}; leave one of them out");
-            (Field::Post, why)
-        } else {
-            (Field::Number, format!("number {shown} stands twice and differs: {rows}"))
-        };
-        wrong.push((before, fault(field, why.as_str())));
-        wrong.push((place, fault(field, why.as_str())));
     }
     wrong
+}
+
+/// What is wrong with two rows of one number, each with its place and its number in the file.
+fn contradiction(
+    (before, other, at): (usize, &HrRow, usize),
+    (place, row, number): (usize, &HrRow, usize),
+) -> Vec<(usize, Fault<Field>)> {
+    if row == other {
+        return vec![(place, Fault::row(format!("the row repeats row {at}")))];
+    }
+    let (rows, shown) = (format!("rows {at} and {number}"), safe(&row.number));
+    let (field, why) = if name_key(&row.name) != name_key(&other.name) {
+        (Field::Number, two_people(&row.number, [at, number]))
+    } else if row.post != other.post {
+        let why = format!("number {shown} has two posts at once: {rows}; leave one of them out");
+        (Field::Post, why)
+    } else {
+        (Field::Number, format!("number {shown} stands twice and differs: {rows}"))
+    };
+    vec![(before, fault(field, why.as_str())), (place, fault(field, why.as_str()))]
+}
+
+fn two_people(number: &str, rows: [usize; 2]) -> String {
+    let ([at, and], shown) = (rows, safe(number));
+    format!("two people have the number {shown}: rows {at} and {and}; put right whose it is")
+}
+
+/// What is wrong with a row whose number stands in a rejected one as well: which of the two HR
+/// means is not settled before that is put right.
+fn unsettled(row: &HrRow, at: usize, reject: &Reject, mapping: &Mapping<Field>) -> Fault<Field> {
+    let name = cell_of(reject, mapping, Field::Name).unwrap_or_default();
+    let why = if name_key(&row.name) == name_key(&name) {
+        let (shown, other) = (safe(&row.number), reject.row);
+        format!("number {shown} stands in row {other} too, which cannot be read; put that right")
+    } else {
+        two_people(&row.number, [at.min(reject.row), at.max(reject.row)])
+    };
+    fault(Field::Number, why)
 }
 
 /// A word of a vocabulary by the phrases that stand for it; `None` where the cell is blank.

@@ -132,7 +132,7 @@ fn a_force_given_with_the_list_is_added_with_it_and_not_by_a_dry_run() {
 #[test]
 fn a_force_that_is_wanting_or_wrong_is_told() {
     let bench = empty();
-    let rows = "Number,Name,Type,Force\n7,\"Doe, Jo\",staff,BEDFORDSHIRE\n\
+    let rows = "Number,Name,Type,Force\n7,\"Doe, Jo\",staff,BEDFORDSHIRE Police\n\
                 8,\"Poe, Al\",staff,Kent\n9,\"Roe, Di\",staff,\n";
     let file = bench.file("hr.csv", rows);
     let said = bench.output(&["import", "hr", &file, "--dry-run"]);

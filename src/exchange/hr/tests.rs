@@ -8,7 +8,7 @@ use crate::exchange::table::read_bytes;
 const HEAD: &str = "Payroll number,Employee name,Type,DOB,Start date,Position,Position start,Vetting level,\
      Leaving date,Leaving reason\n";
 
-fn read(rows: &str) -> Reading<HrRow> {
+fn read_list(rows: &str) -> Reading<HrRow> {
     let table = read_bytes(format!("{HEAD}{rows}").as_bytes(), None).unwrap();
     let kind = Hr::shipped().unwrap();
     let mapping = Mapping::with(&table.headings, &[], kind.headings()).unwrap();
@@ -19,7 +19,7 @@ fn read(rows: &str) -> Reading<HrRow> {
 
 #[test]
 fn a_row_is_read_as_the_person_that_hr_has() {
-    let reading = read(
+    let reading = read_list(
         "4471,\"Doe, Jo\",Police Officer,04/05/1990,2020-03-02,R-2026-00012,1 Nov 2026,nppv 2f,\
          30/11/2026,Resigned under investigation\n",
     );
@@ -63,7 +63,7 @@ fn a_row_that_cannot_be_true_says_where_and_why() {
         ),
         ("1,Doe SECRET,,,,,,,,", "Employee name", "marked SECRET"),
     ] {
-        let reading = read(&format!("{row}\n"));
+        let reading = read_list(&format!("{row}\n"));
         let reject = reading.rejects().next().unwrap_or_else(|| panic!("{row}"));
         assert_eq!((reject.row, reject.column.as_deref()), (2, Some(column)), "{row}");
         assert!(reject.reason.contains(reason), "{}", reject.reason);
@@ -93,7 +93,7 @@ fn rows_that_contradict_one_another_are_all_rejected() {
         ),
         ("7,\"Doe, Jo\",,,,,,,,\n7,\"Doe, Jo\",,,,,,,,\n", None, "the row repeats row 2", 1),
     ] {
-        let reading = read(rows);
+        let reading = read_list(rows);
         let rejects: Vec<_> = reading.rejects().collect();
         assert_eq!(rejects.len(), rejected, "{rows}");
         for reject in rejects {
@@ -103,4 +103,24 @@ fn rows_that_contradict_one_another_are_all_rejected() {
         let (read, places) = rows_read(&reading);
         assert_eq!(read.len(), places.len());
     }
+}
+
+#[test]
+fn a_number_of_a_rejected_row_is_held_against_the_others() {
+    let two = "two people have the number 7: rows 2 and 3; put right whose it is";
+    let too =
+        |row| format!("number 7 stands in row {row} too, which cannot be read; put that right");
+    for (rows, read, at, reason) in [
+        ("7,\"Doe, Jo\",robot,,,,,,,\n7,\"Poe, Al\",,,,,,,,\n", 0, 3, two.to_owned()),
+        ("7,\"Doe, Jo\",,,,,,,,\n7,\"Poe, Al\",,,soon,,,,,\n", 0, 2, two.to_owned()),
+        ("7,\"Doe, Jo\",robot,,,,,,,\n7,\"Jo Doe\",,,,,,,,\n", 0, 3, too(2)),
+        ("7,,,,,,,,,\n7,\"Poe, Al\",,,,,,,,\n8,\"Roe, A\",,,,,,,,\n", 1, 3, two.to_owned()),
+    ] {
+        let reading = read_list(rows);
+        assert_eq!(rows_read(&reading).0.len(), read, "{rows}");
+        let reject = reading.rejects().find(|reject| reject.row == at).unwrap();
+        assert_eq!((reject.column.as_deref(), &reject.reason), (Some("Payroll number"), &reason));
+    }
+    let none = ",\"Doe, Jo\",,,,,,,,\n,\"Poe, Al\",,,,,,,,\n7,\"Roe, A\",,,,,,,,\n";
+    assert_eq!(rows_read(&read_list(none)).0.len(), 1, "no number is nobody's");
 }

@@ -2,6 +2,7 @@
 //! takes seconds, and each row is held against them. It writes nothing.
 
 use crate::domain::choice::Choice;
+use crate::domain::force::name_key as name_of_force;
 use crate::domain::hr::{self, DifferenceKind, Found, HrPerson, Known, Leaving, PostThere};
 use crate::domain::likeness::name_key;
 use crate::domain::posting::Held;
@@ -151,11 +152,13 @@ impl Store {
         let mut seen: HashSet<usize> = HashSet::new();
         let mut taken: HashMap<i64, usize> = HashMap::new();
         let mut covered: HashSet<(i64, SubjectKind)> = HashSet::new();
+        let twice = here.numbered_twice(rows);
         for (place, row) in rows.iter().enumerate() {
             if place.is_multiple_of(STEP) {
                 progress(place);
             }
-            match here.settle(row, &mut taken, place) {
+            let settled = here.settle(row, &mut taken, place);
+            match settled.and_then(|settled| once(row, &twice, settled)) {
                 Err((field, reason, person)) => {
                     seen.extend(person);
                     made.faults.push(Fault { place, field, reason });
@@ -221,6 +224,20 @@ struct Settled {
 /// The field at fault, why, and the person it is about, where one was found.
 type Wrong = (&'static str, String, Option<usize>);
 
+/// Refuses a row whose number stands more than once in its force.
+fn once(
+    row: &HrRow,
+    twice: &HashSet<(i64, String)>,
+    settled: Settled,
+) -> std::result::Result<Settled, Wrong> {
+    if !twice.contains(&(settled.force, row.number.to_lowercase())) {
+        return Ok(settled);
+    }
+    let shown = crate::domain::text::safe(&row.number);
+    let why = format!("number {shown} stands more than once in one force; put right whose it is");
+    Err(("number", why, settled.person))
+}
+
 /// Everybody and every post here.
 #[derive(Default)]
 struct Here {
@@ -282,17 +299,18 @@ impl Here {
             let (id, code, name): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             next = id + 1;
             self.forces.insert(code, id);
-            self.by_force_name.insert(name.to_lowercase(), id);
+            self.by_force_name.insert(name_of_force(&name), id);
         }
         for force in given {
-            let id = self.forces.get(&force.code).copied().unwrap_or(next);
+            let named = || self.by_force_name.get(&name_of_force(&force.code));
+            let id = self.forces.get(&force.code).or_else(named).copied().unwrap_or(next);
             if id == next {
                 next += 1;
                 let (code, name) = (force.code.clone(), force.name.clone());
                 self.forces.insert(code.clone(), id);
                 self.new_forces.push(NewForce { id, name: name.unwrap_or(code.clone()), code });
             }
-            let name = force.name.iter().map(|name| name.trim().to_lowercase());
+            let name = force.name.iter().map(|name| name_of_force(name));
             self.by_force_name.extend(name.map(|name| (name, id)));
             self.only_given = Some(id).filter(|_| given.len() == 1);
         }
@@ -388,6 +406,17 @@ impl Here {
         Ok(Settled { force, kind, person, post })
     }
 
+    /// Numbers that stand more than once in a force, however each row calls it.
+    fn numbered_twice(&self, rows: &[HrRow]) -> HashSet<(i64, String)> {
+        let force = |row: &HrRow| {
+            self.force(row).ok().and_then(|force| force.or_else(|| self.only_force()))
+        };
+        let numbered = |row: &HrRow| Some((force(row)?, row.number.to_lowercase()));
+        let mut seen = HashSet::new();
+        let numbers = rows.iter().filter_map(numbered);
+        numbers.filter(|number| !seen.insert(number.clone())).collect()
+    }
+
     fn only_force(&self) -> Option<i64> {
         let mut forces = self.forces.values();
         if self.only_given.is_some() {
@@ -399,7 +428,8 @@ impl Here {
     fn force(&self, row: &HrRow) -> std::result::Result<Option<i64>, Wrong> {
         let Some(given) = &row.force else { return Ok(None) };
         let said = given.trim().to_lowercase();
-        if let Some(force) = self.forces.get(&said).or_else(|| self.by_force_name.get(&said)) {
+        let named = || self.by_force_name.get(&name_of_force(&said));
+        if let Some(force) = self.forces.get(&said).or_else(named) {
             return Ok(Some(*force));
         }
         let known: Vec<&str> = self.forces.keys().map(String::as_str).collect();

@@ -395,3 +395,26 @@ fn a_force_of_the_list_that_another_added_meanwhile_keeps_nothing() {
     let kept: i64 = fixture.store.db.query_row(kept, [], |row| row.get(0)).unwrap();
     assert_eq!(kept, 0);
 }
+
+#[test]
+fn a_number_that_stands_twice_in_a_force_is_nobodys_however_the_force_is_called() {
+    let fixture = filled();
+    let of = |force: &str, row: HrRow| HrRow { force: Some(force.to_owned()), ..row };
+    let rows = [
+        of("cambs", ana()),
+        of("Cambridgeshire Constabulary", row("4471", "Doe, Jo", SubjectKind::Officer)),
+        of("CAMBRIDGESHIRE", ben()),
+    ];
+    let compared = compare(&fixture, &rows);
+    let faults: Vec<_> =
+        compared.faults.iter().map(|f| (f.place, f.field, f.reason.as_str())).collect();
+    let why = "number 4471 stands more than once in one force; put right whose it is";
+    assert_eq!(faults, [(0, "number", why), (1, "number", why)]);
+    assert!(compared.differences.is_empty(), "{:?}", compared.differences);
+    let given = GivenForce { code: "cambridgeshire".to_owned(), name: None };
+    let compared = fixture
+        .store
+        .compare_with_hr(&[ana(), ben()], &[], &[given], today(), &mut |_| {})
+        .unwrap();
+    assert_eq!((compared.forces.len(), compared.alike), (0, 2), "it is the force that is here");
+}
