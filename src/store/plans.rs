@@ -86,6 +86,7 @@ fn what_is_asked_while_somebody_works_is_found_by_an_index() {
         ("renewals, cases open", &renewal::page::due_sql(), "case_person"),
         ("barred entries of a name", barred::ENTRIES, "barred_name"),
         ("barred entries of a birthday", barred::ENTRIES, "barred_born"),
+        ("cases to hold against the lists again", barred::THEIR_CASES, "case_person"),
         ("recommendations of the agenda", recommendation::AGENDA, "recommendation_due"),
         ("differences to accept", accept::ALL, "hr_open"),
         ("number of another", accept::NUMBERED, "person_collar"),

@@ -162,12 +162,40 @@ pub(super) fn match_case(
     case: i64,
     person: i64,
 ) -> Result<String> {
-    Ok(match hold(w, rules, case, person, 0)? {
+    Ok(to_answer(hold(w, rules, case, person, 0)?))
+}
+
+/// Holds every case of somebody that may yet be granted against both lists again, because their
+/// name or date of birth changed. Matches that a case has stay as they are, answered or not; says
+/// how many are new.
+pub(super) fn match_again(w: &mut Writer<'_>, rules: &Rules<'_>, person: i64) -> Result<String> {
+    let cases: Vec<i64> = {
+        let mut statement = w.db().prepare_cached(THEIR_CASES)?;
+        let rows = statement.query_map([person], |row| row.get(0))?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    let mut found = 0;
+    for case in cases {
+        found += hold(w, rules, case, person, 0)?;
+    }
+    Ok(to_answer(found))
+}
+
+fn to_answer(found: usize) -> String {
+    match found {
         0 => String::new(),
         1 => "; 1 match on the barred and advisory lists to answer".to_owned(),
         found => format!("; {found} matches on the barred and advisory lists to answer"),
-    })
+    }
 }
+
+/// Cases of somebody that may yet be granted.
+pub(super) const THEIR_CASES: &str = "SELECT v.id FROM main.vetting_case v WHERE v.person_id = ?1
+      AND (v.open = 1 OR EXISTS (SELECT 1 FROM main.appeal a
+        WHERE a.case_id = v.id AND a.state = 'open'))
+    ORDER BY v.id";
+/// Whether a case has a match with an entry.
+const MATCHED: &str = "SELECT 1 FROM main.barred_match WHERE case_id = ?1 AND entry_id = ?2";
 
 /// The entries from a row number on that may be somebody: of their name, or of their date of birth.
 pub(super) const ENTRIES: &str =
@@ -175,7 +203,7 @@ pub(super) const ENTRIES: &str =
      UNION SELECT id, name_key, born FROM main.barred_entry WHERE born = ?2 AND id >= ?3
      ORDER BY id";
 
-/// Writes the matches of a case with the entries from a row number on.
+/// Writes the matches of a case with the entries from a row number on that it has none with.
 fn hold(w: &mut Writer<'_>, rules: &Rules<'_>, case: i64, person: i64, from: i64) -> Result<usize> {
     let who = w.fields("person", person, &["name", "born"])?;
     let (key, born) = (name_key(who.text("name")), who.date("born"));
@@ -192,6 +220,9 @@ fn hold(w: &mut Writer<'_>, rules: &Rules<'_>, case: i64, person: i64, from: i64
         let Some((how, percent)) = barred::matches((&key, born), (&name, listed), near) else {
             continue;
         };
+        if w.db().prepare_cached(MATCHED)?.exists([case, entry])? {
+            continue;
+        }
         add_match(w, rules, (case, entry), how, percent)?;
         found += 1;
     }

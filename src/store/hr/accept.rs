@@ -10,7 +10,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::person::NewPerson;
 use crate::store::value::Value;
 use crate::store::writer::{Fetched, Seen, Writer};
-use crate::store::{Rules, case, leaver, person, posting};
+use crate::store::{Rules, barred, case, leaver, person, posting};
 use rusqlite::{OptionalExtension, params};
 
 const FIELDS: &[&str] = &[
@@ -135,7 +135,8 @@ fn perform(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(Stri
     match kind {
         DifferenceKind::Name => {
             w.update("person", id, &[("name", row.value("name").clone())])?;
-            Ok((format!("{reference} is {} now", row.text("name")), reference))
+            let matched = barred::match_again(w, rules, id)?;
+            Ok((format!("{reference} is {} now{matched}", row.text("name")), reference))
         }
         DifferenceKind::Number => {
             w.update("person", id, &[("collar", row.value("number").clone())])?;
@@ -161,9 +162,11 @@ fn perform(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(Stri
 /// Adds who joins, or takes back who comes back, gives them their post and opens their case.
 fn join(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(String, String)> {
     let value = |field| row.value(field).clone();
+    let mut again = String::new();
     let id = match row.int("person_id") {
         Some(id) => {
             come_back(w, id, row)?;
+            again = barred::match_again(w, rules, id)?;
             id
         }
         None => {
@@ -185,7 +188,7 @@ fn join(w: &mut Writer<'_>, rules: &Rules<'_>, row: &Fetched) -> Result<(String,
     let (case, said) = open_case(w, rules, id, row)?;
     let reference = w.fields("person", id, &["ref"])?.text("ref").to_owned();
     let result = case.unwrap_or_else(|| reference.clone());
-    Ok((format!("{reference} {}{said}", row.text("name")), result))
+    Ok((format!("{reference} {}{again}{said}", row.text("name")), result))
 }
 
 /// Makes of somebody who left, or serves without a clearance, who HR says they are now. A second

@@ -1,8 +1,10 @@
 //! HR's list held against a real database, and its differences accepted and refused.
 
 use super::{GivenForce, HrChange, HrRow};
+use crate::domain::barred::List;
 use crate::domain::hr::Leaving;
 use crate::domain::vetting::{CaseKind, Level, SubjectKind};
+use crate::store::barred::{BarredChange, NewEntry};
 use crate::store::change::Change;
 use crate::store::hr::Comparison;
 use crate::store::posting::{NewPost, Posting, Requires};
@@ -417,4 +419,77 @@ fn a_number_that_stands_twice_in_a_force_is_nobodys_however_the_force_is_called(
         .compare_with_hr(&[ana(), ben()], &[], &[given], today(), &mut |_| {})
         .unwrap();
     assert_eq!((compared.forces.len(), compared.alike), (0, 2), "it is the force that is here");
+}
+
+/// Puts somebody on the barred list.
+fn bar(fixture: &mut Fixture, name: &str, born: Option<&str>) {
+    let entry = NewEntry {
+        list: List::Barred,
+        name: name.to_owned(),
+        born: born.map(date),
+        body: None,
+        category: None,
+        listed: None,
+        their_ref: None,
+        fingerprint: Some(name.to_owned()),
+    };
+    let file = "barred.csv".to_owned();
+    fixture.apply(&BarredChange::Import { file, entries: vec![entry] }.into());
+}
+
+fn open_case(fixture: &mut Fixture, level: Level) {
+    let kind = CaseKind::Renewal;
+    fixture.apply(&Change::OpenCase {
+        person_id: ANA,
+        kind,
+        level,
+        course_date: None,
+        received: today(),
+    });
+}
+
+#[test]
+fn a_new_name_is_held_against_the_lists_in_every_open_case() {
+    let mut fixture = filled();
+    bar(&mut fixture, "Ana Ní Bhriain", None);
+    bar(&mut fixture, "Doe, Ana", None);
+    for level in [Level::Rv, Level::Mv, Level::Sc] {
+        open_case(&mut fixture, level);
+    }
+    let closed = "UPDATE vetting_case SET stage = 'closed', outcome = 'withdrawn',
+        closed_on = '2026-11-19' WHERE id = 3";
+    fixture.store.db.execute(closed, []).unwrap();
+    assert_eq!(fixture.rows("barred_match"), 3, "each under the name of before");
+    let matched = fixture.seen("barred_match", 1);
+    let answer = BarredChange::Answer { matched, confirmed: false, reason: "another".to_owned() };
+    fixture.apply(&answer.into());
+    let renamed = HrRow { name: "Doe, Ana".to_owned(), ..ana() };
+    keep(&mut fixture, &[renamed, ben()]);
+    let difference = fixture.seen("hr_difference", 1);
+    let applied = fixture.apply(&HrChange::Accept { difference }.into());
+    let said = "H-2026-00001 accepted: P-2026-00001 is Doe, Ana now; 2 matches on the barred and \
+                advisory lists to answer";
+    assert_eq!(applied.message, said);
+    assert_eq!(fixture.rows("barred_match"), 5, "none for the closed case");
+    for (at, case, state) in [(1, 1, "dismissed"), (2, 2, "open"), (4, 1, "open"), (5, 2, "open")] {
+        assert_eq!(fixture.field("barred_match", at, "case_id").int(), Some(case));
+        assert_eq!(fixture.text("barred_match", at, "state"), state, "{at}");
+    }
+    fixture.undo(applied);
+    assert_eq!(fixture.rows("barred_match"), 3, "all of it is taken back");
+    fixture.assert_audit_holds();
+}
+
+#[test]
+fn a_birth_date_that_comes_with_a_return_is_held_against_the_lists() {
+    let mut fixture = filled();
+    bar(&mut fixture, "Nee Bhriain, Ana", Some("1990-05-04"));
+    open_case(&mut fixture, Level::Rv);
+    let gone = "UPDATE person SET left_on = '2026-11-01' WHERE id = 1";
+    fixture.store.db.execute(gone, []).unwrap();
+    assert_eq!(fixture.rows("barred_match"), 0, "neither the name nor a birth date agrees");
+    keep(&mut fixture, &[HrRow { born: Some(date("1990-05-04")), ..ana() }, ben()]);
+    let said = accept(&mut fixture, 1);
+    assert!(said.contains("; 1 match on the barred and advisory lists to answer; "), "{said}");
+    assert_eq!(fixture.text("barred_match", 1, "how"), "near");
 }
