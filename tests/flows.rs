@@ -718,6 +718,30 @@ fn the_renewals_of_a_month_are_invited_at_once_and_one_is_moved() {
 }
 
 #[test]
+fn the_plan_of_renewals_is_drawn_up_beside_the_work() {
+    let mut bench = on("3", "revets-overdue");
+    let key = |name: &str| Key::named(name).expect("a key");
+    let asked = bench.take(Message::Key(key("c")));
+    assert!(bench.screen().contains("Drawing up the plan of renewals"), "{}", bench.screen());
+    assert!(!bench.state.is_opening(), "no key waits because a screen opens");
+    for (name, waits) in [("i", true), ("right", true), ("x", true), ("esc", false), ("?", false)] {
+        assert_eq!(bench.state.must_wait(key(name)), waits, "{name}");
+    }
+    bench.carry_out(asked);
+    assert!(bench.screen().contains("fall due"), "{}", bench.screen());
+    assert!(!bench.state.must_wait(key("i")));
+    // While it is drawn up anew the one there is can be looked through, and not be changed.
+    let again = bench.state.ask_renewals();
+    for (name, waits) in [("i", true), ("m", true), ("right", false), ("j", false), ("x", false)] {
+        assert_eq!(bench.state.must_wait(key(name)), waits, "{name}");
+    }
+    let left = bench.take(Message::Key(key("esc")));
+    bench.carry_out(vec![again]);
+    bench.carry_out(left);
+    assert!(bench.state.overlays.is_empty(), "a plan that comes late opens nothing");
+}
+
+#[test]
 fn marked_clearances_are_invited_by_one_change_and_the_refused_are_named() {
     let mut bench = on("3", "clearances");
     bench.press("i");

@@ -18,20 +18,24 @@ use std::sync::Arc;
 const CALENDAR: &str = "due-dates.ics";
 
 impl State {
-    /// Asks for the renewals, to show them.
+    /// Shows the renewals on top and asks for them: the plan takes a while where there are many.
+    pub fn open_renewals(&mut self) -> Vec<Effect> {
+        if self.renewals().is_none() {
+            self.overlays.push(Overlay::Renewals(Box::new(RenewalsState::open())));
+        }
+        vec![self.ask_renewals()]
+    }
+
+    /// Asks for the renewals.
     pub fn ask_renewals(&mut self) -> Effect {
         let now = self.now;
         self.ask(Awaited::Renewals, Request::Renewals { now })
     }
 
-    /// Shows the renewals on top, or renews those that are open.
+    /// Takes the renewals, where they are still shown.
     pub fn take_renewals(&mut self, page: Arc<Page>) {
-        match self.renewals_mut() {
-            Some(renewals) => renewals.renew(page),
-            None => {
-                let renewals = RenewalsState::open(page);
-                self.overlays.push(Overlay::Renewals(Box::new(renewals)));
-            }
+        if let Some(renewals) = self.renewals_mut() {
+            renewals.renew(page);
         }
     }
 
@@ -158,7 +162,7 @@ impl State {
 
     /// Writes what falls due as a calendar file.
     pub fn export_calendar(&mut self) -> Vec<Effect> {
-        let page = self.renewals().map(|renewals| Arc::clone(&renewals.page));
+        let page = self.renewals().and_then(|renewals| renewals.page.clone());
         let file = Destination::File(CALENDAR.into());
         page.map(|page| Effect::Calendar(page, self.now, file)).into_iter().collect()
     }

@@ -341,7 +341,6 @@ impl Awaited {
                 | Self::Copies(..)
                 | Self::AcceptAll(..)
                 | Self::Oldest
-                | Self::Renewals
                 | Self::Review
                 | Self::Score
                 | Self::Scoring
@@ -377,6 +376,10 @@ impl State {
                 list.is_renewing() || (list.current().is_none() && reading())
             }
             (Some(Overlay::Detail(_)), ..) => awaits(Awaited::Detail),
+            (Some(Overlay::Renewals(shown)), ..) if awaits(Awaited::Renewals) => {
+                return commands::lookup(self, key)
+                    .is_some_and(|command| command.is_of_plan(shown));
+            }
             _ => false,
         };
         // Of a list that is not whole yet, neither all nor the marked can be known.

@@ -84,6 +84,7 @@ impl Worker {
             | Request::Duplicates(_)
             | Request::Places { .. }
             | Request::Others { .. }
+            | Request::Renewals { .. }
             | Request::Measures { .. } => &self.figures,
             _ => &self.keyboard,
         };
@@ -193,6 +194,7 @@ fn next(jobs: &Receiver<Job>, waiting: &mut VecDeque<Job>) -> Option<Job> {
             | Request::Places { .. }
             | Request::Duplicates(_)
             | Request::Measures { .. }
+            | Request::Renewals { .. }
             | Request::Forecast { .. }
     );
     if is_figure && waiting.iter().any(|(_, later)| std::mem::discriminant(later) == kind) {

@@ -19,6 +19,7 @@ mod working;
 use super::keys::Key;
 use super::message::Effect;
 use super::screens::choose::ChooseFor;
+use super::screens::renewals::RenewalsState;
 use super::state::{Overlay, State};
 
 /// Where keys go: to the topmost thing that takes them.
@@ -260,6 +261,16 @@ impl Command {
     /// Whether it works on a record, rather than on the list.
     pub(super) fn is_work(&self) -> bool {
         !self.registers.is_empty() || self.name.starts_with("copy")
+    }
+
+    /// Whether it goes by the plan of renewals: while that is drawn up anew, by what is changed on
+    /// it, and while there is none by all but what leaves it.
+    pub(super) fn is_of_plan(&self, shown: &RenewalsState) -> bool {
+        let changes = matches!(self.name, "renewals-invite" | "renewals-move");
+        changes
+            || (shown.page.is_none()
+                && self.context == Context::Renewals
+                && self.name != "renewals-leave")
     }
 
     /// The keys in force: the user's own, else its own.

@@ -12,7 +12,7 @@ pub(super) static COMMANDS: &[Command] = &[
         doc: "the calendar of due dates and the plan of renewals, month by month",
         hint: "calendar",
         keys: &["c"],
-        run: |s| vec![s.ask_renewals()],
+        run: |s| s.open_renewals(),
         ..LIST
     },
     Command {

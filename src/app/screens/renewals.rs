@@ -17,8 +17,8 @@ pub enum By {
 /// The screen of renewals.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RenewalsState {
-    /// What the store answered.
-    pub page: Arc<Page>,
+    /// What the store answered, once it did.
+    pub page: Option<Arc<Page>>,
     /// The place of the month under the cursor; the one after the last holds what has no month.
     pub month: usize,
     /// The place of the renewal under the cursor among those of the month.
@@ -30,31 +30,32 @@ pub struct RenewalsState {
 }
 
 impl RenewalsState {
-    /// The page at this month.
-    pub fn open(page: Arc<Page>) -> Self {
-        Self { page, month: 0, at: 0, by: By::Level, strips: Scroll::default() }
+    /// The first month of a page that is still to come.
+    pub fn open() -> Self {
+        Self { page: None, month: 0, at: 0, by: By::Level, strips: Scroll::default() }
     }
 
-    /// Takes the page as read again, staying in the month.
+    /// Takes the page, or the page as read again, staying in the month.
     pub fn renew(&mut self, page: Arc<Page>) {
-        self.page = page;
+        self.page = Some(page);
         self.go_month(0);
         self.go(0);
     }
 
     /// How many months there are to go to.
     fn months(&self) -> usize {
-        self.page.plan.months.len() + usize::from(self.page.without_month() > 0)
+        let of = |page: &Page| page.plan.months.len() + usize::from(page.without_month() > 0);
+        self.page.as_deref().map_or(0, of)
     }
 
     /// The month under the cursor; `None` for those that no month has room for.
     pub fn month(&self) -> Option<Month> {
-        self.page.plan.months.get(self.month).map(|load| load.month)
+        self.page.as_ref()?.plan.months.get(self.month).map(|load| load.month)
     }
 
     /// The renewals of the month under the cursor, each with whether it is late.
     pub fn of_month(&self) -> impl Iterator<Item = (&Renewal, bool)> {
-        self.page.of(self.month())
+        self.page.iter().flat_map(|page| page.of(self.month()))
     }
 
     /// The renewal under the cursor.

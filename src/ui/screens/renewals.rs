@@ -46,7 +46,11 @@ const NARROW: usize = 52;
 pub fn draw(canvas: &mut Canvas<'_>, places: &Places, renewals: &RenewalsState) {
     let area = indent(places.body, 1);
     let area = Rect { width: area.width.saturating_sub(1), ..area };
-    let page = &*renewals.page;
+    let Some(page) = renewals.page.as_deref() else {
+        let dim = canvas.style(Role::Dim);
+        canvas.text(area, (0, 1), "Drawing up the plan of renewals …", dim);
+        return;
+    };
     let head = head(canvas.theme(), page, usize::from(area.width));
     canvas.lines(area, &head, 0);
     let body = below(area, u16::try_from(head.len()).unwrap_or(area.height));
@@ -62,14 +66,14 @@ pub fn draw(canvas: &mut Canvas<'_>, places: &Places, renewals: &RenewalsState) 
         By::Force => &page.by_force,
     };
     let room = u16::try_from(strips.len() + 2).unwrap_or(u16::MAX).min(body.height / 2);
-    draw_strips(canvas, top(body, room), renewals, strips);
+    draw_strips(canvas, top(body, room), renewals, (page, strips));
     let body = below(body, room);
     canvas.rule_across(top(body, 1));
     let body = below(body, 1);
     let width = if body.width < WIDE { MONTHS } else { MONTHS_WIDE };
-    draw_months(canvas, Rect { width: width - 2, ..body }, renewals);
+    draw_months(canvas, Rect { width: width - 2, ..body }, renewals, page);
     let list = Rect { x: body.x + width, width: body.width.saturating_sub(width), ..body };
-    draw_renewals(canvas, list, renewals);
+    draw_renewals(canvas, list, renewals, page.today);
 }
 
 /// What falls due, and whether the plan holds: by how many it falls short and when.
@@ -111,9 +115,13 @@ fn holds(plan: &Plan) -> String {
     )
 }
 
-fn draw_strips(canvas: &mut Canvas<'_>, area: Rect, renewals: &RenewalsState, strips: &[Strip]) {
+fn draw_strips(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    renewals: &RenewalsState,
+    (page, strips): (&Page, &[Strip]),
+) {
     let theme = canvas.theme();
-    let page = &renewals.page;
     let weeks = usize::from(area.width).saturating_sub(LABEL + ENDED) / WEEK;
     let first = first_week(page.today);
     canvas.lines(area, &calendar(theme, renewals.by, first, weeks), 0);
@@ -170,9 +178,8 @@ fn heat(theme: &Theme, count: u32, capacity: i64, width: usize) -> Span<'static>
     Span::styled(cell(&text, width, false), theme.heat(step))
 }
 
-fn draw_months(canvas: &mut Canvas<'_>, area: Rect, renewals: &RenewalsState) {
+fn draw_months(canvas: &mut Canvas<'_>, area: Rect, renewals: &RenewalsState, page: &Page) {
     let theme = canvas.theme();
-    let page = &renewals.page;
     let with_bar = area.width >= MONTHS_WIDE - 2;
     let mut lines: Vec<Line<'static>> =
         page.plan.months.iter().map(|load| month_line(theme, load, &page.plan, with_bar)).collect();
@@ -203,7 +210,7 @@ fn month_line(theme: &Theme, load: &Load, plan: &Plan, with_bar: bool) -> Line<'
     line
 }
 
-fn draw_renewals(canvas: &mut Canvas<'_>, area: Rect, renewals: &RenewalsState) {
+fn draw_renewals(canvas: &mut Canvas<'_>, area: Rect, renewals: &RenewalsState, today: Date) {
     let theme = canvas.theme();
     let title = match renewals.month() {
         Some(month) => format!("begin in {}", month.name()),
@@ -228,9 +235,7 @@ fn draw_renewals(canvas: &mut Canvas<'_>, area: Rect, renewals: &RenewalsState) 
     let from = renewals.at.saturating_sub(room);
     let near = renewals.of_month().skip(from).take(2 * room + 1);
     let lines: Vec<Line<'static>> = near
-        .map(|(renewal, late)| {
-            renewal_line(theme, renewal, late, renewals.month(), columns, renewals.page.today)
-        })
+        .map(|(renewal, late)| renewal_line(theme, renewal, late, renewals.month(), columns, today))
         .collect();
     draw_list(canvas, list, &lines, renewals.at - from);
     canvas.lines(below(body, list.height), &about, 0);
