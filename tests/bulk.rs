@@ -80,7 +80,7 @@ fn everything_that_is_marked_is_changed_with_an_entry_for_each() {
         seen.extend(state.bulk.as_ref().map(|bulk| bulk.progress()));
     });
     assert!(seen.contains(&"2,600 of 5,200".to_owned()), "it says how far it is");
-    assert_eq!(bench.notice(), "5,200 changed");
+    assert_eq!(bench.notice(), "Refuse: 5,200 done");
     assert_eq!(number(&bench, REFUSED), 5_200);
     assert_eq!(number(&bench, ENTRIES), 5_200);
     assert!(!bench.screen().contains("marked"), "{}", bench.screen());
@@ -97,7 +97,7 @@ fn one_that_another_user_changed_after_the_marks_were_read_is_told_and_the_rest_
     refused_by_another(&mut bench, far);
     bench.press("y");
     let notice = bench.notice().to_owned();
-    assert!(notice.starts_with("399 of 400 changed; the first refused: "), "{notice}");
+    assert!(notice.starts_with("Refuse: 399 of 400 done; the first refused: "), "{notice}");
     assert!(notice.contains("m.reyes"), "{notice}");
     assert_eq!(number(&bench, REFUSED), 400);
     assert_eq!(number(&bench, &format!("{ENTRIES} AND actor = 'a.khan'")), 399);
@@ -120,7 +120,7 @@ fn a_mark_that_is_scrolled_away_holds_what_was_seen_when_it_was_made() {
     assert!(bench.screen().contains("Refuse: 3 records?"), "{}", bench.screen());
     bench.press("y");
     assert!(
-        bench.notice().starts_with("2 of 3 changed; the first refused: "),
+        bench.notice().starts_with("Refuse: 2 of 3 done; the first refused: "),
         "{}",
         bench.notice()
     );

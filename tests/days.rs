@@ -231,7 +231,7 @@ fn several_actions_change_hands_at_once_and_so_does_everything_of_one_person() {
     bench.go_to_tab("8", "actions");
     let owner = bench.cell("owner");
     bench.press("space space w").write("h.lowe").press("enter").write("on leave").press("ctrl-s y");
-    assert!(bench.notice().contains("2 changed"), "{}", bench.screen());
+    assert!(bench.notice().contains("Reassign: 2 done"), "{}", bench.screen());
     bench.press("f").write("owner:h.lowe").press("enter");
     let given = bench.count();
     assert!(given >= 2, "{owner} {}", bench.screen());

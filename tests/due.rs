@@ -53,7 +53,7 @@ fn a_reminder_is_shown_sent_and_counted() {
     assert_eq!(bench.printed.len(), 1);
     assert_eq!(bench.cell("reminders"), "1");
     bench.go_to_tab("3", "notices-due").press("space space P ctrl-s y");
-    assert_eq!(bench.notice(), "2 changed", "{}", bench.screen());
+    assert_eq!(bench.notice(), "Send the reminder: 2 done", "{}", bench.screen());
 }
 
 #[test]

@@ -271,7 +271,7 @@ fn a_bulk_change_names_its_count_and_defaults_to_no() {
     bench.press("enter");
     assert!(bench.screen().contains("assign to"), "no is the default\n{}", bench.screen());
     bench.press("ctrl-s y");
-    assert!(bench.notice().contains("3 changed"), "{}", bench.screen());
+    assert!(bench.notice().contains("Assign: 3 done"), "{}", bench.screen());
 }
 
 #[test]

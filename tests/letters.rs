@@ -98,7 +98,7 @@ fn invitations_go_out_together_a_paper_each() {
     assert!(bench.screen().contains("page 1 of 2"), "{}", bench.screen());
     keep("letters_of_two", &mut bench);
     bench.press("i ctrl-s y");
-    assert_eq!(bench.notice(), "2 changed", "{}", bench.screen());
+    assert_eq!(bench.notice(), "Send the letter: 2 done", "{}", bench.screen());
     bench.press("f");
     let files: Vec<_> = bench.printed.iter().map(|(_, to)| to.clone()).collect();
     assert_eq!(files.len(), 2);

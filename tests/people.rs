@@ -120,7 +120,7 @@ fn accepting_all_asks_first_naming_what_and_how_many() {
     bench.press("enter");
     assert_eq!(bench.count(), before, "enter is no");
     bench.press("space space a y");
-    assert!(bench.notice().contains("2 changed"), "{}", bench.screen());
+    assert!(bench.notice().contains("2 done"), "{}", bench.screen());
     bench.press("2").narrow("kind:recruit age<1d");
     assert!(bench.count() >= 2, "{}", bench.screen());
 }

@@ -190,7 +190,7 @@ impl State {
         }
     }
 
-    /// Says how many of many changes were made, once the last is in.
+    /// Says in the words of the form how many of many changes were made, once the last is in.
     fn end_bulk(&mut self) -> Vec<Effect> {
         let Some(bulk) = self.bulk.take_if(|bulk| bulk.done() >= bulk.asked) else {
             return Vec::new();
@@ -199,13 +199,14 @@ impl State {
             list.forget_seen();
         }
         let asked = number(bulk.asked);
+        let title = bulk.each.as_ref().map_or("", |each| each.form.title);
         match (bulk.asked, bulk.refused.first()) {
             (1, None) => self.say(bulk.said),
-            (_, None) => self.say(format!("{asked} changed")),
+            (_, None) => self.say(format!("{title}: {asked} done")),
             (1, Some(why)) => self.refuse(why.clone()),
             (_, Some(why)) => {
                 let made = number(bulk.made);
-                self.refuse(format!("{made} of {asked} changed; the first refused: {why}"));
+                self.refuse(format!("{title}: {made} of {asked} done; the first refused: {why}"));
             }
         }
         self.reread()
