@@ -211,8 +211,10 @@ mod tests {
     #[test]
     fn a_clearance_is_known_on_each_day_as_it_was() {
         use Step::{Extended, Freed, Restored, Suspended, Withdrawn};
+        type Did<'a> = (&'a str, Step, Option<&'a str>);
         type Said<'a> = (&'a str, Option<&'a str>, &'a str);
-        let cases: [(&[(&str, Step, Option<&str>)], bool, &[Said<'_>]); 5] = [
+        type Story<'a> = (&'a [Did<'a>], bool, &'a [Said<'a>]);
+        let cases: [Story<'_>; 5] = [
             (&[], false, &[("2016-03-01", None, "2027-03-01")]),
             (&[], true, &[]),
             (
