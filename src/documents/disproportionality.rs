@@ -37,8 +37,9 @@ fn lead(facts: &Disproportionality) -> Vec<Block> {
     let few = facts.rules.least.count;
     vec![
         Block::Note(format!(
-            "Who looks at this is logged. {HIDDEN} is a count that is hidden: one under {few}, or \
-             one that would give such a count away (local default, confirm)."
+            "Who looks at this is logged. {HIDDEN} is a count that is hidden: one under {few}, of \
+             several groups together as well unless it is nought, or one that would give such a \
+             count away (local default, confirm)."
         )),
         Block::paragraph(format!(
             "{} {}",
