@@ -138,6 +138,24 @@ fn grounds_begin_as_the_findings_were_weighed() {
     assert!(bench.screen().contains("integrity"), "{}", bench.screen());
 }
 
+/// What the form began with is of a refusal; whoever withdraws needs no grounds cleared away.
+#[test]
+fn grounds_that_nobody_chose_keep_no_case_from_being_withdrawn() {
+    let mut bench = cases("stage:checks level:RV kind:recruit -weightiest");
+    let reference = bench.cell("ref");
+    bench.narrow(&format!("ref:{reference}"));
+    bench.press("x").write("two accounts that differ");
+    bench.go_to_field("category").write("i");
+    bench.go_to_field("disclosed").write("n");
+    bench.go_to_field("weight").write("m").press("ctrl-s");
+    bench.press("e g tab").write("nothing explains it").press("ctrl-s");
+    bench.press("d w").fill("information", "they withdrew");
+    bench.go_to_field("grounds").write("f").press("ctrl-s");
+    assert!(bench.screen().contains("only a refusal has grounds"), "chosen: {}", bench.screen());
+    bench.press("esc y d w").fill("information", "they withdrew").press("ctrl-s");
+    assert_eq!(bench.notice(), format!("{reference} withdrawn by applicant"));
+}
+
 #[test]
 fn a_conditional_grant_adds_conditions_that_come_up_and_end() {
     let mut bench = cases("stage:assessment -weightiest -proposed kind:non-police");

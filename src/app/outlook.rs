@@ -109,7 +109,7 @@ impl State {
         self.print(Ask::Vetting { month })
     }
 
-    /// Shows what is counted by protected characteristic over the policy's months.
+    /// Shows what is counted by protected characteristic over the last period that closed.
     pub fn print_disproportionality(&mut self) -> Vec<Effect> {
         self.print(Ask::Disproportionality { from: None, until: None })
     }

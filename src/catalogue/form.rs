@@ -10,7 +10,7 @@ use crate::domain::secret::Secret;
 use crate::domain::time::{Date, Moment, parse_date_from, parse_london};
 use crate::store::change::Change;
 use crate::store::writer::Seen;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The answers to a plain question; [`Reading::yes`] reads them.
 pub const YES_NO: &[(&str, &str)] = &[("yes", "yes"), ("no", "no")];
@@ -207,6 +207,8 @@ pub struct Filled {
     pub people: BTreeMap<&'static str, Vec<Named>>,
     /// The words of the fields that are kept apart.
     pub secrets: BTreeMap<&'static str, Secret>,
+    /// The fields that hold what the form began with.
+    pub as_begun: BTreeSet<&'static str>,
     /// The user.
     pub actor: String,
     /// The day.

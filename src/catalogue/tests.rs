@@ -490,6 +490,7 @@ fn bare() -> Filled {
         picks: BTreeMap::new(),
         people: BTreeMap::new(),
         secrets: BTreeMap::new(),
+        as_begun: std::collections::BTreeSet::new(),
         actor: ACTOR.to_owned(),
         today: when().today,
         now: when().now,

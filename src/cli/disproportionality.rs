@@ -12,15 +12,16 @@ use std::io::Write;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity report disproportionality
-  probity report disproportionality --from 2026-04-01 --to 2026-09-30 --output half-year.pdf
+  probity report disproportionality --from 2025-10-01 --output winter.pdf
 
-Only who may see characteristics may print it: `probity user set NAME --sees-characteristics yes`.
+Only a whole period of the policy that has ended is counted, so that no two reports differ by a few
+cases. Only who may see characteristics may print it: `probity user set NAME --sees-characteristics yes`.
 Counts that are small, or would give a small one away, are hidden.")]
 pub(super) struct DisproportionalityPaper {
-    /// The first day of the decisions, such as 2026-04-01 [default: the policy's months back]
+    /// The first day of the period, such as 2026-04-01 [default: of the last that closed]
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
-    /// The last day of the decisions [default: today]
+    /// The last day of the period, such as 2026-09-30 [default: of the last that closed]
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
     #[command(flatten)]

@@ -37,8 +37,9 @@ fn lead(facts: &Disproportionality) -> Vec<Block> {
     let few = facts.rules.least.count;
     vec![
         Block::Note(format!(
-            "Who looks at this is logged. {HIDDEN} is a count that is hidden: one under {few}, or \
-             one that would give such a count away (local default, confirm)."
+            "Who looks at this is logged. {HIDDEN} is a count that is hidden: one under {few}, of \
+             several groups together as well unless it is nought, or one that would give such a \
+             count away (local default, confirm)."
         )),
         Block::paragraph(format!(
             "{} {}",
@@ -194,7 +195,8 @@ fn method(facts: &Disproportionality) -> Vec<Block> {
         Block::List(vec![
             "An outcome is as it stands after an appeal; withdrawn holds what was discontinued."
                 .to_owned(),
-            "Days are the median of those in the case without stopped time; of open cases, so far.".to_owned(),
+            "Days are the median of those in the case without stopped time; of open cases, so far."
+                .to_owned(),
             "Shares are of the cases decided, with Wilson's 95 % interval.".to_owned(),
             "The relative rate is the share refused of a group divided by that of the reference \
              group, with the 95 % interval by the logarithm of the ratio; none is given for who is \
@@ -205,9 +207,13 @@ fn method(facts: &Disproportionality) -> Vec<Block> {
                  by as much as the totals of all groups allow, with everything shown as it is.",
                 facts.rules.least.spread
             ),
-            "Reports of days that overlap may be held against each other; who looked at which days \
-             stands in the audit."
-                .to_owned(),
+            format!(
+                "Decisions are counted by whole periods of {} months that have ended (local \
+                 default, confirm): no two periods share a case, so that one cannot be held against \
+                 another. Cases open are counted as at the day of the look; who looked when stands \
+                 in the audit.",
+                facts.rules.months
+            ),
         ]),
         Block::paragraph("Reference groups (local default, confirm):"),
         Block::List(Characteristic::ALL.iter().map(reference).collect()),

@@ -22,7 +22,7 @@ pub struct ListColumn {
 /// A register to print: a view and its rows as the screen shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
-    /// The view's title, such as `Designated lapsed`.
+    /// The view's title, such as `Queue`.
     pub title: String,
     /// The register's title, such as `Vetting`.
     pub register: String,

@@ -65,6 +65,7 @@ impl CaseStanding {
         use LetterKind::{Invitation, Reminder};
         let waiting = self.stage == Stage::Waiting;
         let begins = matches!(self.stage, Stage::Received | Stage::Allocated);
+        let checks = self.stage == Stage::Checks;
         match self.asked_until {
             _ if self.kind != CaseKind::Renewal => {
                 if waiting {
@@ -75,9 +76,12 @@ impl CaseStanding {
             }
             Some(until) if waiting || (begins && until < today) => vec![Reminder, Invitation],
             Some(_) if begins => vec![Invitation, Reminder],
+            // Whether they answered is not written down: a reminder fits, and none is called for.
+            Some(_) if checks => vec![Invitation, Reminder],
             Some(_) => vec![Invitation],
             None if waiting => vec![Invitation, Reminder],
-            None if begins => vec![Invitation],
+            // Checks that began do not show that the applicant was asked.
+            None if begins || checks => vec![Invitation],
             None => Vec::new(),
         }
     }

@@ -35,11 +35,11 @@ fn the_state_of_a_case_calls_for_its_letter() {
         (open(CaseKind::Recruit, Waiting, None), vec![Reminder]),
         (renewal(Received, None), vec![Invitation]),
         (renewal(Waiting, None), vec![Invitation, Reminder]),
-        (renewal(Checks, None), vec![]),
+        (renewal(Checks, None), vec![Invitation]),
         (renewal(Allocated, Some("2026-11-20")), vec![Invitation, Reminder]),
         (renewal(Received, Some("2026-11-19")), vec![Reminder, Invitation]),
         (renewal(Waiting, Some("2026-12-19")), vec![Reminder, Invitation]),
-        (renewal(Checks, Some("2026-11-19")), vec![Invitation]),
+        (renewal(Checks, Some("2026-11-19")), vec![Invitation, Reminder]),
     ] {
         assert_eq!(case.letters(today), letters, "{case:?}");
         let called_for = case.letter("V-1", None, today);

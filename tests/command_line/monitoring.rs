@@ -22,9 +22,9 @@ fn with_cases() -> Bench {
              INSERT INTO vetting_case (ref, person_id, kind, level, stage, received, target_on,
                priority_class, priority_order, priority_why, outcome, decided_by, closed_on)
              VALUES ('V-2026-00001', 1, 'recruit', 'RV', 'closed', '2026-09-01', '2026-10-13', 5, 5,
-               'recruit', 'granted', 'c.wragg', '2026-10-01'),
+               'recruit', 'granted', 'c.wragg', '2026-09-20'),
               ('V-2026-00002', 1, 'recruit', 'RV', 'closed', '2026-09-01', '2026-10-13', 5, 5,
-               'recruit', 'refused', 'c.wragg', '2026-10-01');",
+               'recruit', 'refused', 'c.wragg', '2026-09-20');",
         )
         .unwrap();
     bench
@@ -55,7 +55,7 @@ fn the_report_is_for_who_may_and_says_nothing_of_one_case() {
     let bench = with_cases();
     let file = bench.file("forms.csv", FORMS);
     bench.run(&["import", "monitoring", &file]).success();
-    let report = ["report", "disproportionality", "--from", "2026-01-01", "--to", "2026-11-01"];
+    let report = ["report", "disproportionality", "--from", "2026-04-01", "--to", "2026-09-30"];
     let paper = bench.output(&report);
     assert!(paper.contains("Disproportionality in vetting"), "{paper}");
     assert!(paper.contains("Decided: 2 of 2 cases came with a form."), "{paper}");
@@ -67,8 +67,11 @@ fn the_report_is_for_who_may_and_says_nothing_of_one_case() {
         bench.run(&all).success();
         assert!(std::fs::metadata(&file).is_ok_and(|file| file.len() > 1000));
     }
-    let wrong = ["report", "disproportionality", "--from", "2026-11-01", "--to", "2026-01-01"];
-    assert!(bench.failure(&wrong, 1).contains("from: it lies after"), "the days are turned");
+    for (from, to) in [("2026-04-01", "2026-11-18"), ("2026-04-01", "2026-11-19")] {
+        let wrong = ["report", "disproportionality", "--from", from, "--to", to];
+        let said = bench.failure(&wrong, 1);
+        assert!(said.contains("the last is 1 Apr 2026 to 30 Sep 2026"), "{said}");
+    }
     bench.run(&["user", "set", "a.khan", "--sees-characteristics", "no"]).success();
     let refused = bench.failure(&report, 1);
     assert!(

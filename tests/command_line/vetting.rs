@@ -92,10 +92,16 @@ fn a_question_that_cannot_be_asked_is_refused_at_its_option() {
         (&["--more", "four"], "--more: write a number of officers"),
         (&["--kind", "cadets", "--times", "2"], "--kind"),
         (&["--times", "2"], "--kind: name the kind of case"),
+        (&["--kind", "nonsense"], "--kind"),
+        (&["--by", "2026-10-01"], "--by: choose a day after today"),
         (&["--from", "2027-03-01"], "--by: ask something"),
     ] {
         let done = bench.run(&[&["forecast"], args].concat()).code(2);
         let said = text(&done.get_output().stderr);
         assert!(said.contains(says), "{says}: {said}");
+        let asked = args.contains(&"--from");
+        assert_eq!(said.contains("ask something"), asked, "one thing is wrong: {said}");
     }
+    let fewer = bench.failure(&["forecast", "--more", "-190"], 1);
+    assert!(fewer.contains("leave fewer than none; ask for no more than"), "{fewer}");
 }

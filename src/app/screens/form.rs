@@ -196,7 +196,10 @@ impl FormState {
             let Entry::Secret(hidden) = entry else { return None };
             Some((field.key, Secret::new(hidden.0.text.as_str())))
         });
+        let same = self.begun.iter().zip(&self.entries).map(|(begun, entry)| begun == entry);
+        let as_begun = self.form.fields.iter().zip(same).filter(|(_, same)| *same);
         Filled {
+            as_begun: as_begun.map(|(field, _)| field.key).collect(),
             record,
             reference: self.reference.clone(),
             context: self.context.clone(),

@@ -80,8 +80,13 @@ const fn fields(outcome: Starts) -> [Field; 12] {
 fn decide(filled: &Filled, form: &'static Form) -> Result<Change, Vec<FieldError>> {
     let mut read = filled.read(form);
     let (case, outcome) = (read.record(), read.needed("outcome"));
+    let mut grounds = read.words("grounds");
+    // Grounds that nobody chose but the form began with are of a refusal alone.
+    if outcome != Some(Outcome::Refused) && filled.as_begun.contains("grounds") {
+        grounds.clear();
+    }
     let words = DecisionWords {
-        grounds: read.words("grounds"),
+        grounds,
         conditions: read.text("conditions"),
         owner: read.text("condition_owner"),
         review_on: read.date("condition_review"),

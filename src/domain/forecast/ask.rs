@@ -3,7 +3,7 @@
 //! together: how many officers does it take if recruits double?
 
 use super::model::Model;
-use super::{Path, RUNS, WEEKS, path, weeks_on};
+use super::{NoForecast, Path, RUNS, WEEKS, path, weeks_on};
 use crate::domain::check::{FieldError, Findings};
 use crate::domain::choice::Choice;
 use crate::domain::time::{Date, parse_date_from, show_date};
@@ -61,6 +61,7 @@ pub fn read(
     today: Date,
 ) -> Result<Question, Vec<FieldError>> {
     let mut findings = Findings::new();
+    let named_any = [by, kind, times].iter().any(|text| !text.trim().is_empty());
     let end = weeks_on(today, WEEKS);
     let mut day = |field: &'static str, text: &str| {
         if text.trim().is_empty() {
@@ -92,7 +93,8 @@ pub fn read(
     findings.refuse_if(alone, "times", "write how many times as often, such as 2");
     let alone = named.is_none() && !times.trim().is_empty() && kind.trim().is_empty();
     findings.refuse_if(alone, "kind", "name the kind of case that comes so often");
-    let asks = by.is_some() || more_tenths != Some(0) || named.is_some();
+    // What was asked and cannot be read is wrong by itself, not for want of a question.
+    let asks = named_any || more_tenths != Some(0);
     findings.refuse_if(!asks, "by", "ask something: a day, officers or a kind of case");
     findings.verdict()?;
     Ok(Question {
@@ -132,6 +134,22 @@ pub fn decimal(text: &str, places: usize) -> Option<u32> {
         return None;
     }
     format!("{whole}{rest:0<places$}").parse().ok()
+}
+
+/// Whether so many officers are there that fewer can be asked about.
+///
+/// # Errors
+/// Fewer than none would be left in every week from the day asked about.
+pub(super) fn may_ask(model: &Model, question: &Question) -> Result<(), NoForecast> {
+    let weeks = model.officers.iter().skip(model.week(question.from));
+    let most = weeks.fold(0.0_f64, |most, present| most.max(*present));
+    // Recorded in tenths, and less by the share of days that they are away.
+    let there = (most / model.present_share.max(f64::EPSILON) * 10.0).round() / 10.0;
+    let fewer = f64::from(-question.more_tenths) / 10.0;
+    if fewer > there {
+        return Err(NoForecast::Fewer { there, fewer, from: question.from });
+    }
+    Ok(())
 }
 
 /// The answer to a question.

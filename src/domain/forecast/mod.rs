@@ -16,7 +16,7 @@ pub use back_test::{BackTest, Tested};
 pub use record::{Case, Holder, Record, Span, StaffWeek, monday};
 
 use super::policy::{Policy, Standing};
-use super::time::Date;
+use super::time::{Date, show_date};
 use super::vetting::Level;
 use chrono::Days;
 use model::Model;
@@ -163,7 +163,7 @@ pub struct Outlook {
 }
 
 /// Why there is no forecast.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NoForecast {
     /// Too little has happened.
     #[error(
@@ -181,18 +181,33 @@ pub enum NoForecast {
         "no officer is there in any week to come; record who works cases with n under Staffing"
     )]
     Nobody,
+    /// Fewer than none would be left.
+    #[error(
+        "{fewer} officers fewer than {there}, who are there from {}, leave fewer than none; ask for \
+         no more than {there} fewer",
+        show_date(*.from)
+    )]
+    Fewer {
+        /// Officers who are there at most from that day on.
+        there: f64,
+        /// How many fewer were asked about.
+        fewer: f64,
+        /// From which day.
+        from: Date,
+    },
 }
 
 /// Forecasts the backlog from a record, and answers a question where one is asked.
 ///
 /// # Errors
-/// Too little history, or nobody to work.
+/// Too little history, nobody to work, or a question about fewer officers than none.
 pub fn forecast(
     record: &Record,
     policy: &Policy,
     question: Option<&Question>,
 ) -> Result<Outlook, NoForecast> {
     let model = Model::of(record, policy, record.today, WEEKS)?;
+    question.map_or(Ok(()), |question| ask::may_ask(&model, question))?;
     let asked = question.map(|question| ask::answer(&model, question));
     Ok(Outlook {
         today: record.today,

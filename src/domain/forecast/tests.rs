@@ -405,6 +405,23 @@ fn too_little_history_and_nobody_to_work_are_said() {
 }
 
 #[test]
+fn no_more_officers_go_than_there_are() {
+    let record = steady();
+    let policies = policy();
+    let ask = |more: &str| {
+        let question = read(["", more, "", "", ""], record.today).expect("a question");
+        forecast(&record, on(&policies), Some(&question))
+    };
+    assert!(ask("-4").is_ok(), "none left is a question");
+    let said = ask("-9").expect_err("refused").to_string();
+    assert_eq!(
+        said,
+        "9 officers fewer than 4, who are there from 20 Nov 2026, leave fewer than none; ask for no \
+         more than 4 fewer"
+    );
+}
+
+#[test]
 fn what_if_changes_what_it_says_and_nothing_else() {
     let mut record = steady();
     record.holders = vec![holder("2026-06-01"); 100];
@@ -446,7 +463,8 @@ fn questions_read_and_are_refused_at_their_field() {
         (["", "", "", "", ""], "by"),
     ] {
         let errors = read(words, today).expect_err(field);
-        assert!(errors.iter().any(|error| error.field == field), "{words:?}: {errors:?}");
+        let fields: Vec<&str> = errors.iter().map(|error| error.field).collect();
+        assert_eq!(fields, [field], "one sentence: {words:?}: {errors:?}");
     }
 }
 

@@ -23,6 +23,13 @@ pub(super) fn dip_sample(group: &mut Group) -> Result<DipRules, PolicyError> {
 
 pub(super) fn disproportionality(group: &mut Group) -> Result<MonitoringRules, PolicyError> {
     let months = group.number("months")?;
+    if ![3, 4, 6, 12].contains(&months) {
+        return Err(group.wrong("months", "should be 3, 4, 6 or 12, which part a year evenly"));
+    }
+    let begins = group.number("begins")?;
+    if begins > 12 {
+        return Err(group.wrong("begins", "should be a month of the year, 1 to 12"));
+    }
     let least = Least { count: group.number("least_count")?, spread: group.number("spread")? };
     let mut references = BTreeMap::new();
     for characteristic in Characteristic::ALL {
@@ -35,7 +42,7 @@ pub(super) fn disproportionality(group: &mut Group) -> Result<MonitoringRules, P
         };
         references.insert(*characteristic, *code);
     }
-    Ok(MonitoringRules { months, least, references })
+    Ok(MonitoringRules { months, begins, least, references })
 }
 
 #[cfg(test)]
@@ -49,6 +56,9 @@ mod tests {
             ("percent = 5\n", "percent = 101\n", "dip_sample.percent` should be a percentage"),
             ("percent = 5\n", "percent = 0\n", "dip_sample.percent` should be a whole number"),
             ("months = 3\npercent", "percent", "dip_sample.months` is missing"),
+            ("months = 6\nbegins", "months = 5\nbegins", "months` should be 3, 4, 6 or 12"),
+            ("months = 6\nbegins", "months = 1\nbegins", "months` should be 3, 4, 6 or 12"),
+            ("begins = 4", "begins = 13", "begins` should be a month of the year"),
             ("least_count = 5", "least_count = 0", "least_count` should be a whole number"),
             (
                 "ethnicity = \"white\"",

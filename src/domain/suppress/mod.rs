@@ -85,7 +85,8 @@ pub struct Least {
     pub spread: u32,
 }
 
-/// What is hidden: the total of a group, its count in a column, its counts at a level.
+/// What is hidden: the total of a group, its count in a column, its counts at a level; the count of
+/// all groups in a column, and those at a level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hidden {
     levels: usize,
@@ -93,6 +94,8 @@ pub struct Hidden {
     totals: Vec<bool>,
     cells: Vec<bool>,
     blocks: Vec<bool>,
+    of_all: Vec<bool>,
+    rows: Vec<bool>,
 }
 
 impl Hidden {
@@ -111,11 +114,24 @@ impl Hidden {
         self.blocks.get(group * self.levels + level).copied().unwrap_or(true)
     }
 
+    /// Whether the count of all groups in a column is hidden.
+    pub fn column(&self, column: usize) -> bool {
+        self.of_all.get(column).copied().unwrap_or(true)
+    }
+
+    /// Whether the counts of all groups at a level are hidden, and with them what the groups that
+    /// are not shown there have together.
+    pub fn row(&self, level: usize) -> bool {
+        self.rows.get(level).copied().unwrap_or(true)
+    }
+
     fn is(&self, item: Item) -> bool {
         match item {
             Item::Total(group) => self.total(group),
             Item::Cell(group, column) => self.cell(group, column),
             Item::Block(group, level) => self.block(group, level),
+            Item::Column(column) => self.column(column),
+            Item::Row(level) => self.row(level),
         }
     }
 
@@ -124,27 +140,80 @@ impl Hidden {
             Item::Total(group) => (&mut self.totals, group),
             Item::Cell(group, column) => (&mut self.cells, group * self.columns + column),
             Item::Block(group, level) => (&mut self.blocks, group * self.levels + level),
+            Item::Column(column) => (&mut self.of_all, column),
+            Item::Row(level) => (&mut self.rows, level),
         };
         list.iter_mut().skip(place).take(1).for_each(|hidden| *hidden = true);
     }
 }
 
 /// What is to be hidden of counts; `by_level` says whether levels are shown at all.
+///
+/// Counts of groups are held as if all counts of all groups were known, for other reports give
+/// them; those of all groups that are small are hidden here beside that, with what gives them away.
 pub fn protect(counts: &Counts, least: Least, by_level: bool) -> Hidden {
     let mut hidden = small(counts, least, by_level);
     loop {
-        while let Some(item) = alone(counts, &hidden, by_level) {
+        let next = |hidden: &Hidden| {
+            alone(counts, hidden, by_level).or_else(|| small_sum(counts, hidden, least, by_level))
+        };
+        while let Some(item) = next(&hidden) {
             hidden.hide(item);
         }
-        let network = Network::new(counts, &hidden);
+        let network = Network::new(counts, &hidden, false);
         let found = hidden_items(counts, &hidden, by_level)
             .find(|item| !network.is_safe(counts, *item, least.spread));
+        let next = found.and_then(|item| beside(counts, &hidden, item, by_level));
         // With nothing left to hide a count is as uncertain as the known totals let it be.
-        match found.and_then(|item| beside(counts, &hidden, item, by_level)) {
+        match next.or_else(|| beside_sums(counts, &hidden, least, by_level)) {
             Some(item) => hidden.hide(item),
             None => return hidden,
         }
     }
+}
+
+/// What the groups that are not shown at a level have there in a column.
+fn left(counts: &Counts, hidden: &Hidden, level: usize, column: usize) -> u32 {
+    let groups = (0..counts.groups).filter(|group| hidden.block(*group, level));
+    groups.map(|group| counts.atom(group, level, column)).sum()
+}
+
+fn left_of_all(counts: &Counts, hidden: &Hidden, level: usize) -> u32 {
+    (0..counts.columns).map(|column| left(counts, hidden, level, column)).sum()
+}
+
+/// Counts of several groups together: all of them in a column, or those left at a level.
+fn sums(counts: &Counts, by_level: bool) -> impl Iterator<Item = Item> + use<> {
+    let levels = if by_level { counts.levels } else { 0 };
+    (0..counts.columns).map(Item::Column).chain((0..levels).map(Item::Row))
+}
+
+/// A count of several groups together that is shown and under the least; that nobody is counted is
+/// no secret.
+fn small_sum(counts: &Counts, hidden: &Hidden, least: Least, by_level: bool) -> Option<Item> {
+    let is_small = |count: u32| count > 0 && count < least.count;
+    sums(counts, by_level).filter(|item| !hidden.is(*item)).find(|item| match *item {
+        Item::Column(column) => is_small(counts.column_of_all(column)),
+        Item::Row(level) => {
+            (0..counts.columns).any(|column| is_small(left(counts, hidden, level, column)))
+        }
+        _ => false,
+    })
+}
+
+/// What is hidden next for a count of several groups that can be worked out: the least beside it.
+fn beside_sums(counts: &Counts, hidden: &Hidden, least: Least, by_level: bool) -> Option<Item> {
+    let network = Network::new(counts, hidden, true);
+    let item = sums(counts, by_level)
+        .find(|item| hidden.is(*item) && !network.is_safe(counts, *item, least.spread))?;
+    let many = |item: &Item| match *item {
+        Item::Row(level) => left_of_all(counts, hidden, level),
+        item => value(counts, item),
+    };
+    let alike = |other: &Item| matches!(item, Item::Row(_)) == matches!(other, Item::Row(_));
+    let shown = sums(counts, by_level).filter(|other| !hidden.is(*other) && many(other) > 0);
+    let next = shown.min_by_key(|other| (!alike(other), many(other)));
+    next.or_else(|| beside(counts, hidden, item, by_level))
 }
 
 /// What is under the least by itself.
@@ -156,6 +225,8 @@ fn small(counts: &Counts, least: Least, by_level: bool) -> Hidden {
         totals: vec![false; groups],
         cells: vec![false; groups * columns],
         blocks: vec![!by_level; groups * levels],
+        of_all: vec![false; columns],
+        rows: vec![!by_level; levels],
     };
     let is_small = |count: u32, of_all: u32| of_all > 0 && count < least.count;
     let of_all: u32 = (0..columns).map(|column| counts.column_of_all(column)).sum();
@@ -171,6 +242,7 @@ fn small(counts: &Counts, least: Least, by_level: bool) -> Hidden {
                         is_small(counts.atom(group, level, column), counts.of_all(level, column))
                     })
             }
+            Item::Column(_) | Item::Row(_) => false,
         };
         if small {
             hidden.hide(item);
@@ -202,6 +274,8 @@ fn value(counts: &Counts, item: Item) -> u32 {
         Item::Total(group) => counts.total(group),
         Item::Cell(group, column) => counts.cell(group, column),
         Item::Block(group, level) => counts.block(group, level),
+        Item::Column(column) => counts.column_of_all(column),
+        Item::Row(level) => counts.level_of_all(level),
     }
 }
 
@@ -251,7 +325,7 @@ fn beside(counts: &Counts, hidden: &Hidden, item: Item, by_level: bool) -> Optio
         (Item::Block(..), Item::Block(..)) => 2,
         (_, Item::Block(..)) => 3,
         (_, Item::Cell(..)) => 4,
-        (_, Item::Total(_)) => 5,
+        (_, Item::Total(_) | Item::Column(_) | Item::Row(_)) => 5,
     };
     // What nobody has moves nothing.
     let by = |other: &Item| (value(counts, *other) == 0, nearness(other), value(counts, *other));

@@ -13,6 +13,10 @@ pub(super) enum Item {
     Cell(usize, usize),
     /// A group's counts at a level.
     Block(usize, usize),
+    /// The count of all groups in a column.
+    Column(usize),
+    /// The counts at a level of the groups that are not shown there.
+    Row(usize),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +38,9 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn new(counts: &Counts, hidden: &Hidden) -> Self {
+    /// What `hidden` leaves free. Counts of all groups stay as they are unless `sums` are free as
+    /// well, as far as they are hidden.
+    pub(super) fn new(counts: &Counts, hidden: &Hidden, sums: bool) -> Self {
         let (groups, levels, columns) = counts.size();
         let (cells, sink) = (levels * columns, levels * columns + groups * columns + groups);
         let mut edges = Vec::new();
@@ -59,7 +65,18 @@ impl Network {
             let from = cells + groups * columns + group;
             add(from, sink, counts.total(group), hidden.total(group));
         }
-        let mut at = vec![Vec::new(); sink + 1];
+        let source = sink + columns + 1;
+        for level in 0..levels {
+            for column in 0..columns {
+                let (from, to) = (sink + 1 + column, level * columns + column);
+                add(from, to, counts.of_all(level, column), sums && hidden.row(level));
+            }
+        }
+        for column in 0..columns {
+            let flow = counts.column_of_all(column);
+            add(source, sink + 1 + column, flow, sums && hidden.column(column));
+        }
+        let mut at = vec![Vec::new(); source + 1];
         for (place, edge) in edges.iter().enumerate() {
             for node in [edge.from, edge.to] {
                 at.iter_mut().skip(node).take(1).for_each(|edges: &mut Vec<_>| edges.push(place));
@@ -80,6 +97,15 @@ impl Network {
         self.groups * (self.levels + 1) * self.columns + group
     }
 
+    /// The flow to a level in a column.
+    fn row(&self, level: usize, column: usize) -> usize {
+        self.total(self.groups) + level * self.columns + column
+    }
+
+    fn column(&self, column: usize) -> usize {
+        self.row(self.levels, column)
+    }
+
     /// Whether something hidden, and each count in it, can be different by the spread while all
     /// that is shown stays.
     pub(super) fn is_safe(&self, counts: &Counts, item: Item, spread: u32) -> bool {
@@ -93,7 +119,20 @@ impl Network {
                 self.range(self.cell(group, column), needed, false) >= needed
             }
             Item::Block(group, level) => self.block_is_safe(counts, (group, level), spread),
+            Item::Column(column) => self.range(self.column(column), spread, false) >= spread,
+            Item::Row(level) => self.row_is_safe(counts, level, spread),
         }
+    }
+
+    /// Each count of all groups at a level, where there is one, and their sum.
+    fn row_is_safe(&self, counts: &Counts, level: usize, spread: u32) -> bool {
+        let counted = || (0..self.columns).filter(|column| counts.of_all(level, *column) > 0);
+        let each = counted().all(|column| {
+            let needed = spread.min(counts.column_of_all(column));
+            self.range(self.row(level, column), needed, false) >= needed
+        });
+        let apart = |column| self.range(self.row(level, column), spread, true);
+        each && (0..self.columns).map(apart).sum::<u32>() >= spread
     }
 
     /// Each count of a block by itself, and their sum: with the counts of all levels as they are,
@@ -127,7 +166,9 @@ impl Network {
         let down = own.filter(|own| own.from == start).map_or(needed, |own| own.flow.min(needed));
         let mut moved = 0;
         while moved < down {
-            let open = |place: usize| place != edge && (!inside || place < atoms);
+            let rows = self.row(0, 0)..self.column(0);
+            let within = |place: usize| place < atoms || rows.contains(&place);
+            let open = |place: usize| place != edge && (!inside || within(place));
             let Some((path, most)) = self.path(&flows, (start, end), open) else { break };
             let most = most.min(down - moved);
             for (place, forward) in path {

@@ -193,6 +193,9 @@ fn the_list_of_cases_says_which_letter_is_due_and_which_was_sent() {
     };
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(due(&fixture), [some("refusal"), some("conditions"), some("invitation"), None]);
+    let stage = "UPDATE main.vetting_case SET stage = 'checks' WHERE id = 3";
+    fixture.store.db.execute_batch(stage).expect("a case");
+    assert_eq!(due(&fixture)[2], some("invitation"), "a check that came tells of no answer");
     for case in 1..=3 {
         fixture.apply(&LetterChange::Issue(new(&fixture, case)).into());
     }

@@ -217,17 +217,20 @@ impl Tally {
         Counted { total, cells: (0..columns).map(shown).collect(), median }
     }
 
-    /// All groups, at a level or at all of them.
-    fn all(&self, level: Option<usize>) -> Counted {
+    /// All groups, at a level or at all of them, as far as they are shown.
+    fn all(&self, hidden: &Hidden, level: Option<usize>) -> Counted {
         let (_, levels, columns) = self.counts.size();
         let of = |column| {
             let levels = (0..levels).filter(|at| level.is_none_or(|level| level == *at));
             levels.map(|level| self.counts.of_all(level, column)).sum::<u32>()
         };
-        let cells: Vec<u32> = (0..columns).map(of).collect();
+        if level.is_some_and(|level| hidden.row(level)) {
+            return Counted { total: None, cells: vec![None; columns], median: None };
+        }
+        let shown = |column| level.is_some() || !hidden.column(column);
         Counted {
-            total: Some(cells.iter().sum()),
-            cells: cells.into_iter().map(Some).collect(),
+            total: Some((0..columns).map(of).sum()),
+            cells: (0..columns).map(|column| shown(column).then(|| of(column))).collect(),
             median: self.median(None, level),
         }
     }
@@ -241,7 +244,7 @@ impl Tally {
             let median = self.median(Some(group), Some(place));
             (group, Counted { total, cells: (0..columns).map(atom).collect(), median })
         };
-        ByLevel { level, all: self.all(Some(place)), groups: shown.map(counted).collect() }
+        ByLevel { level, all: self.all(hidden, Some(place)), groups: shown.map(counted).collect() }
     }
 }
 
@@ -275,7 +278,7 @@ fn part(
     Part {
         characteristic,
         groups: characteristic.groups().iter().enumerate().map(group).collect(),
-        all: (ended.all(None), still.all(None)),
+        all: (ended.all(&hidden, None), still.all(&hidden_open, None)),
         levels: at_levels.map(|level| ended.at_level(&hidden, level)).collect(),
     }
 }

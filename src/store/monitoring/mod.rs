@@ -11,12 +11,10 @@ use super::error::{Result, StoreError};
 use super::value::Value;
 use super::writer::Writer;
 use super::{Rules, Side, Store, audit, users};
-use crate::domain::check::{FieldError, Findings};
+use crate::domain::check::Findings;
 use crate::domain::choice::Choice;
-use crate::domain::dip::check_days;
 use crate::domain::monitoring::{Characteristic, MonitoringRules};
-use crate::domain::time::{Date, Moment, add_days, day, show_date};
-use chrono::Months;
+use crate::domain::time::{Date, Moment, day, show_date};
 pub use count::{ByLevel, Counted, Group, Part, Standing};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashSet;
@@ -168,11 +166,12 @@ impl Store {
         Ok(why)
     }
 
-    /// What is counted by characteristic of the cases decided in some days and of those open now.
+    /// What is counted by characteristic of the cases decided in a period and of those open now: the
+    /// last that closed where none is asked for.
     /// The look is logged before anything is read; so is the attempt of one who may not.
     ///
     /// # Errors
-    /// Whoever opened the workspace may not, the days do not hold, or the database cannot be read
+    /// Whoever opened the workspace may not, the days are no period that ended, or the database cannot be read
     /// or written.
     pub fn disproportionality(
         &self,
@@ -181,20 +180,17 @@ impl Store {
         now: Moment,
     ) -> Result<Disproportionality> {
         let today = day(now);
-        let until = until.unwrap_or(today);
         let rules = self.policies.on(today).disproportionality.clone();
-        let before = until.checked_sub_months(Months::new(rules.months)).unwrap_or(until);
-        let from = from.unwrap_or_else(|| add_days(before, 1));
+        let period = rules.asked((from, until), today);
         let may = permit(&self.db, &self.viewer, today);
-        let record = format!("{from} to {until}");
-        match &may {
-            Err(StoreError::Forbidden { .. }) => {
-                self.log_look(now, &format!("refused: {LOOK}"), &record)?;
-            }
-            _ => check_days(from, until, today).map_err(in_words)?,
+        if matches!(may, Err(StoreError::Forbidden { .. })) {
+            let (first, last) = period.clone().unwrap_or_else(|_| rules.last_closed(today));
+            let record = format!("{} to {}", from.unwrap_or(first), until.unwrap_or(last));
+            self.log_look(now, &format!("refused: {LOOK}"), &record)?;
         }
         may?;
-        self.log_look(now, LOOK, &record)?;
+        let (from, until) = period.map_err(StoreError::Refused)?;
+        self.log_look(now, LOOK, &format!("{from} to {until}"))?;
         count::counted(&self.db, rules, (from, until), today)
     }
 
@@ -206,12 +202,6 @@ impl Store {
         audit::append(&tx, Side::Casework, now, &self.viewer, what, record, "[]")?;
         Ok(tx.commit()?)
     }
-}
-
-/// Days that do not hold, in one sentence, as no form stands around them.
-fn in_words(errors: Vec<FieldError>) -> StoreError {
-    let said = errors.into_iter().map(|error| format!("{}: {}", error.field, error.message));
-    StoreError::Refused(said.collect::<Vec<_>>().join("; "))
 }
 
 /// Lets those through who may see characteristics and are still here.

@@ -8,15 +8,15 @@ use crate::store::papers::{Ask, Facts};
 use crate::store::registers;
 use crate::store::registers::fixture::{ACTOR, Fixture, date, now, query};
 
-/// A workspace with cases decided in October, of whom the outcome is given.
+/// A workspace with cases decided in September, of whom the outcome is given.
 fn with_cases(outcomes: &[&str]) -> Fixture {
     let fixture = Fixture::new();
     for (case, outcome) in (1_i64..).zip(outcomes) {
         let sql = "INSERT INTO main.vetting_case (id, ref, person_id, kind, level, stage, received,
               target_on, priority_class, priority_order, priority_why, outcome, decided_by,
               closed_on)
-            VALUES (?1, ?2, 1, 'renewal', 'RV', 'closed', '2026-09-01', '2026-10-13', 3, 3, 'rest',
-              ?3, 'c.wragg', '2026-10-14')";
+            VALUES (?1, ?2, 1, 'renewal', 'RV', 'closed', '2026-08-01', '2026-09-12', 3, 3, 'rest',
+              ?3, 'c.wragg', '2026-09-13')";
         let values = (case, format!("V-2026-{case:05}"), outcome);
         fixture.store.db.execute(sql, values).expect("a case");
     }
@@ -39,8 +39,8 @@ fn allow(fixture: &Fixture, may: bool) {
     fixture.store.db.execute(sql, [may]).expect("a user");
 }
 
-fn october(fixture: &Fixture) -> Result<Disproportionality> {
-    let days = (Some(date("2026-10-01")), Some(date("2026-10-31")));
+fn summer(fixture: &Fixture) -> Result<Disproportionality> {
+    let days = (Some(date("2026-04-01")), Some(date("2026-09-30")));
     fixture.store.disproportionality(days.0, days.1, now())
 }
 
@@ -53,12 +53,12 @@ fn last_entry(fixture: &Fixture) -> (String, String) {
 #[test]
 fn every_look_is_logged_and_so_is_the_attempt_of_one_who_may_not() {
     let mut fixture = with_cases(&["granted"]);
-    october(&fixture).expect("the first user may");
+    summer(&fixture).expect("the first user may");
     let (command, record) = last_entry(&fixture);
-    assert_eq!((command.as_str(), record.as_str()), (LOOK, "2026-10-01 to 2026-10-31"));
+    assert_eq!((command.as_str(), record.as_str()), (LOOK, "2026-04-01 to 2026-09-30"));
     allow(&fixture, false);
     let before = fixture.entries();
-    let refused = october(&fixture).expect_err("refused").to_string();
+    let refused = summer(&fixture).expect_err("refused").to_string();
     assert!(refused.contains("may not see or import protected characteristics"), "{refused}");
     assert_eq!(last_entry(&fixture).0, format!("refused: {LOOK}"));
     let paper = Ask::Disproportionality { from: None, until: None };
@@ -73,10 +73,34 @@ fn every_look_is_logged_and_so_is_the_attempt_of_one_who_may_not() {
     allow(&fixture, true);
     let sql = "UPDATE main.user SET left_on = '2026-11-20'";
     fixture.store.db.execute(sql, []).expect("a user");
-    assert!(october(&fixture).is_err(), "who has left may not");
+    assert!(summer(&fixture).is_err(), "who has left may not");
     for (_, verdict) in fixture.store.verify_audit().expect("the chains are read") {
         assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
     }
+}
+
+/// Two reports whose days differ by one would give away whoever was decided on it.
+#[test]
+fn no_two_reports_share_a_case() {
+    let fixture = with_cases(&["granted"; 12]);
+    let before = fixture.entries();
+    let report = |from: &str, until: &str| {
+        fixture.store.disproportionality(Some(date(from)), Some(date(until)), now())
+    };
+    for (from, until) in [
+        ("2026-04-01", "2026-09-12"),
+        ("2026-04-01", "2026-09-13"),
+        ("2025-10-01", "2026-09-30"),
+        ("2026-07-01", "2026-09-30"),
+        ("2026-10-01", "2027-03-31"),
+    ] {
+        let said = report(from, until).expect_err("refused").to_string();
+        assert!(said.contains("only a whole period of 6 months that has ended"), "{said}");
+    }
+    assert_eq!(fixture.entries(), before, "nothing was looked at");
+    let (winter, summer) = (report("2025-10-01", "2026-03-31"), summer(&fixture));
+    let cases = [winter.expect("read"), summer.expect("read")].map(|facts| facts.decided.cases);
+    assert_eq!(cases, [0, 12]);
 }
 
 #[test]
@@ -142,7 +166,7 @@ fn refused_more() -> Fixture {
 #[test]
 fn shares_and_ratios_are_of_what_is_shown() {
     let fixture = refused_more();
-    let facts = october(&fixture).expect("read");
+    let facts = summer(&fixture).expect("read");
     assert_eq!((facts.decided.cases, facts.decided.forms), (80, 70));
     let part = &facts.parts[Characteristic::Sex.index()];
     let [women, men, unsaid] = part.groups.as_slice() else { panic!("three groups") };
@@ -170,7 +194,7 @@ fn what_is_small_is_in_no_count_share_ratio_or_median() {
     // One of the men was refused on paper only: two forms of others are taken back.
     let sql = "UPDATE main.monitoring SET sex = 'female' WHERE case_id <= 2";
     fixture.store.db.execute(sql, []).expect("forms");
-    let facts = october(&fixture).expect("read");
+    let facts = summer(&fixture).expect("read");
     let part = &facts.parts[Characteristic::Sex.index()];
     let [women, men, _] = part.groups.as_slice() else { panic!("three groups") };
     assert_eq!(men.decided.cells[Part::REFUSED], None, "four men refused are hidden");

@@ -116,9 +116,9 @@ pub enum Ask {
     },
     /// Outcomes, time and stages by protected characteristic, for those who may see it.
     Disproportionality {
-        /// The first day of the decisions; the policy's months back where none is named.
+        /// The first day of the period; that of the last that closed where no day is named.
         from: Option<Date>,
-        /// The last; today where none is named.
+        /// Its last day.
         until: Option<Date>,
     },
     /// The forecast of the backlog.

@@ -34,14 +34,16 @@ const GROUNDS_FOUND: &str = "(SELECT group_concat(category, ',') FROM (
     SELECT DISTINCT n.category FROM main.finding n
     WHERE n.case_id = v.id AND n.answer = 'ground' ORDER BY n.category))";
 
-/// The letter that the case calls for and that was not sent. An open renewal is invited, and
-/// reminded once the day for an answer has passed; the code is that of `domain::letter`.
+/// The letter that the case calls for and that was not sent. An open renewal is invited, also where
+/// checks have begun, and reminded before they have once the day for an answer has passed; the code
+/// is that of `domain::letter`.
 const LETTER_DUE: &str = "CASE
-    WHEN v.open = 1 AND v.kind = 'renewal' AND v.stage IN ('received','allocated','waiting')
+    WHEN v.open = 1 AND v.kind = 'renewal'
+      AND v.stage IN ('received','allocated','checks','waiting')
     THEN CASE
       WHEN NOT EXISTS (SELECT 1 FROM main.letter l
         WHERE l.case_id = v.id AND l.kind = 'invitation') THEN 'invitation'
-      WHEN (SELECT max(l.by_on) FROM main.letter l WHERE l.case_id = v.id
+      WHEN v.stage <> 'checks' AND (SELECT max(l.by_on) FROM main.letter l WHERE l.case_id = v.id
         AND l.kind IN ('invitation','reminder')) < :today THEN 'reminder' END
     WHEN v.outcome IN ('granted','conditions','refused')
     THEN (SELECT due.kind FROM (SELECT CASE
