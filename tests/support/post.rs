@@ -79,7 +79,7 @@ pub fn letters_go_out(pty: &mut Pty, home: &Home, count: usize) -> Vec<String> {
     press(pty, "L", &format!("page 1 of {count}"));
     press(pty, "i", "Send the letter");
     press(pty, "\x13", &format!("{count} records?"));
-    press(pty, "y", &format!("{count} changed"));
+    press(pty, "y", &format!("Send the letter: {count} done"));
     pty.press("f");
     pty.wait_until("a file for each", |_| papers(home).len() == before.len() + count);
     press(pty, "\x1b", "Invitations");

@@ -3,6 +3,7 @@
 
 pub(super) mod accept;
 pub mod compare;
+mod file;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +17,7 @@ use crate::domain::choice::Choice;
 use crate::domain::hr::{DifferenceKind, DifferenceState};
 use crate::domain::text::counted;
 use chrono::Datelike;
-pub use compare::{Comparison, Fault, GivenForce, HrRow, NewDifference, NewForce};
+pub use file::{Comparison, Fault, GivenForce, HrRow, NewDifference, NewForce};
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
@@ -131,7 +132,7 @@ fn keep(
         write(w, id, &own, difference)?;
     }
     let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    w.note("hr_file", id, "differences", &compare::counted(differences));
+    w.note("hr_file", id, "differences", &file::counted(differences));
     w.note("hr_file", id, "digest", &digest);
     let added: Vec<&str> = forces.iter().map(|force| force.code.as_str()).collect();
     if !added.is_empty() {
