@@ -5,7 +5,7 @@
 //! `cargo bench --bench forecast`; it fails where the futures take longer than two seconds.
 
 use chrono::Days;
-use probity::domain::forecast::{Case, Holder, RUNS, Record, forecast, read};
+use probity::domain::forecast::{Case, Holder, RUNS, Record, Span, forecast, read};
 use probity::domain::policy::Policies;
 use probity::domain::time::Date;
 use probity::domain::vetting::{CaseKind, Level};
@@ -80,7 +80,7 @@ fn record(today: Date, cases_a_month: u64, people: u64) -> Record {
         Holder {
             level: Some(if n.is_multiple_of(8) { Level::Mv } else { Level::Rv }),
             since: today - Days::new(4_000),
-            cleared: vec![(granted, granted + Days::new(3_650))],
+            cleared: vec![Span { from: granted, to: None, until: granted + Days::new(3_650) }],
             ..Holder::default()
         }
     };

@@ -212,6 +212,7 @@ fn whole(register: &'static Register, sort: &str) -> View {
         sort: sort.to_owned(),
         columns: Vec::new(),
         alarm: false,
+        bar: false,
         template: register.key.to_owned(),
         standing: None,
     }

@@ -38,6 +38,8 @@ pub struct View {
     pub columns: Vec<&'static str>,
     /// Whether a count above zero is something to worry about.
     pub alarm: bool,
+    /// Whether its count stands beside the name of its screen, in place of the first view's.
+    pub bar: bool,
     /// How sure the values of the policy are that it names; `None` where it names none.
     pub standing: Option<Standing>,
 }
@@ -68,6 +70,8 @@ struct Entry {
     columns: Vec<String>,
     #[serde(default)]
     alarm: bool,
+    #[serde(default)]
+    bar: bool,
 }
 
 /// The shipped views, in the order of their tabs, as this policy makes them.
@@ -116,6 +120,7 @@ fn view(Named { entry, template, standing }: Named) -> Result<View, ViewError> {
         sort,
         columns,
         alarm: entry.alarm,
+        bar: entry.bar,
         standing,
     })
 }

@@ -103,6 +103,7 @@ pub(super) fn whole(register: &'static Register) -> View {
         sort: register.sort.to_owned(),
         columns: Vec::new(),
         alarm: false,
+        bar: false,
         template: register.key.to_owned(),
         standing: None,
     }

@@ -4,11 +4,12 @@
 use super::Store;
 use super::error::{Result, StoreError};
 use super::row::{date, word};
-use crate::domain::forecast::{Case, Holder, Outlook, Question, Record, StaffWeek, forecast};
+use crate::domain::clearance::Step;
+use crate::domain::forecast::{Case, Holder, Outlook, Question, Record, Span, StaffWeek, forecast};
 use crate::domain::time::{Date, Moment, day};
 use chrono::Months;
 use rusqlite::{Connection, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Months of cases that are read: a year of history before each of the last twelve months.
 const MONTHS: u32 = 36;
@@ -26,13 +27,19 @@ const CASES: &str = "SELECT v.kind, v.level, v.received, v.closed_on, v.stopped_
               AND c.state NOT IN ('suspended','withdrawn','terminated'))))
     FROM main.vetting_case v WHERE v.open = 1 OR v.closed_on >= ?1";
 
-/// Who holds or held which post since a day, with each clearance of theirs that is enough.
-const HOLDERS: &str = "SELECT h.id, o.level, h.from_on, h.until_on, c.granted_on, c.valid_until
+/// Who holds or held which post since a day, with each clearance of theirs that is enough, those of
+/// one rung one after the other.
+const HOLDERS: &str = "SELECT h.id, o.level, h.from_on, h.until_on, c.granted_on, c.valid_until,
+      c.id, c.rung, c.state IN ('suspended','withdrawn','terminated')
     FROM main.holding h JOIN main.post o ON o.id = h.post_id
     LEFT JOIN main.clearance c ON c.person_id = h.person_id
       AND c.ladder = o.ladder AND c.rung >= o.rung
-      AND c.state NOT IN ('suspended','withdrawn','terminated')
-    WHERE h.until_on IS NULL OR h.until_on >= ?1 ORDER BY h.id";
+    WHERE h.until_on IS NULL OR h.until_on >= ?1
+    ORDER BY h.id, c.rung, c.granted_on, c.id";
+
+/// What was done to clearances, in order.
+const STEPS: &str = "SELECT clearance_id, taken_on, step, until_before FROM main.clearance_step
+    ORDER BY clearance_id, id";
 
 /// The cases of those who hold or held a post.
 const THEIR_CASES: &str = "SELECT h.id, v.received, v.closed_on
@@ -91,8 +98,58 @@ fn cases(db: &Connection, from: &str) -> Result<Vec<Case>> {
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
+/// A step of a clearance: the day, which, and the last day until then where it moved that.
+type Taken = (Date, Step, Option<Date>);
+
+fn steps(db: &Connection) -> Result<HashMap<i64, Vec<Taken>>> {
+    let mut steps: HashMap<i64, Vec<Taken>> = HashMap::new();
+    let mut statement = db.prepare_cached(STEPS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let (Some(on), Some(step)) = (date(row, 1)?, word(row, 2)?) {
+            steps.entry(row.get(0)?).or_default().push((on, step, date(row, 3)?));
+        }
+    }
+    Ok(steps)
+}
+
+/// What held of a clearance, by its first day, its last as it is now, and its steps. One that
+/// ended without a step never held as far as is known.
+fn spans(granted: Date, until: Date, ended: bool, steps: &[Taken]) -> Vec<Span> {
+    let known = |from: usize| {
+        let later = steps.get(from..).unwrap_or_default();
+        later.iter().find_map(|(.., before)| *before).unwrap_or(until)
+    };
+    if steps.is_empty() && ended {
+        return Vec::new();
+    }
+    let mut spans = vec![Span { from: granted, to: None, until: known(0) }];
+    for (at, (on, step, _)) in steps.iter().enumerate() {
+        let changes = match step {
+            Step::Suspended | Step::Withdrawn | Step::Terminated => false,
+            Step::Extended | Step::Restored => true,
+            Step::Stands | Step::Freed => continue,
+        };
+        close(&mut spans, *on);
+        if changes {
+            spans.push(Span { from: *on, to: None, until: known(at + 1) });
+        }
+    }
+    spans
+}
+
+/// Ends on a day what still stands.
+fn close(spans: &mut [Span], on: Date) {
+    for span in spans.iter_mut().filter(|span| span.to.is_none()) {
+        span.to = Some(on);
+    }
+}
+
 fn holders(db: &Connection, from: &str) -> Result<Vec<Holder>> {
+    let steps = steps(db)?;
     let mut holders: BTreeMap<i64, Holder> = BTreeMap::new();
+    // The holding and rung of the row before, and where its spans begin.
+    let mut before: Option<(i64, i64, usize)> = None;
     let mut statement = db.prepare_cached(HOLDERS)?;
     let mut rows = statement.query([from])?;
     while let Some(row) = rows.next()? {
@@ -105,7 +162,17 @@ fn holders(db: &Connection, from: &str) -> Result<Vec<Holder>> {
             left,
             ..Holder::default()
         });
-        holder.cleared.extend(date(row, 4)?.zip(date(row, 5)?));
+        let Some((granted, until)) = date(row, 4)?.zip(date(row, 5)?) else { continue };
+        let (clearance, rung): (i64, i64) = (row.get(6)?, row.get(7)?);
+        // The next of one level replaces the one before.
+        if let Some((of, on, first)) = before
+            && (of, on) == (holding, rung)
+        {
+            close(holder.cleared.get_mut(first..).unwrap_or_default(), granted);
+        }
+        before = Some((holding, rung, holder.cleared.len()));
+        let taken = steps.get(&clearance).map(Vec::as_slice).unwrap_or_default();
+        holder.cleared.extend(spans(granted, until, row.get(8)?, taken));
     }
     let mut statement = db.prepare_cached(THEIR_CASES)?;
     let mut rows = statement.query([from])?;
@@ -131,4 +198,60 @@ fn staff(db: &Connection) -> Result<Vec<StaffWeek>> {
         }))
     })?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn a_clearance_is_known_on_each_day_as_it_was() {
+        use Step::{Extended, Freed, Restored, Suspended, Withdrawn};
+        type Did<'a> = (&'a str, Step, Option<&'a str>);
+        type Said<'a> = (&'a str, Option<&'a str>, &'a str);
+        type Story<'a> = (&'a [Did<'a>], bool, &'a [Said<'a>]);
+        let cases: [Story<'_>; 5] = [
+            (&[], false, &[("2016-03-01", None, "2027-03-01")]),
+            (&[], true, &[]),
+            (
+                &[("2026-02-01", Extended, Some("2026-03-01")), ("2026-05-01", Freed, None)],
+                false,
+                &[
+                    ("2016-03-01", Some("2026-02-01"), "2026-03-01"),
+                    ("2026-02-01", None, "2027-03-01"),
+                ],
+            ),
+            (
+                &[("2025-02-01", Suspended, None), ("2025-06-01", Restored, None)],
+                false,
+                &[
+                    ("2016-03-01", Some("2025-02-01"), "2027-03-01"),
+                    ("2025-06-01", None, "2027-03-01"),
+                ],
+            ),
+            (
+                &[("2025-02-01", Suspended, None), ("2025-06-01", Withdrawn, None)],
+                true,
+                &[("2016-03-01", Some("2025-02-01"), "2027-03-01")],
+            ),
+        ];
+        for (taken, ended, said) in cases {
+            let steps: Vec<Taken> =
+                taken.iter().map(|(on, step, was)| (day(on), *step, was.map(day))).collect();
+            let held = spans(day("2016-03-01"), day("2027-03-01"), ended, &steps);
+            let said: Vec<Span> = said
+                .iter()
+                .map(|(from, to, until)| Span {
+                    from: day(from),
+                    to: to.map(day),
+                    until: day(until),
+                })
+                .collect();
+            assert_eq!(held, said, "{taken:?}");
+        }
+    }
 }

@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 /// The backlog two years ago, in ten-thousandths.
 const FIRST: i64 = 1_800;
 
+/// What drifts; the rest is counted.
+const DRIFT: [Measure; 3] = [Measure::Cleared, Measure::Designated, Measure::Overdue];
+
 /// A force as it stands on a day.
 #[derive(Default, Clone, Copy)]
 struct Now {
@@ -64,11 +67,11 @@ struct Drift<'a> {
 /// Closes a month: its cases as they were, who was cleared as it drifted.
 fn close(seeder: &Seeder<'_>, world: &mut World, month: Month, drift: Drift<'_>) -> Result<()> {
     let day = as_at(month, world.today);
-    let drifts =
-        |measure| matches!(measure, Measure::Cleared | Measure::Designated | Measure::Overdue);
+    let drifts = |measure| DRIFT.contains(&measure);
     let mut figures = seeder.figures_of_cases(month, day)?;
     let stands = drift.figures.iter().filter(|figure| drifts(figure.measure));
     figures.extend(stands.map(|figure| drift.of(world, figure)));
+    add_up(&mut figures);
     let workforce: BTreeMap<(By, String), i64> = figures
         .iter()
         .filter(|figure| figure.measure == Measure::Cleared)
@@ -87,6 +90,32 @@ fn close(seeder: &Seeder<'_>, world: &mut World, month: Month, drift: Drift<'_>)
     let changes = added(CLOSED, id, &fields);
     world.trail.add(Side::Casework, taken, OFFICERS[0], CLOSE, &month.to_string(), changes);
     Ok(())
+}
+
+/// Lets what drifted add up again: all of it is what the forces come to, and what the levels lack
+/// of that by rounding goes to the largest of them.
+fn add_up(figures: &mut [Figure]) {
+    for measure in DRIFT {
+        let sum = |by: By, figures: &[Figure]| {
+            let of = figures.iter().filter(|figure| figure.by == by && figure.measure == measure);
+            of.fold((0, 0), |(part, of), figure| (part + figure.part, of + figure.of))
+        };
+        let (all, levels) = (sum(By::Force, figures), sum(By::Level, figures));
+        let largest = figures
+            .iter()
+            .enumerate()
+            .filter(|(_, figure)| figure.by == By::Level && figure.measure == measure)
+            .max_by_key(|(_, figure)| figure.part)
+            .map(|(at, _)| at);
+        for (at, figure) in figures.iter_mut().enumerate() {
+            if figure.measure == measure && figure.by == By::All {
+                (figure.part, figure.of) = all;
+            } else if Some(at) == largest {
+                figure.part += all.0 - levels.0;
+                figure.of += all.1 - levels.1;
+            }
+        }
+    }
 }
 
 impl Drift<'_> {

@@ -490,6 +490,12 @@ fn closed_months_show_a_backlog_that_falls_to_what_the_tables_show() {
           AND measure = 'open') = count(*) FROM vetting_case
         WHERE received <= '2026-06-30' AND ifnull(closed_on, '9999') > '2026-06-30'";
     assert_eq!(count(&db, open), 1, "cases are counted as they were");
+    let strays = "SELECT count(*) FROM month_figure a WHERE a.by = 'all'
+          AND a.measure IN ('cleared','designated','overdue') AND EXISTS (
+        SELECT 1 FROM month_figure b WHERE b.month = a.month AND b.measure = a.measure
+          AND b.by IN ('force','level') GROUP BY b.by
+          HAVING sum(b.part) <> a.part OR sum(b.of) <> a.of)";
+    assert_eq!(count(&db, strays), 0, "forces and levels come to all of it");
     let entry = "SELECT count(*) FROM audit a JOIN month_closed c ON c.month = a.record
         WHERE a.command = 'close months' AND a.record = '2026-10' AND a.at = c.taken_at
           AND a.actor = c.taken_by AND instr(a.changes, c.digest) > 0";

@@ -3,6 +3,7 @@
 use super::{Command, Context};
 use crate::app::keys::Key;
 use crate::app::message::Effect;
+use crate::app::screens::bar::for_the_bar;
 use crate::app::screens::choose::{Choice, ChooseFor, Chooser};
 use crate::app::screens::confirm::{Confirm, Then};
 use crate::app::state::{Awaited, HelpState, Overlay, SCREENS, State};
@@ -435,10 +436,8 @@ impl State {
     pub fn ask_counts(&mut self) -> Effect {
         let when = self.when();
         let here = self.screen_views();
-        let first = SCREENS
-            .iter()
-            .filter_map(|screen| self.views.iter().position(|view| view.screen == screen.key));
-        let mut places: Vec<usize> = here.into_iter().chain(first).collect();
+        let bar = SCREENS.iter().filter_map(|screen| for_the_bar(&self.views, screen));
+        let mut places: Vec<usize> = here.into_iter().chain(bar).collect();
         places.sort_unstable();
         places.dedup();
         let query = |place: usize| {

@@ -2,6 +2,7 @@
 //! drawing both ask here, so that a click means what is read under it.
 
 use crate::app::state::{SCREENS, Screen, State};
+use crate::catalogue::view::View;
 use crate::domain::text::thousands;
 use crate::domain::text::width;
 
@@ -90,14 +91,23 @@ fn screens_at(state: &State, level: Level) -> Vec<Slot> {
     SCREENS.iter().zip(SHORT).enumerate().map(slot).collect()
 }
 
-/// The count of a screen's first view, and whether one of its views calls for attention.
+/// The count of a screen's view for the bar, and whether one of its views calls for attention.
 fn count(state: &State, screen: &Screen) -> (Option<i64>, bool) {
-    let mut views = state.views.iter().filter(|view| view.screen == screen.key);
-    let alarm = views
-        .clone()
-        .any(|view| view.alarm && state.counts.get(&view.name).is_some_and(|count| *count > 0));
-    let first = views.next().and_then(|view| state.counts.get(&view.name)).copied();
-    (first, alarm)
+    let counted = |view: &View| state.counts.get(&view.name).copied();
+    let alarm = state
+        .views
+        .iter()
+        .filter(|view| view.screen == screen.key && view.alarm)
+        .any(|view| counted(view).is_some_and(|count| count > 0));
+    let shown = for_the_bar(&state.views, screen).and_then(|place| state.views.get(place));
+    (shown.and_then(counted), alarm)
+}
+
+/// The place of the view whose count stands beside a screen's name: the first where none is for it.
+pub fn for_the_bar(views: &[View], screen: &Screen) -> Option<usize> {
+    let of = |view: &View| view.screen == screen.key;
+    let chosen = views.iter().position(|view| of(view) && view.bar);
+    chosen.or_else(|| views.iter().position(of))
 }
 
 /// Columns between two tabs.

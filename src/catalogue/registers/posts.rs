@@ -89,7 +89,7 @@ pub(super) static REGISTER: Register = Register {
         Column::new("person", "person", Show::Text, 12, DETAIL, "the holder's reference"),
         Column::new("since", "held since", Show::Date, 11, DETAIL, "since when it is held"),
         Column::new("gap", "gap", Show::Reference, 19, 1, "what its holder lacks for it"),
-        Column::new("short", "rungs", Show::Number, 5, 4, "rungs of the ladder that lack"),
+        Column::new("short", "short by", Show::Number, 8, 4, "levels of the ladder that lack"),
         Column::new("gap-since", "gap since", Show::Date, 11, 4, "the first day of the gap"),
         Column::new("gap-days", "for", Show::Days, 6, 2, "days of the gap, this one included"),
         Column::new(

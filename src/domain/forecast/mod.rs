@@ -13,7 +13,7 @@ mod tests;
 
 pub use ask::{Asked, Needed, Question, decimal, read};
 pub use back_test::{BackTest, Tested};
-pub use record::{Case, Holder, Record, StaffWeek, monday};
+pub use record::{Case, Holder, Record, Span, StaffWeek, monday};
 
 use super::policy::{Policy, Standing};
 use super::time::{Date, show_date};

@@ -33,6 +33,18 @@ impl Case {
     }
 }
 
+/// What was known of a clearance while it held: from the day it was granted, restored or extended
+/// to the day on which that changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first day of it.
+    pub from: Date,
+    /// The day on which it was replaced, extended, suspended or ended; `None` where it stands.
+    pub to: Option<Date>,
+    /// The last day of the clearance as known in it.
+    pub until: Date,
+}
+
 /// Somebody who holds or held a post, with the clearances that are enough for it and their cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holder {
@@ -42,8 +54,8 @@ pub struct Holder {
     pub since: Date,
     /// The day on which they left it.
     pub left: Option<Date>,
-    /// First and last day of each clearance that is enough.
-    pub cleared: Vec<(Date, Date)>,
+    /// What held of each clearance that is enough.
+    pub cleared: Vec<Span>,
     /// First and last day of each case of theirs.
     pub cases: Vec<(Date, Option<Date>)>,
 }
@@ -61,7 +73,8 @@ impl Holder {
 
     /// The last day of what they hold by a day, whether or not it is past.
     fn cleared_until(&self, day: Date) -> Option<Date> {
-        self.cleared.iter().filter(|(from, _)| *from <= day).map(|(_, until)| *until).max()
+        let held = |span: &&Span| span.from <= day && span.to.is_none_or(|to| to > day);
+        self.cleared.iter().filter(held).map(|span| span.until).max()
     }
 
     /// Whether a case is due that nobody has opened: the clearance is missing, over, or ends

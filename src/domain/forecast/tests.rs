@@ -5,8 +5,8 @@ use super::back_test::back_test;
 use super::model::{Class, Model, PastWeek};
 use super::simulate::{on_threads, runs};
 use super::{
-    Assumed, Basis, Case, Holder, NoForecast, RUNS, Record, StaffWeek, Start, decimal, forecast,
-    monday, path, read, spread,
+    Assumed, Basis, Case, Holder, NoForecast, RUNS, Record, Span, StaffWeek, Start, decimal,
+    forecast, monday, path, read, spread,
 };
 use crate::domain::policy::{Policies, Policy};
 use crate::domain::time::Date;
@@ -194,7 +194,7 @@ fn steady() -> Record {
 /// Somebody in a post that needs RV, cleared until a day.
 fn holder(until: &str) -> Holder {
     let since = date("2018-01-01");
-    let cleared = vec![(since, date(until))];
+    let cleared = vec![Span { from: since, to: None, until: date(until) }];
     Holder { level: Some(Level::Rv), since, cleared, ..Holder::default() }
 }
 
@@ -255,7 +255,10 @@ fn what_no_end_of_a_clearance_foretold_comes_as_new_cases_do() {
     let new = |since: &str, cleared: &[(&str, &str)], cases: &[(&str, &str)]| Holder {
         level: Some(Level::Rv),
         since: date(since),
-        cleared: cleared.iter().map(|(from, to)| (date(from), date(to))).collect(),
+        cleared: cleared
+            .iter()
+            .map(|(from, until)| Span { from: date(from), to: None, until: date(until) })
+            .collect(),
         cases: cases.iter().map(|(from, to)| (date(from), Some(date(to)))).collect(),
         ..Holder::default()
     };

@@ -74,10 +74,15 @@ pub(in crate::store) const KEPT_UP_NOW: &str =
       AND (p.left_on IS NULL OR p.left_on > :day)
     GROUP BY 1, 2";
 
-/// Cases open at the end of a day or closed since another; each is of one part alone.
+/// Cases open at the end of a day or closed since another; each is of one part alone. Their clocks
+/// are read as they stood then: days stopped by that day, and whether one was stopped on it.
 pub(super) const CASES: &str =
     "SELECT f.code, v.level, v.kind, v.assigned, v.received, v.closed_on,
-      v.stopped_days, v.target_on, v.stopped_since
+      CAST((SELECT ifnull(sum(julianday(min(ifnull(k.until_on, ?2), ?2)) - julianday(k.from_on)), 0)
+        FROM main.clock_stop k WHERE k.case_id = v.id AND k.from_on <= ?2) AS INTEGER),
+      v.target_on,
+      EXISTS (SELECT 1 FROM main.clock_stop k WHERE k.case_id = v.id AND k.from_on <= ?2
+        AND (k.until_on IS NULL OR k.until_on > ?2))
     FROM (SELECT * FROM main.vetting_case WHERE open = 1 AND received <= ?2
           UNION ALL SELECT * FROM main.vetting_case WHERE closed_on >= ?1 AND received <= ?2) v
       JOIN main.person p ON p.id = v.person_id JOIN main.force f ON f.id = p.force_id";
@@ -267,7 +272,7 @@ struct Case {
     closed: Option<Date>,
     stopped_days: i64,
     target: Date,
-    stopped_since: Option<Date>,
+    stopped: bool,
 }
 
 impl Case {
@@ -277,7 +282,7 @@ impl Case {
             closed: date(row, 5)?,
             stopped_days: row.get(6)?,
             target: date(row, 7)?.unwrap_or_default(),
-            stopped_since: date(row, 8)?,
+            stopped: row.get(8)?,
         })
     }
 
@@ -290,10 +295,9 @@ impl Case {
                 tally.days.push(((day - self.received).num_days() - self.stopped_days).max(0));
             }
             None => {
-                let running = self.stopped_since.is_none_or(|since| since > as_at);
                 let over = (as_at - self.target).num_days() > self.stopped_days;
                 tally.open += 1;
-                tally.late += i64::from(running && over);
+                tally.late += i64::from(over && !self.stopped);
             }
         }
     }

@@ -33,10 +33,31 @@ fn fixture() -> Fixture {
                ('V-3', 2, 'recruit', 'RV', 'closed', '2026-10-02', 'm.reyes', '2026-11-13', 0,
                 1, 1, 'x', 'refused', '2026-11-02'),
                ('V-4', 2, 'random', 'RV', 'closed', '2026-09-02', NULL, '2026-10-13', 0,
-                1, 1, 'x', 'granted', '2026-09-30');",
+                1, 1, 'x', 'granted', '2026-09-30');
+             INSERT INTO main.clock_stop (case_id, from_on, until_on, reason) VALUES
+               (1, '2026-08-10', '2026-08-20', 'abroad'), (2, '2026-09-10', '2026-09-15', 'ill');",
         )
         .expect("rows");
     fixture
+}
+
+#[test]
+fn a_clock_that_was_stopped_later_was_running_on_the_day() {
+    let fixture = fixture();
+    let late = |fixture: &Fixture| {
+        let october = fixture.store.measures(month("2026-10"), now()).expect("measures");
+        figure(&october, By::All, "", Measure::Late)
+    };
+    assert_eq!(late(&fixture), (1, 2));
+    let later = "INSERT INTO main.clock_stop (case_id, from_on, until_on, reason)
+                   VALUES (1, '2026-11-02', '2027-01-10', 'abroad');
+                 UPDATE main.vetting_case SET stopped_days = 79 WHERE id = 1";
+    fixture.store.db.execute_batch(later).expect("a stop");
+    assert_eq!(late(&fixture), (1, 2), "it was late, and is told so whenever it is asked");
+    let over = "INSERT INTO main.clock_stop (case_id, from_on, until_on, reason)
+                  VALUES (1, '2026-10-20', '2026-11-01', 'ill')";
+    fixture.store.db.execute_batch(over).expect("a stop");
+    assert_eq!(late(&fixture), (0, 2), "it stood still on the day");
 }
 
 fn month(text: &str) -> Month {

@@ -87,7 +87,7 @@ impl Compiled {
             Filter::Not(part) => match part.as_ref() {
                 // Said so that an index of what is unknown can serve it.
                 Filter::Has(key) if column(source, key)?.kind != Kind::Flag => {
-                    self.filter(source, &Filter::Unknown(key.clone()))?
+                    self.filter(source, &Filter::Unknown(key))?
                 }
                 part => format!("NOT ifnull({}, 0)", self.filter(source, part)?),
             },
