@@ -818,6 +818,16 @@ CREATE TABLE main.monitoring (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+-- What a period came to when it was first looked at, without saying of which cases: whoever looks
+-- again sees the same, so that nothing can be worked out from what came in between.
+CREATE TABLE main.monitoring_kept (
+  from_on TEXT NOT NULL CHECK (date(from_on) IS NOT NULL),
+  until_on TEXT NOT NULL CHECK (until_on >= from_on),
+  as_at TEXT NOT NULL CHECK (as_at > until_on),
+  cases TEXT NOT NULL CHECK (json_valid(cases)),
+  PRIMARY KEY (from_on, until_on)
+) STRICT, WITHOUT ROWID;
+
 -- ---------------------------------------------------------------- casework: registers
 
 CREATE TABLE main.gift (

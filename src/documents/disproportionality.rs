@@ -41,16 +41,23 @@ fn lead(facts: &Disproportionality) -> Vec<Block> {
              several groups together as well unless it is nought, or one that would give such a \
              count away (local default, confirm)."
         )),
-        Block::paragraph(format!(
-            "{} {}",
-            forms("Decided", facts.decided),
-            forms("Open", facts.open)
+        Block::paragraph(match facts.open {
+            Some(open) => format!("{} {}", forms("Decided", facts.decided), forms("Open", open)),
+            None => format!(
+                "{} What is open is counted with the last period alone.",
+                forms("Decided", facts.decided)
+            ),
+        }),
+        Block::Note(format!(
+            "Counted at the first look, on {}, and kept: what came later is not in it.",
+            show_date(facts.as_at)
         )),
     ]
 }
 
 fn section(facts: &Disproportionality, part: &Part) -> Vec<Block> {
-    let mut blocks = vec![outcomes(part), shares(part), relative(part), stages(part)];
+    let mut blocks = vec![outcomes(part), shares(part), relative(part)];
+    blocks.extend(facts.open.map(|_| stages(part)));
     blocks.push(levels(part));
     blocks.push(Block::Note(format!("As at {}.", show_date(facts.as_at))));
     blocks
@@ -210,8 +217,8 @@ fn method(facts: &Disproportionality) -> Vec<Block> {
             format!(
                 "Decisions are counted by whole periods of {} months that have ended (local \
                  default, confirm): no two periods share a case, so that one cannot be held against \
-                 another. Cases open are counted as at the day of the look; who looked when stands \
-                 in the audit.",
+                 another. A period is counted once, at its first look, with the cases open on that \
+                 day where it is the last; who looked when stands in the audit.",
                 facts.rules.months
             ),
         ]),

@@ -7,11 +7,11 @@ use crate::domain::interval::{Ratio, ratio};
 use crate::domain::measures::percentile;
 use crate::domain::monitoring::{Characteristic, MonitoringRules, NOT_STATED};
 use crate::domain::suppress::{Counts, Hidden, protect};
-use crate::domain::time::Date;
+use crate::domain::time::{Date, show_date};
 use crate::domain::vetting::{Level, Outcome, Stage};
-use crate::store::error::Result;
-use crate::store::row::word;
-use rusqlite::{Connection, Row, params};
+use crate::store::error::{Result, StoreError};
+use crate::store::row::{date, word};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
 /// Cases of some kind, and those of them with a form.
@@ -106,12 +106,107 @@ pub(super) const OPEN: &str = "SELECT v.level, v.stage,
     WHERE v.open = 1 AND v.received <= ?1";
 
 /// A case as far as it is counted.
-struct Case {
+pub(super) struct Case {
     level: Level,
     column: usize,
     days: i64,
     groups: Vec<usize>,
     form: bool,
+}
+
+/// A case as it is kept: its level, its outcome or stage, days, whether it has a form, and the
+/// group of each characteristic.
+type Line = (String, usize, i64, bool, Vec<String>);
+
+impl Case {
+    fn line(&self) -> Line {
+        let code = |(of, place): (&Characteristic, &usize)| {
+            of.groups().get(*place).map_or(NOT_STATED, |(code, _)| *code).to_owned()
+        };
+        let groups = Characteristic::ALL.iter().zip(&self.groups).map(code).collect();
+        (self.level.code().to_owned(), self.column, self.days, self.form, groups)
+    }
+
+    fn of((level, column, days, form, groups): Line) -> Self {
+        let place = |(of, code): (&Characteristic, &String)| of.place(code);
+        Self {
+            level: Level::from_code(&level).unwrap_or(Level::Rv),
+            column,
+            days,
+            groups: Characteristic::ALL.iter().zip(&groups).map(place).collect(),
+            form,
+        }
+    }
+}
+
+/// What a period came to when it was first looked at.
+pub(super) struct Kept {
+    as_at: Date,
+    decided: Vec<Case>,
+    /// What was open then; of a period that was not the last any more, nothing.
+    open: Option<Vec<Case>>,
+}
+
+/// What is kept of a period; at its first look it is counted and kept. Open cases are counted once
+/// with each last period: of an older one, the same people could be told from two days apart.
+///
+/// # Errors
+/// A period that shares days with it was counted, or the database cannot be read or written.
+pub(super) fn keep(
+    db: &Connection,
+    (from, until): (Date, Date),
+    today: Date,
+    last: bool,
+) -> Result<Kept> {
+    let sql = "SELECT as_at, cases FROM main.monitoring_kept WHERE from_on = ?1 AND until_on = ?2";
+    let days = params![from.to_string(), until.to_string()];
+    let read = |row: &Row<'_>| Ok((date(row, 0)?, row.get::<_, String>(1)?));
+    if let Some((as_at, cases)) = db.query_row(sql, days, read).optional()? {
+        let (decided, open): (Vec<Line>, Option<Vec<Line>>) =
+            serde_json::from_str(&cases).map_err(|_| unreadable())?;
+        let all = |lines: Vec<Line>| lines.into_iter().map(Case::of).collect();
+        let as_at = as_at.unwrap_or(today);
+        return Ok(Kept { as_at, decided: all(decided), open: open.map(all) });
+    }
+    refuse_shared(db, (from, until))?;
+    let mut statement = db.prepare_cached(&DECIDED.replace("$groups", GROUPS))?;
+    let rows = statement.query_map(days, |row| self::read(row, outcome))?;
+    let decided: Vec<Case> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut statement = db.prepare_cached(&OPEN.replace("$groups", GROUPS))?;
+    let open = if last {
+        let rows = statement.query_map([today.to_string()], |row| self::read(row, stage))?;
+        Some(rows.collect::<rusqlite::Result<Vec<Case>>>()?)
+    } else {
+        None
+    };
+    let lines = |cases: &[Case]| cases.iter().map(Case::line).collect::<Vec<_>>();
+    let cases = serde_json::to_string(&(lines(&decided), open.as_deref().map(lines)))
+        .map_err(|_| unreadable())?;
+    let sql = "INSERT INTO main.monitoring_kept (from_on, until_on, as_at, cases)
+               VALUES (?1, ?2, ?3, ?4)";
+    db.execute(sql, params![from.to_string(), until.to_string(), today.to_string(), cases])?;
+    Ok(Kept { as_at: today, decided, open })
+}
+
+fn unreadable() -> StoreError {
+    let why = "what was kept of the period cannot be read; run `probity doctor`";
+    StoreError::Refused(why.to_owned())
+}
+
+/// Two periods that share days differ by the cases of the others.
+fn refuse_shared(db: &Connection, (from, until): (Date, Date)) -> Result<()> {
+    let sql = "SELECT from_on, until_on FROM main.monitoring_kept
+               WHERE from_on <= ?2 AND until_on >= ?1 LIMIT 1";
+    let read = |row: &Row<'_>| Ok(date(row, 0)?.zip(date(row, 1)?));
+    let days = params![from.to_string(), until.to_string()];
+    match db.query_row(sql, days, read).optional()?.flatten() {
+        None => Ok(()),
+        Some((first, last)) => Err(StoreError::Refused(format!(
+            "{} to {} was counted already and shares days with it; choose a period after it",
+            show_date(first),
+            show_date(last)
+        ))),
+    }
 }
 
 fn read(row: &Row<'_>, column: fn(&Row<'_>) -> rusqlite::Result<usize>) -> rusqlite::Result<Case> {
@@ -150,25 +245,18 @@ fn stage(row: &Row<'_>) -> rusqlite::Result<usize> {
     })
 }
 
-/// Counts what was decided in some days and what is open.
+/// Counts what was kept of a period.
 pub(super) fn counted(
-    db: &Connection,
     rules: MonitoringRules,
     (from, until): (Date, Date),
-    today: Date,
-) -> Result<Disproportionality> {
-    let db = db.unchecked_transaction()?;
-    let mut statement = db.prepare_cached(&DECIDED.replace("$groups", GROUPS))?;
-    let days = params![from.to_string(), until.to_string()];
-    let rows = statement.query_map(days, |row| read(row, outcome))?;
-    let decided: Vec<Case> = rows.collect::<rusqlite::Result<_>>()?;
-    let mut statement = db.prepare_cached(&OPEN.replace("$groups", GROUPS))?;
-    let rows = statement.query_map([today.to_string()], |row| read(row, stage))?;
-    let open: Vec<Case> = rows.collect::<rusqlite::Result<_>>()?;
-    let part = |of: &Characteristic| part(*of, &rules, &decided, &open);
+    kept: &Kept,
+) -> Disproportionality {
+    let (decided, still) = (&kept.decided, kept.open.as_deref().unwrap_or_default());
+    let part = |of: &Characteristic| part(*of, &rules, decided, still);
     let parts = Characteristic::ALL.iter().map(part).collect();
-    let (decided, open) = (standing(&decided), standing(&open));
-    Ok(Disproportionality { from, until, as_at: today, rules, decided, open, parts })
+    let open = kept.open.as_deref().map(standing);
+    let decided = standing(decided);
+    Disproportionality { from, until, as_at: kept.as_at, rules, decided, open, parts }
 }
 
 fn standing(cases: &[Case]) -> Standing {

@@ -127,8 +127,9 @@ pub struct Disproportionality {
     pub rules: MonitoringRules,
     /// Cases decided in those days, and those of them with a form.
     pub decided: Standing,
-    /// Cases open as at the day, and those of them with a form.
-    pub open: Standing,
+    /// Cases open as at the day, and those of them with a form; `None` of a period that was not the
+    /// last when it was counted.
+    pub open: Option<Standing>,
     /// One part for each characteristic.
     pub parts: Vec<Part>,
 }
@@ -166,13 +167,14 @@ impl Store {
         Ok(why)
     }
 
-    /// What is counted by characteristic of the cases decided in a period and of those open now: the
-    /// last that closed where none is asked for.
+    /// What is counted by characteristic of the cases decided in a period and of those open then: the
+    /// last that closed where none is asked for. A period is counted at its first look and kept, so
+    /// that no two looks differ by what came in between.
     /// The look is logged before anything is read; so is the attempt of one who may not.
     ///
     /// # Errors
-    /// Whoever opened the workspace may not, the days are no period that ended, or the database cannot be read
-    /// or written.
+    /// Whoever opened the workspace may not, the days are no period that ended or share some with
+    /// one that was counted, or the database cannot be read or written.
     pub fn disproportionality(
         &self,
         from: Option<Date>,
@@ -190,17 +192,33 @@ impl Store {
         }
         may?;
         let (from, until) = period.map_err(StoreError::Refused)?;
-        self.log_look(now, LOOK, &format!("{from} to {until}"))?;
-        count::counted(&self.db, rules, (from, until), today)
+        let last = rules.last_closed(today) == (from, until);
+        let kept = self.with_look(now, LOOK, &format!("{from} to {until}"), |db| {
+            count::keep(db, (from, until), today, last)
+        })?;
+        Ok(count::counted(rules, (from, until), &kept))
     }
 
     fn log_look(&self, now: Moment, what: &str, record: &str) -> Result<()> {
+        self.with_look(now, what, record, |_| Ok(()))
+    }
+
+    /// Logs a look and does what it does, in one transaction.
+    fn with_look<T>(
+        &self,
+        now: Moment,
+        what: &str,
+        record: &str,
+        look: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T> {
         if self.read_only {
             return Err(StoreError::ReadOnly("the workspace".to_owned()));
         }
         let tx = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
         audit::append(&tx, Side::Casework, now, &self.viewer, what, record, "[]")?;
-        Ok(tx.commit()?)
+        let seen = look(&tx)?;
+        tx.commit()?;
+        Ok(seen)
     }
 }
 

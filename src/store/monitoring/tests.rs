@@ -103,6 +103,49 @@ fn no_two_reports_share_a_case() {
     assert_eq!(cases, [0, 12]);
 }
 
+/// Whoever looks twice sees the same, whatever came in between: a form, a case, another decision.
+#[test]
+fn a_period_is_counted_at_its_first_look_and_kept() {
+    let mut fixture = refused_more();
+    let first = summer(&fixture).expect("read");
+    assert!(first.open.is_some(), "it is the last period");
+    fixture.apply(&import_of(vec![form(71, "female"), form(72, "female")]));
+    let later = "UPDATE main.vetting_case SET outcome = 'granted' WHERE id = 41;
+        UPDATE main.vetting_case SET closed_on = '2026-09-14' WHERE id = 42;
+        INSERT INTO main.vetting_case (ref, person_id, kind, level, stage, received, target_on,
+          priority_class, priority_order, priority_why)
+          VALUES ('V-2026-90000', 1, 'renewal', 'RV', 'checks', '2026-11-01', '2026-12-12', 3, 3,
+            'rest')";
+    fixture.store.db.execute_batch(later).expect("later");
+    assert_eq!(summer(&fixture).expect("read"), first);
+    assert_eq!(fixture.rows("main.monitoring_kept"), 1);
+    let kept = "SELECT cases LIKE '%V-2026%' FROM main.monitoring_kept";
+    let named: bool = fixture.store.db.query_row(kept, [], |row| row.get(0)).expect("kept");
+    assert!(!named, "it says nothing of which cases they were");
+    fixture.assert_audit_holds();
+}
+
+#[test]
+fn a_period_before_the_last_says_nothing_of_what_is_open() {
+    let fixture = refused_more();
+    let days = (Some(date("2025-10-01")), Some(date("2026-03-31")));
+    let winter = fixture.store.disproportionality(days.0, days.1, now()).expect("read");
+    assert_eq!(winter.open, None, "two days of first looks would tell who was opened between");
+}
+
+#[test]
+fn a_period_that_shares_days_with_one_that_was_counted_is_refused() {
+    let fixture = refused_more();
+    // As a policy with other months left it.
+    let sql = "INSERT INTO main.monitoring_kept (from_on, until_on, as_at, cases)
+               VALUES ('2026-07-01', '2026-09-30', '2026-10-02', '[[],null]')";
+    fixture.store.db.execute(sql, []).expect("kept");
+    let before = fixture.entries();
+    let said = summer(&fixture).expect_err("refused").to_string();
+    assert!(said.contains("1 Jul 2026 to 30 Sep 2026 was counted already"), "{said}");
+    assert_eq!(fixture.entries(), before, "nothing was looked at");
+}
+
 #[test]
 fn a_form_comes_once_and_of_a_case_that_is_here() {
     let mut fixture = with_cases(&["granted", "refused"]);
