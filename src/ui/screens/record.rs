@@ -384,20 +384,22 @@ fn table(theme: &Theme, related: &Related, columns: usize) -> Vec<Line<'static>>
         let texts = rows.iter().filter_map(|row| row.get(place)).map(|text| width(text));
         texts.chain(kept.get(place).map(|(_, heading)| width(heading))).max().unwrap_or(0)
     };
-    let wish = |place: usize| {
-        let longest = longest(place);
+    // Once: a table has as many rows as a meeting of the country has items.
+    let longest: Vec<usize> = (0..kept.len()).map(longest).collect();
+    let wish = |(place, longest): (usize, usize)| {
         let cut = if place == 0 { longest } else { longest.min(WIDEST) };
         let importance = u8::try_from(place).unwrap_or(u8::MAX);
         let width = u16::try_from(cut).unwrap_or(u16::MAX);
         Wish { width, grows: place > 0 && cut > SHORT, importance, whole: 0 }
     };
-    let wishes: Vec<Wish> = (0..kept.len()).map(wish).collect();
+    let wishes: Vec<Wish> = longest.iter().copied().enumerate().map(wish).collect();
     let room = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
     let shown = lay_out(&wishes, room);
     let gap = " ".repeat(usize::from(GAP));
     let line = |text: &dyn Fn(usize) -> String| {
         let cells = shown.iter().map(|(place, width)| {
-            cell(&text(*place), usize::from(*width).min(longest(*place)), false)
+            let most = longest.get(*place).copied().unwrap_or_default();
+            cell(&text(*place), usize::from(*width).min(most), false)
         });
         format!(" {}", cells.collect::<Vec<_>>().join(&gap))
     };
