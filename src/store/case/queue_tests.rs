@@ -5,7 +5,7 @@ use crate::domain::case::DecisionWords;
 use crate::domain::tasking::Rationale;
 use crate::domain::vetting::{CaseKind, CheckResult, Level, Outcome};
 use crate::store::change::Change;
-use crate::store::registers::fixture::{ACTOR, ANA, Fixture, now, today};
+use crate::store::registers::fixture::{ACTOR, Fixture, now};
 
 /// Ana with the clearances and posts that `rows` give her.
 fn holding(rows: &str) -> Fixture {
@@ -33,13 +33,7 @@ fn clearance(number: i64, level: &str, [from, until]: [&str; 2], current: bool) 
 }
 
 fn open(fixture: &mut Fixture, kind: CaseKind, level: Level) -> i64 {
-    fixture.apply(&Change::OpenCase {
-        person_id: ANA,
-        kind,
-        level,
-        course_date: None,
-        received: today(),
-    });
+    fixture.open_case(kind, level);
     fixture.rows("main.vetting_case")
 }
 

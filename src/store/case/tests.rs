@@ -18,7 +18,7 @@ use crate::domain::tasking::Rationale;
 use crate::domain::vetting::{CaseKind, CheckKind, CheckResult, Ground, Level, Outcome};
 use crate::store::change::{Applied, Change};
 use crate::store::error::StoreError;
-use crate::store::registers::fixture::{ACTOR, ANA, Fixture, date, now, today};
+use crate::store::registers::fixture::{ACTOR, ANA, Fixture, date, now};
 use crate::store::value::Value;
 use crate::store::writer::Seen;
 
@@ -30,13 +30,7 @@ struct Case<'f> {
 
 /// Opens the first case of the workspace, for Ana.
 fn opened(fixture: &mut Fixture, kind: CaseKind, level: Level) -> Case<'_> {
-    fixture.apply(&Change::OpenCase {
-        person_id: ANA,
-        kind,
-        level,
-        course_date: None,
-        received: today(),
-    });
+    fixture.open_case(kind, level);
     let id = fixture.rows("main.vetting_case");
     Case { fixture, id }
 }

@@ -153,13 +153,7 @@ fn the_open_cases_of_a_leaver_are_discontinued_each_in_an_entry_of_its_own() {
     let mut fixture = filled();
     for level in [Level::Rv, Level::Mv] {
         let kind = CaseKind::Renewal;
-        fixture.apply(&Change::OpenCase {
-            person_id: ANA,
-            kind,
-            level,
-            course_date: None,
-            received: today(),
-        });
+        fixture.open_case(kind, level);
     }
     let finding = "INSERT INTO finding (case_id, category, disclosed, weight, text, found_by,
           found_on) VALUES (2, 'integrity', 'not-disclosed', 'slight', 'two accounts', 'a.khan', '2026-11-02')";
@@ -439,13 +433,7 @@ fn bar(fixture: &mut Fixture, name: &str, born: Option<&str>) {
 
 fn open_case(fixture: &mut Fixture, level: Level) {
     let kind = CaseKind::Renewal;
-    fixture.apply(&Change::OpenCase {
-        person_id: ANA,
-        kind,
-        level,
-        course_date: None,
-        received: today(),
-    });
+    fixture.open_case(kind, level);
 }
 
 #[test]

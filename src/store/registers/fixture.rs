@@ -2,6 +2,7 @@
 
 use crate::domain::policy::Policies;
 use crate::domain::time::{Date, Moment, day, parse_moment};
+use crate::domain::vetting::{CaseKind, Level};
 use crate::store::Store;
 use crate::store::change::{Applied, Change};
 use crate::store::error::StoreError;
@@ -82,6 +83,17 @@ impl Fixture {
     /// Makes a change that must be taken.
     pub fn apply(&mut self, change: &Change) -> Applied {
         self.store.apply(ACTOR, now(), change).expect("the change is taken")
+    }
+
+    /// Opens a case of Ana's, received today.
+    pub fn open_case(&mut self, kind: CaseKind, level: Level) -> Applied {
+        self.apply(&Change::OpenCase {
+            person_id: ANA,
+            kind,
+            level,
+            course_date: None,
+            received: today(),
+        })
     }
 
     /// Makes a change that must be refused, and returns why; nothing may be written.
