@@ -460,6 +460,16 @@ fn arrows_leave_a_field_that_has_no_use_for_them() {
 }
 
 #[test]
+fn a_day_that_was_offered_is_replaced_by_what_is_typed() {
+    let mut bench = on("2", "cases");
+    bench.press("n").fill("received", "19 Nov 2026");
+    assert!(bench.screen().contains("19 Nov 2026"), "{}", bench.screen());
+    assert!(!bench.screen().contains("20 Nov 202619"), "{}", bench.screen());
+    bench.press("backspace").write("5");
+    assert!(bench.screen().contains("19 Nov 2025"), "what was typed is edited: {}", bench.screen());
+}
+
+#[test]
 fn leaving_a_form_asks_only_when_something_was_typed() {
     let mut bench = on("2", "cases");
     bench.press("h esc");

@@ -266,6 +266,13 @@ impl FormState {
     pub fn press(&mut self, key: Key) -> bool {
         let Some(takes) = self.takes() else { return false };
         let Some(entry) = self.entries.get_mut(self.at) else { return false };
+        // A day that was offered and is typed over is another day: what is typed takes its place.
+        if let (Takes::Date, Key::Char(_), Entry::Line(line)) = (takes, key, &mut *entry)
+            && line.cursor == line.text.len()
+            && matches!(self.begun.get(self.at), Some(Entry::Line(was)) if was.text == line.text)
+        {
+            *line = Default::default();
+        }
         let used = entry.press(takes, key);
         if used {
             self.touch();
